@@ -63,7 +63,7 @@ class Document:
         """Note a problem; `first` is the other place it has to do with."""
         place = Place(self.name, *mark) if mark else Place(self.name)
         related = Place(self.name, *first) if first else None
-        self.diagnostics.append(Diagnostic(code, place, values, "", related))
+        self.diagnostics.append(Diagnostic(code, place, values, path="", related=related))
 
     def once_nfc(self) -> None:
         """Keep the first complaint about normal form C, with the number of them."""

@@ -12,27 +12,32 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode
 from scoring.result.model import Result
 from scoring.result.read import from_bytes
-from scoring.result.summary import Summary
+from scoring.result.summary import PackedSummary, Summary
 
 
 class AgencyResult(Struct, frozen=True):
     """One agency's result: its summary, the whole of it, and the file it came from."""
 
-    summary: Summary
+    held: Summary | PackedSummary
     content: bytes | Path | None
     """Its canonical bytes, or the file that holds them; None where nobody needs the whole result."""
     source: Path
     """The dossier, or the file the result was read from."""
 
     @property
+    def summary(self) -> Summary:
+        """Its summary."""
+        return self.held.unpack() if isinstance(self.held, PackedSummary) else self.held
+
+    @property
     def agency(self) -> str:
         """The agency's id."""
-        return self.summary.agency.id
+        return self.held.agency if isinstance(self.held, PackedSummary) else self.held.agency.id
 
     @property
     def period(self) -> str:
         """The period, as the result writes it."""
-        return self.summary.period
+        return self.held.period
 
     @property
     def order(self) -> tuple[str, str, str]:

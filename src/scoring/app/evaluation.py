@@ -29,7 +29,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
 from scoring.result.model import Result
-from scoring.result.summary import SharedParts, Summary, summarize
+from scoring.result.summary import PackedSummary, SharedParts, Summary, plain_bytes, summarize
 from scoring.result.write import ranking_rule
 from scoring.scheme.load import LoadedScheme
 
@@ -167,7 +167,9 @@ def evaluation(
     check_rules(conditions.rules)
     refuse_missing(paths)
     with connected(conditions) as given, pool_of(given) as pool:
-        yield Evaluation(look_over(paths, given, pool, observer), given, pool, observer, hold_back)
+        yield Evaluation(
+            look_over(paths, given, pool, observer), conditions=given, pool=pool, observer=observer, hold_back=hold_back
+        )
 
 
 class Evaluation:
@@ -236,6 +238,8 @@ class Collected:
         self.target, self.observer, self.hold_back = target, observer, hold_back
         self.documents = Shared() if facts else None
         self.parts = SharedParts()
+        self.patterns: dict[str, bytes] = {}
+        """A summary of each block, which the block's others are packed by."""
         self.results: list[AgencyResult] = []
         self.failed: list[tuple[str, str, Path]] = []
         self.kept = 0
@@ -256,7 +260,7 @@ class Collected:
         if done.summary is None:
             self.failed.append((done.agency, done.period, one.path))
         elif isinstance(one, Task):
-            self._add_result(one, done, self.parts.share(done.summary))
+            self._add_result(one, done, done.summary)
         self._tell(done.diagnostics, one.path)
 
     def _add_result(self, task: Task, done: Done, summary: Summary) -> None:
@@ -268,8 +272,17 @@ class Collected:
                 content = path
             if done.differs:
                 self.differing.append(path)
-        self.results.append(AgencyResult(summary, content, task.path))
+        self.results.append(AgencyResult(self._held(summary), content, task.path))
         self.kept += done.kept
+
+    def _held(self, summary: Summary) -> Summary | PackedSummary:
+        if self.target.folder is None or self.target.spool:
+            return self.parts.share(summary)
+        # The results are in the folder; summaries are asked for one at a time.
+        pattern = self.patterns.get(summary.agency.block)
+        if pattern is None:
+            pattern = self.patterns[summary.agency.block] = plain_bytes(summary)
+        return PackedSummary.of(summary, pattern)
 
     def _tell(self, found: Iterable[Diagnostic], path: Path) -> None:
         """Tell and count problems; of one that many dossiers meet elsewhere, as in their scheme, the first."""

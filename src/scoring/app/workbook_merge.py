@@ -139,7 +139,7 @@ def _cell(path: Path, text: str) -> Place:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return Place(path.as_posix(), int(cell[len(letters) :] or 0), column, column + 1, sheet)
+    return Place(path.as_posix(), int(cell[len(letters) :] or 0), column, end_column=column + 1, sheet=sheet)
 
 
 def _conflict(one: Conflict, versions: Mapping[str, _Version], settled: bool, lang: str) -> Diagnostic:
@@ -151,7 +151,7 @@ def _conflict(one: Conflict, versions: Mapping[str, _Version], settled: bool, la
     ]
     values = conflict_words(one, lang, mine.dossier, theirs.dossier, base.dossier)
     level: Severity | None = "warning" if settled else None
-    return Diagnostic("SC640", places[0], values, ".".join(one.path), places[1], level)
+    return Diagnostic("SC640", places[0], values, path=".".join(one.path), related=places[1], level=level)
 
 
 def _twin(one: Twin) -> Diagnostic:

@@ -227,7 +227,7 @@ class _Merge:
         doc, there = second
         related = first.place(source) if first.name else None
         where = ".".join(map(str, path))
-        self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, where, related))
+        self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, path=where, related=related))
 
 
 def _shown(value: Any) -> str:

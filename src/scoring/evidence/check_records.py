@@ -69,7 +69,9 @@ class Problems:
         """Report a problem of the value at `path`, or of its key; `related` is the other place it has to do with."""
         doc = self.loaded.document
         other = None if related is None else doc.place(related)
-        self.found.append(Diagnostic(code, doc.place(path, at_key), values, ".".join(map(str, path)), other, level))
+        self.found.append(
+            Diagnostic(code, doc.place(path, at_key), values, path=".".join(map(str, path)), related=other, level=level)
+        )
 
     def is_key(self, path: Path_, id: str) -> bool:
         """Whether the id at a path is a key of a mapping."""

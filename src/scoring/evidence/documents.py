@@ -127,7 +127,7 @@ def repeated_documents(loaded: LoadedDossier) -> list[Diagnostic]:
         other = records[at_]
         values = {"id": record.id, "other": other.id, **document_words(record)}
         place, related = doc.place(("evidence", index, "id")), doc.place(("evidence", at_, "id"))
-        found.append(Diagnostic("SC440", place, values, f"evidence.{index}", related, level))
+        found.append(Diagnostic("SC440", place, values, path=f"evidence.{index}", related=related, level=level))
     return found
 
 

@@ -64,7 +64,7 @@ class NumberKey(Struct, frozen=True):
     """The year that stands in it; empty without one."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def number_key(number: str) -> NumberKey:
     """The number without leading word, zeros, separators and year.
 
@@ -113,7 +113,7 @@ def _words(text: str) -> str:
     return " ".join(_ABBREVIATIONS.get(token, token.lstrip("0") if token.isdigit() else token) for token in tokens)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def bodies(issuer: str) -> tuple[Body, ...]:
     """The bodies in an issuer's text, in alphabetical order.
 
@@ -159,7 +159,7 @@ def alike(one: str | None, other: str | None) -> bool:
     return bool(common) and (common == min(len(mine), len(theirs)) or common * 5 >= all_ * 4)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _agency_words(name: str) -> str:
     return _words(re.sub(_DOTS, "", re.sub(r"\([^()]*\)", " ", _latin(name))))
 

@@ -165,7 +165,7 @@ class _Reader:
         test = self._test(field, inner, (*path, word), fixed=fixed)
         if test is None:
             return None
-        return Test(field, _REVERSED[test.operator], test.values, test.pattern, test.other)
+        return Test(field, _REVERSED[test.operator], values=test.values, pattern=test.pattern, other=test.other)
 
     def _equal(self, field: str, raw: Any, path: Path, *, fixed: bool) -> Test | None:
         if isinstance(raw, str) and self._names_pattern(raw):
@@ -232,7 +232,7 @@ class _Reader:
         if known is not None and other not in known:
             self._wrong("SC341", path, field=other, sort=name, guess=did_you_mean(other, known))
             return None
-        return Test(field, operator, (), index, other)
+        return Test(field, operator, values=(), pattern=index, other=other)
 
 
 _RECORD = frozenset({"fact", "ref", *SORTS["record"]})

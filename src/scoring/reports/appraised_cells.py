@@ -13,7 +13,7 @@ from scoring.result.appraisal import AppraisedCriterion
 LEDGER = (
     Column("decision", "Công bố theo", "Published under", width=20),
     Column("campaign", "Đợt thẩm định", "Campaign", width=16),
-    Column("ledger_entries", "Số bản ghi sổ cái", "Ledger entries", "count", 10),
+    Column("ledger_entries", "Số bản ghi sổ cái", "Ledger entries", "count", width=10),
     Column("chain_head", "Mã đầu chuỗi sổ cái", "Ledger chain head", width=24),
 )
 LINES = (

@@ -18,11 +18,11 @@ _CRITERION = (
     Column("agency", "Cơ quan", "Agency", width=34),
     Column("criterion_id", "Mã tiêu chí", "Criterion id", width=10),
     Column("criterion", "Tiêu chí", "Criterion", width=44),
-    Column("claimed", "Điểm tự chấm", "Claimed", "points", 10),
-    Column("computed", "Theo hồ sơ", "By the dossier", "points", 10),
-    Column("final", "Điểm chính thức", "Official points", "points", 10),
+    Column("claimed", "Điểm tự chấm", "Claimed", "points", width=10),
+    Column("computed", "Theo hồ sơ", "By the dossier", "points", width=10),
+    Column("final", "Điểm chính thức", "Official points", "points", width=10),
     Column("final_from", "Lấy từ", "Taken from", width=20),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", 14),
+    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", width=14),
     Column("causes", "Nguyên nhân", "Causes", width=34),
     Column("rounds", "Các lần thẩm định", "Appraisals", width=60),
     Column("state", "Hồ sơ", "Dossier", width=20),
@@ -34,9 +34,9 @@ _REPEATED = 4
 _SUM = (
     Column("id", "Mã", "Id", width=18),
     Column("name", "Tên", "Name", width=44),
-    Column("changed", "Số tiêu chí chênh lệch", "Criteria with a gap", "count", 12),
-    Column("criteria", "Số tiêu chí", "Criteria", "count", 12),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", 14),
+    Column("changed", "Số tiêu chí chênh lệch", "Criteria with a gap", "count", width=12),
+    Column("criteria", "Số tiêu chí", "Criteria", "count", width=12),
+    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", width=14),
     Column("causes", "Nguyên nhân", "Causes", width=60),
 )
 

@@ -106,4 +106,4 @@ def _part(view: SummaryView, one: Span | None) -> Cell:
 def _group_column(one: GroupSummary, view: SummaryView) -> Column:
     top = view.points(one.declared_max)
     heading = f"{one.id}. {one_line(one.title)} ({view.in_lang('tối đa', 'max')} {top})"
-    return Column(f"group_{one.id}", heading, heading, "points", 12)
+    return Column(f"group_{one.id}", heading, heading, "points", width=12)

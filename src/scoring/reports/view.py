@@ -287,12 +287,16 @@ class View(ResultView):
         """An input as a leaf kind's explanation wants it; `edges` are what it is compared with."""
         one = self.measures.get(id)
         if one is None:
-            return InputView(id, id, "", "not_declared", None, status_word("not_declared", self.lang))
+            return InputView(
+                id, id, unit="", state="not_declared", value=None, shown=status_word("not_declared", self.lang)
+            )
         value: Input | None = one.value
         if isinstance(value, str) and one.type != "level":
             value = from_exact(value)
         title, shown = self._title(id, one), self.measured(one, edges)
-        return InputView(id, title, one.unit or "", one.state, value, shown, one.type == "percent")
+        return InputView(
+            id, title, unit=one.unit or "", state=one.state, value=value, shown=shown, percent=one.type == "percent"
+        )
 
     def _title(self, id: str, one: Measure) -> str:
         sort, mark, rest = id.partition(":")

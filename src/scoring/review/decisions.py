@@ -184,7 +184,7 @@ def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tup
             continue
         if (agency, criterion) in seen:
             values = {"agency": agency, "criterion": criterion}
-            problems.append(Diagnostic("SC854", place, values, "", seen[agency, criterion]))
+            problems.append(Diagnostic("SC854", place, values, path="", related=seen[agency, criterion]))
             continue
         seen[agency, criterion] = place
         found.append(

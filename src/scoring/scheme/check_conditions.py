@@ -162,4 +162,4 @@ def _contradictions(
             continue
         _, second, other = next((one for one in known if not space.possible(one[0], wanted, adding=True)), known[0])
         values = {"id": ladder.classes[place].id, "other": other[0], "other_en": other[1]}
-        yield Finding("SC369", path, condition_of(item), values, second)
+        yield Finding("SC369", path, condition_of(item), values=values, second=second)

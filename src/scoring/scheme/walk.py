@@ -38,7 +38,7 @@ class Checker:
         """Report a problem at `path`; `second` is the other place where two disagree."""
         related = None if second is None else self.where.place(second)
         place = self.where.place(path, at_key)
-        self.found.append(Diagnostic(code, place, {**given, **values}, ".".join(map(str, path)), related))
+        self.found.append(Diagnostic(code, place, {**given, **values}, path=".".join(map(str, path)), related=related))
 
     def known(self, code: str, path: Path_, id: str, known: Collection[str], **values: str) -> bool:
         """Whether an id is among those known; reports one that is not, with the nearest one."""

@@ -121,7 +121,7 @@ class SheetDocument(Document):
         """Note a problem of a cell; `first` is the other cell it has to do with."""
         place = at.place(self.name) if at else Place(self.name)
         related = first.place(self.name) if first else None
-        self.diagnostics.append(Diagnostic(code, place, values, "", related, level))
+        self.diagnostics.append(Diagnostic(code, place, values, path="", related=related, level=level))
 
     def put(self, path: Path_, value: Any, at: CellRef, source: str = "") -> None:
         """Set a value in the tree; an index one behind a list's end begins a new item."""

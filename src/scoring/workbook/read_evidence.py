@@ -141,7 +141,7 @@ class _Record:
                 return
             row = {key: part for key, part in zip(_CITED, parts, strict=False) if part}
             if "date" in row:
-                day = self.values.day(Cell(cell.sheet, cell.row, cell.column, "text", row["date"]))
+                day = self.values.day(Cell(cell.sheet, cell.row, cell.column, kind="text", text=row["date"]))
                 if day is None:
                     return
                 row["date"] = day

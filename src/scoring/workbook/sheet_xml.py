@@ -175,7 +175,7 @@ class _Parse:
             raise self.reader.package.large("số ô có nội dung", "cells with content", self.reader.count, most)
 
     def _made(self, kind: Kind, text: str, percent: bool = False) -> Cell:
-        return Cell(self.sheet.name, self.row, self.column, kind, text, percent, self.formula)
+        return Cell(self.sheet.name, self.row, self.column, kind=kind, text=text, percent=percent, formula=self.formula)
 
     def _cell(self, kind: str, value: str, style: str | None) -> Cell | None:
         """The cell of a stored value, by the type that stands with it; None for an empty one."""

@@ -40,7 +40,7 @@ def read_decision_file(path: Path, observer: Observer = SILENT) -> tuple[list[De
     if rows and not has_errors(problems):
         # Points may be empty all over: then nothing was filled in, which is another matter.
         missing = [one for one in NEEDED if one != "points" and not any(row.get(one) for row in rows)]
-        top = Place(path.as_posix(), 1, 1, 2, sheet)
+        top = Place(path.as_posix(), 1, 1, end_column=2, sheet=sheet)
         problems += [Diagnostic("SC856", top, {"column": one}) for one in missing]
     decisions, places = ([], []) if has_errors(problems) else decisions_in(rows, at, problems)
     counted = {place.line for place in places}
@@ -76,10 +76,10 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str, dict[
             continue
         seen: dict[str, Place] = {}
         for column, key in sorted(columns.items()):
-            place = Place(path.as_posix(), top, column + 1, column + 2, name)
+            place = Place(path.as_posix(), top, column + 1, end_column=column + 2, sheet=name)
             if key in seen:
                 # Two columns of points: nobody knows which one counts.
-                problems.append(Diagnostic("SC106", place, {"key": key}, "", seen[key]))
+                problems.append(Diagnostic("SC106", place, {"key": key}, path="", related=seen[key]))
             seen.setdefault(key, place)
         rows = found[name] = []
         for number in sorted(one for one in sheet.rows if one > top):

@@ -96,8 +96,7 @@ def _rendered(results: Sequence[AgencyResult], format_: str, lang: str) -> bytes
     """All results as one document, in this process or in another, which does not know the language."""
     settings.lang = lang
     if format_ == "table":
-        summaries = [one.summary for one in results]
-        return (banners(summaries) + results_table(summaries)).encode()
+        return (banners(one.summary for one in results) + results_table(one.summary for one in results)).encode()
     from scoring.app.output import as_json, as_pages
     from scoring.reports.interface import FormatId
 

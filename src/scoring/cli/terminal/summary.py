@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def total_text(one: Summary | Result) -> str:
     return interval(one.total, one.classification.edges(from_exact(one.total.max)))
 
 
-def results_table(results: Sequence[Summary]) -> str:
+def results_table(results: Iterable[Summary]) -> str:
     """Agency, total, class and state, one line each."""
     head = (
         ("Cơ quan", "Agency"),
@@ -44,27 +45,30 @@ def results_table(results: Sequence[Summary]) -> str:
         ("Tình trạng", "State"),
     )
     rows = [[t(*one) for one in head]]
-    blocks: dict[str, list[list[str]]] = {}
-    for one in sorted(results, key=lambda r: (r.agency.block, sort_key(r.agency.name), r.period)):
+    lines: list[tuple[tuple[object, ...], str, list[str]]] = []
+    for one in results:
         missing = one.open.without_points
         gaps = t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
         words = t("đủ", "complete") if one.complete else gaps
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
-        blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
-            [one.agency.name, one.period, total_text(one), one.classification.text(settings.lang), words]
-        )
+        line = [one.agency.name, one.period, total_text(one), one.classification.text(settings.lang), words]
+        order = one.agency.block, sort_key(one.agency.name), one.period
+        lines.append((order, one.scheme.block_title or one.agency.block, line))
+    blocks: dict[str, list[list[str]]] = {}
+    for _, title, line in sorted(lines, key=itemgetter(0)):
+        blocks.setdefault(title, []).append(line)
     for title, found in blocks.items():
         if len(blocks) > 1:
             rows.append([f"[{title}]"])
         rows += found
-    if len({one.period for one in results}) == 1:
+    if len({line[1] for _, _, line in lines}) == 1:
         rows = [[*row[:1], *row[2:]] for row in rows]
         return table(rows, frozenset({1}))
     return table(rows, frozenset({2}))
 
 
-def banners(results: Sequence[Summary]) -> str:
+def banners(results: Iterable[Summary]) -> str:
     """The banner lines of the schemes used, each once."""
     lines = dict.fromkeys(one.scheme.banner for one in results)
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
