@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -13,11 +14,12 @@ from scoring.engine import Assessment, Past, Peer, evaluate
 from scoring.engine.compile import plan_for
 from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
+from scoring.evidence.fit import is_number, misfits
 from scoring.evidence.model import Dossier
 from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of
 from scoring.findings.interface import Backend
 from scoring.numbers import Number, show, signed_ends
-from scoring.scheme.criteria import CriteriaSet, Node
+from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Scheme
 from scoring.values import Period
 from scoring.yaml_source import Path_
@@ -204,10 +206,11 @@ def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, 
         what = f"{sweep.criterion} ({sweep.measure} = {_value(value)})"
         if bare is None and value is not None:
             args = [inputs[name] for name in leaf.spec.reads()]
-            try:
-                scored = leaf.score(*args).scored
-                assert scored is not None
-            except (TypeError, ArithmeticError, KeyError, AttributeError, ValueError):
+            scored = None
+            if all(_is_of_type(plan.set.measures.get(name), inputs[name]) for name in leaf.spec.reads()):
+                with suppress(ArithmeticError):  # of a formula
+                    scored = leaf.score(*args).scored
+            if scored is None:
                 report.rows.append(Difference(what, _wanted(expected), "error"))
                 continue
             seen.leaf(plan.set.set, sweep.criterion, scored.branch, zip(leaf.spec.reads(), args, strict=True))
@@ -225,6 +228,13 @@ def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, 
             seen.leaf(plan.set.set, sweep.criterion, one.scored.branch, [*known, *inputs.items()])
         report.rows.append(_points_row(what, _sign(expected, leaf.section), one.low, one.high, one.status))
     return report
+
+
+def _is_of_type(measure: Measure | None, value: Any) -> bool:
+    """Whether a value can be that of the measure, or where there is none, of a judgement."""
+    if measure is None:
+        return is_number(value) or isinstance(value, bool)
+    return not {"type", "level"} & set(misfits(measure, value))
 
 
 def _sign(expected: Expected, section: str) -> Expected:
