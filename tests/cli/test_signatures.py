@@ -280,3 +280,37 @@ def test_where_signatures_are_demanded_the_second_person_signs_and_is_never_only
         draft = Draft(act="reopened", actor="thu-ky", role="secretary", at=asked.at, data=data)
         store.append(ID, [draft], sign=lambda entry: signer.sign(entry.hash))
     assert "chỉ nêu tên" in run("ledger", "verify", code=5).output
+
+
+def test_an_unsigned_bundle_of_an_agency_whose_key_is_known_is_refused_unless_allowed(run, folder):
+    run("campaign", "init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00")
+    run("bundle", "export", "-o", "di.zip")
+    for agency in (K, L):
+        store = ("--store", f"{agency}.db")
+        run("store", "init", *store)
+        # Whose ledger of record this is does not show in it, so that it may come unsigned.
+        run("bundle", "import", "di.zip", "--keys", "tin", *store)
+        run("campaign", "submit", f"{HERE}/ho-so/{agency}.yaml", "--at", "2025-12-08 09:00", *store)
+        run("bundle", "export", "-o", f"{agency}.zip", *store)
+        run("bundle", "export", "--agency", agency, "-o", f"{agency}-ten.zip", *store)
+    run("bundle", "export", *key(K), "-o", "ky.zip", "--store", f"{K}.db")
+    run("bundle", "export", *key("la"), "-o", "la.zip", "--store", f"{K}.db")
+    before = entries()
+
+    def take(name, *more, code=0):
+        return run("bundle", "import", name, "--received", "2025-12-09 08:00", *more, code=code).output
+
+    for name in (f"{K}.zip", f"{K}-ten.zip"):
+        told = take(name, "--keys", "tin", code=5)
+        assert "SC842" in told
+        assert "--allow-unsigned" in told
+    assert "SC999" in take("la.zip", "--keys", "tin", code=5)
+    assert entries() == before
+    take(f"{L}.zip", "--keys", "tin")
+    take("ky.zip", "--keys", "tin")
+    run("store", "init", "--store", "khac.db")
+    run("bundle", "import", "di.zip", "--store", "khac.db")
+    take(f"{K}.zip", "--keys", "tin", "--allow-unsigned", "--store", "khac.db")
+    run("store", "init", "--store", "nua.db")
+    run("bundle", "import", "di.zip", "--store", "nua.db")
+    take(f"{K}.zip", "--store", "nua.db")

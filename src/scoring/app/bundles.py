@@ -20,7 +20,7 @@ from scoring.review.acts.data import ORIGIN
 from scoring.review.fold import apply, fold
 from scoring.review.state import State
 from scoring.scheme.load import load_scheme
-from scoring.signing import Signer
+from scoring.signing import Signer, owner_of
 from scoring.store import open_store
 from scoring.store.bundle import Manifest, carried, check, export
 from scoring.store.merge import ImportResult, take
@@ -86,6 +86,7 @@ def import_bundle(
     scheme: Path | None = None,
     keys: Path | None = None,
     require_signed: bool = False,
+    allow_unsigned: bool = False,
     accept_personal_data: str | None = None,
     observer: Observer = SILENT,
     clock: Clock = utc_now,
@@ -93,10 +94,12 @@ def import_bundle(
     """Check a bundle and take all of it into the store, or nothing: the campaign's id, and what was taken.
     `follow`: the bundle holds the ledger of record, which the one here follows. `received`: the instant of receipt, as
     the ledger writes it; the clock's where None. `scheme`: the scheme's folder, which must be the bundle's version.
-    `accept_personal_data`: why acts and files that look like citizens' data are received all the same.
+    `allow_unsigned`: receive an unsigned bundle also of an agency whose key is among `keys`. `accept_personal_data`:
+    why acts and files that look like citizens' data are received all the same.
     Raises InvalidInput if the bundle is of another campaign (SC962) or scheme (SC958), is older, or lacks entries;
-    IntegrityFailure if a digest, chain, signature or computed point is wrong, or the ledgers fork; Refused if an act
-    comes too late, or not in its turn, or holds what looks like a citizen's data (SC830).
+    IntegrityFailure if a digest, chain, signature or computed point is wrong, the bundle is unsigned although its
+    agency's key is known (SC842), or the ledgers fork; Refused if an act comes too late, or not in its
+    turn, or holds what looks like a citizen's data (SC830).
     """
     refuse_missing([bundle])
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
@@ -119,7 +122,9 @@ def import_bundle(
         recheck(opened, checked, scheme, observer)
         personal = check_personal_data(opened, checked, accept_personal_data, observer)
         more = {hash: {ACCEPTED: accept_personal_data} for hash in personal}
-        return manifest.campaign, take(opened, checked, at=at, notes=more, allow=_check_moves)
+        must_sign = frozenset() if allow_unsigned else frozenset(map(owner_of, (trusted or {}).values()))
+        taken = take(opened, checked, at=at, notes=more, must_sign=must_sign, allow=_check_moves)
+        return manifest.campaign, taken
 
 
 def _check_moves(view: LedgerView) -> None:

@@ -31,6 +31,8 @@ CODES: dict[str, Entry] = {
                    "chính {second} xác nhận, bằng lệnh của mình", "{second} confirms, by a call of their own"),
     "SC841": Entry(E, "{actor} ký bằng đúng khóa mà {first} đã ký: một khóa không phải hai người", "{actor} signs with the very key {first} signed with: one key is not two people",
                    "người thứ hai ký bằng khóa của mình", "the second person signs with a key of their own"),
+    "SC842": Entry(E, "gói của {agency} không có chữ ký, trong khi ở đây có khóa của cơ quan này", "the bundle of {agency} is not signed, though the key of this agency is known here",
+                   "xin gói có chữ ký (bundle export --key); biết chắc ai gửi thì nhận bằng --allow-unsigned", "ask for a signed one (bundle export --key); where you know who sent it, take it with --allow-unsigned"),
     "SC850": Entry(E, "tệp đợt không có người “{id}”, nên không mở đợt được; mở được: {known}", "the campaign's file names no “{id}”, who therefore cannot open it; these can: {known}",
                    "ghi mã của một người trong mục people vào --by", "give --by the id of somebody under people"),
     "SC851": Entry(E, "không tìm thấy bộ tiêu chí “{id}” của đợt; có: {known}", "the campaign's scheme “{id}” is not to be found; there are: {known}",

@@ -49,11 +49,13 @@ def take(
     at: str = "",
     follow: bool = False,
     notes: Notes | None = None,
+    must_sign: frozenset[str] = frozenset(),
     allow: Allow | None = None,
 ) -> ImportResult:
     """Import a checked bundle into the store, in one transaction.
 
-    `at` is the UTC instant of receipt, `notes` what the receiver records beside the origin of entries. With `follow`
+    `at` is the UTC instant of receipt, `notes` what the receiver records beside the origin of entries,
+    `must_sign` names the agencies whose bundles must be signed. With `follow`
     the bundle is the ledger of record, which replaces the one here. `allow` refuses a ledger that the rules of
     campaigns do not allow. Raises InvalidInput if it is older, lacks entries in between, is for another scheme, or
     holds what is not received here; IntegrityFailure if the ledgers fork, or an attachment is missing.
@@ -64,7 +66,7 @@ def take(
         view = LedgerView(connection, checked.manifest.campaign)
         merge = _Merge(connection, view, checked, at, notes or {})
         # A campaign that is not here yet can only be followed.
-        taken = merge.follow() if follow or not view.head.seq else merge.receive()
+        taken = merge.follow() if follow or not view.head.seq else merge.receive(must_sign)
         merge.attachments(taken)
         if allow is not None and taken.entries:
             allow(LedgerView(connection, checked.manifest.campaign))
@@ -121,7 +123,7 @@ class _Merge:
             seq += 1
         return seq, theirs
 
-    def receive(self) -> ImportResult:
+    def receive(self, must_sign: frozenset[str]) -> ImportResult:
         """Append the acts of one agency to this ledger."""
         seq, rest = self._divergence()
         theirs = [parse(line) for line in rest]
@@ -130,6 +132,8 @@ class _Merge:
         odd = next((one for one in theirs if one.role != "agency" or one.actor != agency or ORIGIN in one.data), None)
         if odd is not None:
             raise self.fail("SC964", seq=odd.seq, act=odd.act)
+        if agency in must_sign and not self.checked.signed_by:
+            raise self.fail("SC842", IntegrityFailure, agency=agency)
         if theirs and self.checked.owner not in {"", agency}:
             # Most acts carry no signature of their own: the bundle's is all that tells whose they are.
             raise self.fail("SC999", IntegrityFailure, seq=theirs[0].seq, actor=agency, owner=self.checked.owner)

@@ -54,6 +54,9 @@ def export_(campaign: str | None, agency: str | None, since: int, key: Path | No
 @SCHEME
 @KEYS
 @REQUIRE_SIGNED
+@option("--allow-unsigned", is_flag=True,
+        vi="Nhận cả gói không ký của cơ quan mà --keys có khóa.",
+        en="Take in also an unsigned bundle of an agency whose key --keys holds.")  # fmt: skip
 @ACCEPT
 @STORE
 def import_(bundle: Path, store: str, **asked: Any) -> None:
