@@ -92,7 +92,7 @@ def test_measuring_lists_together_equals_measuring_one_by_one(records, complete,
     measure_all(plan, together)
     measures = plan.set.measures
     for id in in_order(measures)[0]:
-        alone.values[id] = compile_measure(id, measures[id])(alone)
+        alone.values[id] = compile_measure(id, measures)(alone)
 
     for id in measures:
         left, right = together.measured[id], alone.measured[id]

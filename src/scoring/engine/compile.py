@@ -17,7 +17,8 @@ from scoring.engine.outcome import Outcome, rounding_note
 from scoring.engine.plan import REMEMBERED, CompiledLeaf, Plan, Quick, Score
 from scoring.engine.tree import GroupPlan, LeafPlan, Section
 from scoring.formulas.interface import Scored
-from scoring.scheme.criteria import Closing, Extra, Measure, Node, NotApplicable, in_order
+from scoring.scheme.criteria import Closing, CriteriaSet, Extra, Measure, Node, NotApplicable, in_order
+from scoring.scheme.domains import domain_of
 from scoring.scheme.model import Block, Scheme
 
 _WHOLE = {int}
@@ -134,9 +135,10 @@ def _listed(measures: Mapping[str, Measure], names: Iterable[str]) -> bool:
 class _Compiler:
     """Makes the plans of leaves and groups, and collects the leaves in reading order."""
 
-    def __init__(self, scheme: Scheme, measures: Mapping[str, Measure]) -> None:
+    def __init__(self, scheme: Scheme, chosen: CriteriaSet) -> None:
         self.scheme = scheme
-        self.measures = measures
+        self.measures = chosen.measures
+        self.domains = {id: domain_of(chosen, one) for id, one in chosen.measures.items()}
         self.leaves: list[CompiledLeaf] = []
         rounding = scheme.rounding
         self.grid = Grid(rounding.step, rounding.mode) if rounding.at == "criterion" else None
@@ -166,7 +168,7 @@ class _Compiler:
         )
         plan.score = _score(plan)
         plan.quick = _quick(plan, plan.score)
-        plan.bounds = lru_cache(REMEMBERED)(lambda *ranges: spec.bounds(node.maximum, ranges))
+        plan.bounds = lru_cache(REMEMBERED)(lambda *ranges: spec.within(node.maximum, ranges, self.domains))
         self.leaves.append(plan)
         return plan
 
@@ -192,7 +194,7 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     """Compile the scheme for one block."""
     chosen = scheme.sets[block.set]
     policies = scheme.policies
-    compiler = _Compiler(scheme, chosen.measures)
+    compiler = _Compiler(scheme, chosen)
     roots = tuple(compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups)
     extras: list[tuple[LeafPlan, ...]] = []
     sections: tuple[tuple[Section, Extra | None], ...]
@@ -207,7 +209,7 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     measures = chosen.measures
     listed = ((id, one.count or one.sum) for id, one in measures.items())
     sources = {id: selection for id, selection in listed if selection is not None}
-    each = {id: compile_measure(id, measures[id]) for id in in_order(measures)[0]}
+    each = {id: compile_measure(id, measures) for id in in_order(measures)[0]}
     plan = Plan(
         scheme=scheme,
         block=block,

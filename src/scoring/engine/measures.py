@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -52,11 +52,16 @@ def listed(
     # What is counted or added up to more than nothing has records; they need not be looked at.
     if not (case.closed(kinds) if closed is None else closed):
         if not high and not records and not case.reopened(kinds):
-            return Measured(id, "not_declared")
+            return Measured(id, "not_declared", states=_empty_list(case))
         return Measured(id, "range", low=low, records=records, note=Fixed.LIST_OPEN)
     if low != high:
         return _refused(id, low, high, records)
     return Measured(id, "known", low, low=low, high=low, records=records)
+
+
+def _empty_list(case: Case) -> frozenset[OpenState]:
+    """Why a value of an empty list is open: at closing it is taken as it stands, or it was not declared."""
+    return frozenset(("range" if case.closing.open_lists == "as_declared" else "not_declared",))
 
 
 def _refused(id: str, low: Number, high: Number, records: Sequence[Record]) -> Measured:
@@ -121,13 +126,13 @@ def _exists(id: str, selection: Selection) -> Measuring:
             found = _lacking(id, 0, 1, lacking)
             if not complete:
                 # They may not be what is asked for; then nothing was handed in yet.
-                found.states = frozenset(("not_declared",))
+                found.states = _empty_list(case)
             return found
         if complete:
             return Measured(id, "known", False, low=0, high=0)
         if case.reopened(kinds):
             return Measured(id, "range", low=0, high=1, note=Fixed.LIST_OPEN)
-        return Measured(id, "not_declared", low=0, high=1)
+        return Measured(id, "not_declared", low=0, high=1, states=_empty_list(case))
 
     return measure
 
@@ -184,25 +189,36 @@ _MISFIT: dict[Misfit, Fixed] = {
 _WRONG_TYPE = {"yes_no": Fixed.YES_NO_EXPECTED, "level": Fixed.UNKNOWN_LEVEL}
 
 
-def _declared(id: str, measure: Measure) -> Measuring:
+def _declared(id: str, measure: Measure, measures: Mapping[str, Measure]) -> Measuring:
     absent: MeasureState = "pending" if measure.external is not None else "not_declared"
     kind = measure.type
-    high = 1 if kind == "yes_no" else None
     levels = tuple(measure.levels or ()) if kind == "level" else None
     limit = measure.limit
+    parts = [other for other, one in measures.items() if one.limit and other != id and limited(measures, other, id)]
+
+    def open_(case: Case, state: MeasureState, **more: Any) -> Measured:
+        """What is left of the values: at most what limits it, at least what was declared of those it limits."""
+        if kind in ("yes_no", "level"):
+            return Measured(id, state, high=1 if kind == "yes_no" else None, levels=levels, **more)
+        above = case.measured[limit] if isinstance(limit, str) else None
+        high: Any = limit if above is None else None if above.state == "not_applicable" else above.range().high
+        if high is not None and kind == "count":
+            high = high // 1
+        given = [case.dossier.numbers[one].value for one in parts if one in case.dossier.numbers]
+        low = max((one for one in given if is_number(one)), default=0)
+        return Measured(id, state, low=0 if low < 0 or (high is not None and low > high) else low, high=high, **more)
 
     def take(case: Case) -> Measured:
         given = case.dossier.numbers.get(id)
         if given is None or given.value is None:
-            return Measured(id, absent, high=high, levels=levels)
+            return open_(case, absent)
         value = given.value
         most = limit
         if isinstance(limit, str):
             most = case.measured[limit].value if is_number(value) else None
         for misfit in misfits(measure, value, most, bare_shares=True):
             if misfit in _MISFIT:
-                note = _WRONG_TYPE.get(kind, _MISFIT[misfit])
-                return Measured(id, "error", value, high=high, note=note, levels=levels)
+                return open_(case, "error", value=value, note=_WRONG_TYPE.get(kind, _MISFIT[misfit]))
         taken = normal(Fraction(value)) if isinstance(value, Percent) else value
         return Measured(id, "known", taken)
 
@@ -221,9 +237,27 @@ def worst_state(parts: Sequence[Measured]) -> MeasureState:
     return max([one.state for one in parts], key=_RANK.__getitem__)
 
 
-def _ratio(id: str, measure: Measure) -> Measuring:
+def limited(measures: Mapping[str, Measure], part: str, whole: str) -> bool:
+    """Whether `part` never exceeds `whole`: it is limited by it, in steps too, or counts records among those."""
+    seen = {part}
+    while part != whole:
+        one, other = measures[part], measures[whole]
+        if one.count and other.count and one.count.kinds == other.count.kinds:
+            narrower, wider = one.count.where, other.count.where
+            if all(name in narrower and narrower[name] == wanted for name, wanted in wider.items()):
+                return True
+        if not isinstance(one.limit, str) or one.limit in seen:
+            return False
+        part = one.limit
+        seen.add(part)
+    return True
+
+
+def _ratio(id: str, measure: Measure, measures: Mapping[str, Measure]) -> Measuring:
     assert measure.ratio is not None
     over, under = measure.ratio
+    is_part = limited(measures, over, under)
+    least = 1 if measures[under].type == "count" else 0
     when_zero, rounding = measure.when_zero, measure.rounding
 
     grid = None if rounding is None else Grid(rounding.step.value, rounding.mode)
@@ -254,12 +288,19 @@ def _ratio(id: str, measure: Measure) -> Measuring:
         if b.state == "known" and not b.value:
             return zero()
         under_range = b.range()
-        low, high = _quotients(a.range(), under_range)
+        empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
+        low, high = _quotients(a.range(), under_range, least)
+        if is_part and (high is None or high > 1):
+            high = 1
+        if empty and when_zero in ("zero", "full"):
+            value = 1 if when_zero == "full" else 0
+            low, high = min(low, value), None if high is None else max(high, value)
+        elif empty and when_zero == "not_declared":
+            low, high = min(low, 0), None
         if grid is not None:
             # The share is rounded, so its range is rounded likewise.
             low = grid.round(low)
             high = None if high is None else grid.round(high)
-        empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
         perhaps = (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
         state, states = worst_state((a, b)), _reasons((a, b))
         return Measured(id, state, low=normal(low), high=high, states=states, may_not_apply=perhaps)
@@ -267,17 +308,29 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     return measure_
 
 
-def _quotients(over: Range, under: Range) -> tuple[Number, Number | None]:
-    """The least and greatest quotient of two ranges; limitless where the denominator may be 0."""
-    if over.low < 0 or under.low < 0:
+def _quotients(over: Range, under: Range, least: Number) -> tuple[Number, Number | None]:
+    """The least and greatest quotient of two ranges; the denominator's values from `least` on count, if that is 0 those
+    above it.
+    """
+    if under.low < 0:
         return -UNLIMITED, None
-    if under.low == 0:
-        return 0, None
-    low = Fraction(over.low) / under.high if under.high is not None else 0
-    return low, None if over.high is None else Fraction(over.high) / under.low
+    bottom = max(under.low, least)
+
+    def quotient(end: Number, inwards: bool) -> Number | None:
+        """`end` by the denominator that brings it nearest to 0, or farthest from it; None where that has no limit."""
+        if inwards:
+            return Fraction(end) / under.high if under.high else 0
+        return Fraction(end) / bottom if bottom else None
+
+    low = quotient(over.low, over.low >= 0)
+    high = None if over.high is None else quotient(over.high, over.high <= 0)
+    return -UNLIMITED if low is None else low, high
 
 
-def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
+def _combined(id: str, names: Sequence[str], sign: int, measures: Mapping[str, Measure]) -> Measuring:
+    never_below = sign < 0 and limited(measures, names[1], names[0])
+    never_above = sign < 0 and limited(measures, names[0], names[1])
+
     def measure(case: Case) -> Measured:
         parts = [case.measured[name] for name in names]
         applying = [one for one in parts if one.state != "not_applicable"]
@@ -298,6 +351,10 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
         else:
             low = first.low - total_high if None not in highs else -UNLIMITED
             high = None if first.high is None else first.high - sum(lows)
+        if never_below:
+            low = max(low, 0)
+        if never_above:
+            high = 0 if high is None else min(high, 0)
         found = Measured(id, worst_state(applying), low=low, high=high)
         found.states = _reasons(applying)
         # A sum applies while one of its parts does; a difference needs both.
@@ -308,8 +365,9 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
     return measure
 
 
-def compile_measure(id: str, measure: Measure) -> Measuring:
+def compile_measure(id: str, measures: Mapping[str, Measure]) -> Measuring:
     """The function that measures `id` for a case whose inputs are measured already."""
+    measure = measures[id]
     if measure.count is not None:
         return _count(id, measure.count)
     if measure.sum is not None:
@@ -319,9 +377,9 @@ def compile_measure(id: str, measure: Measure) -> Measuring:
     if measure.days_late is not None:
         return _late(id, measure.days_late)
     if measure.ratio is not None:
-        return _ratio(id, measure)
+        return _ratio(id, measure, measures)
     if measure.total is not None:
-        return _combined(id, measure.total, 1)
+        return _combined(id, measure.total, 1, measures)
     if measure.difference is not None:
-        return _combined(id, measure.difference, -1)
-    return _declared(id, measure)
+        return _combined(id, measure.difference, -1, measures)
+    return _declared(id, measure, measures)

@@ -267,7 +267,7 @@ class PerItem(OneInput):
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         score, one = self.compile(maximum), ranges[0]
-        high = self._cap(maximum) if one.high is None else score(one.high).points
+        high = self.attainable(maximum) if one.high is None else score(one.high).points
         return score(one.low).points, high
 
     def attainable(self, maximum: Number) -> Number:

@@ -55,7 +55,7 @@ class Deduct(OneInput):
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         score, one = self.compile(maximum), ranges[0]
-        low = self.floor if one.high is None else score(one.high).points
+        low = self.floor if one.high is None and self.points else score(one.high or one.low).points
         return low, score(one.low).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
@@ -134,7 +134,7 @@ class DeductBySeverity(Spec):
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         score = self.compile(maximum)
         best = score(*(one.low for one in ranges)).points
-        if any(one.high is None for one in ranges):
+        if any(one.high is None and item.points for one, item in zip(ranges, self.items, strict=True)):
             return self.floor, best
         return score(*(one.high or 0 for one in ranges)).points, best
 
@@ -201,7 +201,7 @@ class Timeliness(OneInput):
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         score, one = self.compile(maximum), ranges[0]
-        worst = min(self.floor, 0 if self.none_after is not None else self.floor)
+        worst = 0 if self.none_after is not None else self.floor if self.per_day else maximum
         return worst if one.high is None else score(one.high).points, score(one.low).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:

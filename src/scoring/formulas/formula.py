@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import product
 from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import replace
@@ -17,6 +18,10 @@ from scoring.formulas.interface import NUMERIC, Domain, InputView, Line, Measure
 from scoring.numbers import Number, clipped, normal, show, show_beside
 from scoring.text import in_lang
 
+FAR = 10**30
+"""Its negative and what lies below stand for "no lower limit"."""
+_TRIED = 500
+"""Up to so many values of its variables together, a formula is computed for each."""
 _WHY = {
     "truth": ("cần một so sánh, không phải một số", "a comparison is needed, not a number"),
     "number": ("cần một số, không phải một so sánh", "a number is needed, not a comparison"),
@@ -172,6 +177,36 @@ class Formula(Spec):
     def reach(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number]:
         survey = self._survey(maximum, domains)
         return (None if survey is None else survey.points()) or (0, maximum)
+
+    def within(self, maximum: Number, ranges: Sequence[Range], domains: Mapping[str, Domain]) -> tuple[Number, Number]:
+        if all(one.known for one in ranges):
+            return self.bounds(maximum, ranges)
+        left = {
+            id: replace(domains[id], least=None if one.low < -FAR else one.low, most=one.high)
+            for id, one in zip(self.reads(), ranges, strict=True)
+        }
+        return self._tried(maximum, left) or self.reach(maximum, left)
+
+    def _tried(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number] | None:
+        """Least and greatest points over all values, where those are few enough to be tried one by one."""
+        values, count = {}, 1
+        for id, one in domains.items():
+            if one.least is None or one.most is None or not (one.integral or one.yes_no or one.least == one.most):
+                return None
+            values[id] = [one.least] if one.least == one.most else range(-(-one.least // 1), one.most // 1 + 1)
+            count *= len(values[id])
+            if count > _TRIED:
+                return None
+        score, limits = self.compile(maximum), [(id, one.limit) for id, one in domains.items() if one.limit in domains]
+        found = []
+        for row in product(*values.values()):
+            point = dict(zip(values, row, strict=True))
+            if all(point[id] <= point[str(limit)] for id, limit in limits):
+                try:
+                    found.append(score(*(point[id] for id in self.reads())).points)
+                except ArithmeticError:
+                    return 0, maximum
+        return (min(found), max(found)) if found else None
 
     def _let_in_order(self) -> Iterable[tuple[str, str]]:
         """Intermediate values, each after those it uses; a stored result has its keys sorted."""

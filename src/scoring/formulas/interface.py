@@ -175,6 +175,10 @@ class Spec(Model):
         """
         return corners(self.compile(maximum), maximum, ranges)
 
+    def within(self, maximum: Number, ranges: Sequence[Range], domains: Mapping[str, Domain]) -> tuple[Number, Number]:
+        """The same, where `bounds` is not tight without knowing what its measures can be; `domains` by measure id."""
+        return self.bounds(maximum, ranges)
+
     @staticmethod
     def _above_maximum(points: Number, maximum: Number, *path: str | int) -> Iterator[SpecIssue]:
         if points > maximum:
@@ -218,7 +222,7 @@ class Spec(Model):
                 ranges.append(Range(0, 1))
             else:
                 ranges.append(Range(below if domain.least is None else domain.least, domain.most))
-        return self.bounds(maximum, ranges)
+        return self.within(maximum, ranges, domains)
 
     def attainable(self, maximum: Number) -> Number:
         """The most points any input can give; less than `maximum` is reported as an error of the scheme."""

@@ -194,8 +194,14 @@ class Target(Spec):
         if self.of == self.target:
             yield SpecIssue("SC358", ("target",), {"id": self.of}, ("of",))
 
-    def reach(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number]:
-        low, high = super().reach(maximum, domains)
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score, (actual, target) = self.compile(maximum), ranges
+        low = score(actual.low, target.high).points if target.high is not None else 0
+        high = self.above.of(maximum) if actual.high is None else score(actual.high, target.low).points
+        return low, high
+
+    def within(self, maximum: Number, ranges: Sequence[Range], domains: Mapping[str, Domain]) -> tuple[Number, Number]:
+        low, high = self.bounds(maximum, ranges)
         # What is limited by the target never passes it.
         return low, min(high, self.at.of(maximum)) if domains[self.of].limit == self.target else high
 
@@ -256,17 +262,22 @@ class Relative(Spec):
         return score
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
-        if all(isinstance(one.value, (int, Fraction)) for one in ranges):
-            points = self.compile(maximum)(*(one.value for one in ranges)).points
-            return points, points
-        own, best = ranges
+        score, (own, best) = self.compile(maximum), ranges
         over, under = (own, best) if self.better == "higher" else (best, own)
-        if over.high is None or under.low <= 0:
-            return 0, maximum
         # The more on top and the less below, the more points; without limit below, they may sink to 0.
-        low = 0 if under.high is None else Fraction(maximum) * over.low / under.high
-        high = Fraction(maximum) * over.high / under.low
-        return clipped(normal(low), maximum), clipped(normal(high), maximum)
+        least = 0 if under.high is None else score(*self._pair(over.low, under.high)).points
+        if under.low > 0:
+            most = maximum if over.high is None else score(*self._pair(over.high, under.low)).points
+            return least, most
+        none = score(*self._pair(over.low, 0)).points
+        if under.high is not None and under.high <= 0:
+            return none, none
+        most = maximum if over.high is None or over.high > 0 else 0
+        return min(least, none), max(most, none)
+
+    def _pair(self, over: Number, under: Number) -> tuple[Number, Number]:
+        """The value and the best value, from what is divided and what it is divided by."""
+        return (over, under) if self.better == "higher" else (under, over)
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         return (

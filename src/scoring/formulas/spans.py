@@ -145,7 +145,11 @@ class Outlook:
         choices: list[list[tuple[Value, Number | bool]]] = []
         work = sum(1 for one in (*self.let.values(), *expressions) for _ in ast.walk(one.tree))
         for name, domain in self.variables.items():
-            rows: list[tuple[Value, Number | bool]] = [(frozenset((one,)), one) for one in (False, True)]
+            rows: list[tuple[Value, Number | bool]] = [
+                (frozenset((one,)), one)
+                for one in (False, True)
+                if (domain.least is None or one >= domain.least) and (domain.most is None or one <= domain.most)
+            ]
             if not domain.yes_no:
                 if len(cuts[name]) > _MAX_CUTS:
                     return None
@@ -209,6 +213,11 @@ class Outlook:
             if isinstance(node, ast.Name):
                 return spans[node.id]
             if isinstance(node, ast.BinOp):
+                line = self._line(of, node)
+                if line is not None and line[0] is not None:
+                    own = spans[line[0]]
+                    assert isinstance(own, Span)
+                    return _computed(ast.Add(), _product(own, Span(line[1], line[1])), Span(line[2], line[2]))
                 span = _computed(node.op, number(node.left), number(node.right))
                 return _to_one(span) if is_part(node, self.variables) else span
             if isinstance(node, ast.UnaryOp):
