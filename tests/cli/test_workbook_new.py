@@ -107,3 +107,23 @@ def test_neither_the_help_nor_the_group_needs_the_library_that_writes_workbooks(
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_blank_workbook_carries_when_the_agency_exists(run: Run, tmp_path: Path) -> None:
+    out, back = tmp_path / "so.xlsx", tmp_path / "ho-so.yaml"
+    life = ("--founded", "2025-07-01", "--until", "2025-11-30", "--succeeds", "xa-cu-a", "--succeeds", "xa-cu-b")
+    run("workbook", "new", *WHO, *life, "--scheme", SCHEME, "-o", out)
+    run("workbook", "read", out, "--scheme", SCHEME, "-o", back)
+    text = back.read_text("utf-8")
+
+    assert "  from: 2025-07-01\n  until: 2025-11-30\n  succeeds: [xa-cu-a, xa-cu-b]\n" in text
+
+
+def test_days_that_cannot_be_are_refused_before_a_workbook_is_made(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "so.xlsx"
+    result = run("workbook", "new", *WHO, "--founded", "2026-07-01", "--scheme", SCHEME, "-o", out, code=2)
+
+    assert "SC377" in result.output
+    assert not out.exists()
+    result = run("workbook", "new", "--from", "x.yaml", "--founded", "2025-07-01", "-o", out, code=2)
+    assert "--founded" in result.output

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from scoring.app import inputs
 from scoring.app.files import refuse_ending, write_file
@@ -40,12 +43,16 @@ def blank_workbook(
     name: str | None = None,
     block: str | None = None,
     kind: str | None = None,
+    founded: date | None = None,
+    until: date | None = None,
+    succeeds: Sequence[str] = (),
     scheme: Path | None = None,
     observer: Observer = SILENT,
 ) -> None:
     """Write a blank workbook; who the agency is need not be told where its latest dossier says it.
-    `scheme`: the scheme's folder; without it that of the latest dossier, or the one below ``criteria``. Raises
-    UsageProblem if something is missing, there are several schemes, or the scheme has no such kind of agency.
+    `founded`, `until`: its first and last day. `succeeds`: the ids of its predecessors. `scheme`: the scheme's folder;
+    without it that of the latest dossier, or the one below ``criteria``. Raises UsageProblem if something is missing,
+    there are several schemes, or the scheme has no such kind of agency.
     """
     _check(output)
     found = _earlier(agency) if agency and not (name and block) else None
@@ -53,6 +60,8 @@ def blank_workbook(
         known = found.dossier.agency
         name, block = name or known.name, block or known.block
         kind = kind or (known.kind if block == known.block else None)
+        founded, until = founded or known.from_, until or known.until
+        succeeds = succeeds or known.succeeds
         if scheme is None and found.dossier.scheme:
             scheme = inputs.scheme_by_id(found.dossier.scheme, found.path)
         observer.message(f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}",
@@ -61,9 +70,12 @@ def blank_workbook(
     missing = ", ".join(option for option, value in needed.items() if value is None)
     if missing:
         raise usage_problem(f"cần {missing} (hoặc --from HỒ_SƠ)", f"{missing} needed (or --from DOSSIER)")  # fmt: skip
-    who = {"id": agency or "", "name": name or "", "block": block or ""}
+    who: dict[str, Any] = {"id": agency or "", "name": name or "", "block": block or ""}
     if kind is not None:
         who["kind"] = kind
+    who |= {key: day.isoformat() for key, day in (("from", founded), ("until", until)) if day}
+    if succeeds:
+        who["succeeds"] = list(succeeds)
     _write(_blank(who, period or "", scheme, output), output, [], blank=True)
 
 
@@ -100,7 +112,7 @@ def _earlier(agency: str) -> LoadedDossier | None:
     return max(found, key=lambda one: str(one.dossier.period), default=None)
 
 
-def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) -> Assessment:
+def _blank(who: dict[str, Any], period: str, scheme: Path | None, output: Path) -> Assessment:
     """The assessment of an empty dossier, by the scheme given or the only one below ``criteria``."""
     folder = inputs.scheme_folder(scheme or Path("criteria"))
     loaded = load_scheme(folder, period)

@@ -199,10 +199,9 @@ def evaluate(
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
         raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period, lived="", lived_en="")
-    dossier = within_life(scheme, dossier)
     stated, refused = _stated(plan, dossier)
     case = Case(
-        dossier=dossier,
+        dossier=within_life(scheme, dossier),
         period=dossier.period,
         as_of=as_of or dossier.period.last,
         final=final,
@@ -279,10 +278,9 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     wanted = {n.removeprefix("best:"): leaf for leaf in plan.leaves for n in leaf.reads if n.startswith("best:")}
     if not wanted:
         return []
-    dossier = within_life(scheme, dossier)
     stated, _ = _stated(plan, dossier)
     case = Case(
-        dossier=dossier,
+        dossier=within_life(scheme, dossier),
         period=dossier.period,
         as_of=dossier.period.last,
         final=final,

@@ -12,7 +12,7 @@ from scoring.engine.notes import CountedOfDue, OutsideLife
 from scoring.engine.plan import Plan
 from scoring.engine.selection import select
 from scoring.numbers import normal
-from scoring.scheme.criteria import Measure, needed
+from scoring.scheme.criteria import Measure, Selection, needed
 from scoring.values import Life
 
 _BY_NUMBER = frozenset(("bands", "per_item", "proportional"))
@@ -56,13 +56,18 @@ def _by_number_alone(plan: Plan, id: str, measure: Measure) -> bool:
     return alone and not any(id in needed(one) for one in measures)
 
 
+def reports_due(case: Case, selection: Selection, plan: Plan) -> tuple[int, int]:
+    """How many reports of these kinds were due while the agency existed, and how many in the whole period."""
+    series = {key: one for key, one in plan.scheme.series.items() if one.kind in selection.kinds}
+    of = sum(len(one.occurrences) for one in series.values())
+    return of - sum(one.series in series for one in case.not_due), of
+
+
 def _of_due(plan: Plan, case: Case, id: str, outside: OutsideLife) -> Measured:
     """The number of reports handed in of those due, taken to the number due in the whole period."""
     selection = plan.sources[id]
-    series = {key: one for key, one in plan.scheme.series.items() if one.kind in selection.kinds}
-    missing = {(series[one.series].kind, one.occurrence) for one in case.not_due if one.series in series}
-    of = sum(len(one.occurrences) for one in series.values())
-    due = of - sum(one.series in series for one in case.not_due)
+    missing = {(plan.scheme.series[one.series].kind, one.occurrence) for one in case.not_due}
+    due, of = reports_due(case, selection, plan)
     records = [one for one in select(case.dossier, selection) if (one.kind, one.occurrence) not in missing]
     low, high = (normal(Fraction(len(x) * of, due)) for x in (accepted(case, records), records))
     found = listed(case, id, selection.kinds, records, low, high)

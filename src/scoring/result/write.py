@@ -215,8 +215,8 @@ class _Writer:
         self.step = self.scheme.rounding.step
         self.zeros = points_text(0, self.step)[1:]
         self.kinds = self.scheme.evidence_kinds
-        self.records = [_evidence(record, self.kinds) for record in assessment.dossier.evidence]
-        self.places = _places(assessment.dossier.evidence)
+        self.records = [_evidence(record, self.kinds) for record in assessment.case.dossier.evidence]
+        self.places = _places(assessment.case.dossier.evidence)
         self.explanations: dict[str, str] = {}
         for one in assessment.dossier.explanations:
             self.explanations.setdefault(one.criterion, one.text)

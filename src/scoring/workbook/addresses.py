@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from scoring.engine.life import outside_life
+from scoring.engine.measured import Case, Measured
 from scoring.engine.plan import Plan
 from scoring.scheme.criteria import Node, Selection
 from scoring.text import column_letters
@@ -61,6 +63,7 @@ class Addresses:
     plan: Plan
     period: Period
     records: int
+    case: Case
     lists: Lists = field(default_factory=Lists)
 
     @cached_property
@@ -82,6 +85,11 @@ class Addresses:
     def labels(self) -> dict[str, str]:
         """Labels of the kinds of evidence."""
         return layout.kind_labels(self.plan.scheme)
+
+    @cached_property
+    def outside_life(self) -> dict[str, Measured]:
+        """The measures of which something was due while the agency did not exist."""
+        return outside_life(self.plan, self.case)
 
     @cached_property
     def _lines(self) -> dict[str, tuple[Node, ...]]:
@@ -180,7 +188,20 @@ class Addresses:
                 accepted = [f"({column}={text})" for text in texts]
                 tests.append(f"(({'+'.join(accepted)})>0)")
             parts.append("*".join(tests) if len(tests) > 1 else f"{tests[0]}*1")
-        return f"({'+'.join(parts)})"
+        return f"(({'+'.join(parts)}){self.counted})" if self.counted else f"({'+'.join(parts)})"
+
+    @cached_property
+    def counted(self) -> str:
+        """A factor of arrays: 0 for a record that does not count since the agency did not exist on its day."""
+        life = self.case.dossier.agency.life
+        if life is None or self.plan.scheme.policies.agency_life.papers == "counted":
+            return ""
+        first, last, factor = self.records_range("first"), self.records_range("last"), ""
+        if day := life.first:
+            factor += f"*({last}>=DATE({day.year},{day.month},{day.day}))"
+        if day := life.last:
+            factor += f"*((({first}<=DATE({day.year},{day.month},{day.day}))+({first}={NO_DATE}))>0)"
+        return factor
 
     def literal(self, value: bool | str | int | Decimal) -> str:
         """A value as formulas compare it with a cell."""

@@ -157,6 +157,7 @@ class Contents:
             "kind": self.labels[one.kind],
             "date": date_cell(one.date) if one.date else None,
             "criteria": "; ".join(one.criteria),
+            "shared_with": "; ".join(one.shared_with),
             "occurrence": one.occurrence,
         }
         more: dict[str, Any] = {}

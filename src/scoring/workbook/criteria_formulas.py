@@ -80,9 +80,12 @@ def _with_evidence(addresses: Addresses, leaf: LeafPlan, known: str) -> str:
         kinds, uses = addresses.records_range("kind"), addresses.records_range("uses")
         label = addresses.lists.cell(addresses.labels[kind])
         fits = f'(({uses}=";;")+ISNUMBER(FIND(";{leaf.node.id};",{uses}))>0)'
-        return f"SUMPRODUCT(({kinds}={label})*{fits})>0"
+        return f"SUMPRODUCT(({kinds}={label})*{fits}{addresses.counted})>0"
 
-    tests = [any_of(map(there, kinds)) for kinds in leaf.node.evidence.demands]
+    demands = [one for one in leaf.node.evidence.demands if not addresses.case.kinds_not_due.issuperset(one)]
+    if not demands:
+        return known
+    tests = [any_of(map(there, kinds)) for kinds in demands]
     explained = f'{addresses.cell(f"tc:{leaf.node.id}", "reason")}<>""'
     if addresses.plan.scheme.policies.explanation == "accept":
         return f'IF(OR({all_of(tests)},{explained}),{known},IF({known}=0,0,"{Code.MISSING}"))'

@@ -80,7 +80,7 @@ class Frame:
         self.contents = Contents(plan.scheme, dossier)
         if blank:
             self.contents.complete = ""
-        self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence))
+        self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence), assessment.case)
         self.cached = cached_values(self.addresses, assessment)
         self.sums = SummaryLines(self.addresses, self.cached, self.contents)
         self.annex = AnnexText(plan.scheme, plan.set, dossier.period)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput
@@ -25,7 +26,7 @@ from scoring.workbook.cell_values import Values, comparable
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
-from scoring.workbook.read_criteria import NEEDED, read_criteria
+from scoring.workbook.read_criteria import NEEDED, ids, read_criteria
 from scoring.workbook.read_evidence import read_evidence
 from scoring.workbook.read_other import Meta, read_complete, read_header, read_meta, read_rest
 from scoring.workbook.source import read_book
@@ -120,14 +121,18 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     for key, name in (("id", "agency"), ("name", "agency_name"), ("block", "block"), ("kind", "agency_kind")):
         if meta[name]:
             doc.put(("agency", key), meta[name], meta.at(name))
+    for name, key in layout.META_LIFE.items():
+        if meta[name]:
+            text: Any = meta[name] if key != "succeeds" else ids(meta[name])
+            doc.put(("agency", key), text, meta.at(name))
     doc.put(("period",), meta["period"], meta.at("period"))
     if meta["dossier_scheme"]:
         doc.put(("scheme",), meta["dossier_scheme"], meta.at("dossier_scheme"))
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
-    # The computed column may be missing.
-    needed = [one.key for one in evidence_table.columns if one.key != "asks"]
+    # The computed column may be missing; that of joint papers is newer than other workbooks.
+    needed = [one.key for one in evidence_table.columns if one.key not in {"asks", "shared_with"}]
     evidence = _table(book, evidence_table, needed, doc)
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
     tables = [one for one in (criteria, evidence) if one]

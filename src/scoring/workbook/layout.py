@@ -57,6 +57,9 @@ META_KEYS = (
     "order_explanations",
     "order_judgements",
 )
+META_LIFE = {"agency_from": "from", "agency_until": "until", "agency_succeeds": "succeeds"}
+"""Keys that stand below those where the agency's days or predecessors (a list of ids, between ``;``) are known, each
+with the key of the dossier's ``agency``."""
 
 YES, NO, ABSENT = "Có", "Không", "Không áp dụng"
 ALL, NOT_ALL, SOME = "Đủ mọi loại", "Chưa đủ", "Đủ từng loại"
@@ -141,6 +144,7 @@ EVIDENCE_COLUMNS = (
 EVIDENCE_MORE = (
     Column("occurrence", "Kỳ báo cáo", 12),
     Column("outside_period", "Lý do ngày ngoài kỳ", 24),
+    Column("shared_with", "Văn bản chung với (mã cơ quan)", 20),
     Column("note", "Ghi chú", 24),
     Column("cites", "Viện dẫn (mỗi dòng: số | ngày | tên)", 28),
     Column("sha256", "Mã băm SHA-256 của tệp", 16),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scoring.engine.life import reports_due
 from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 from scoring.workbook.addresses import NO_DATE, Addresses
 from scoring.workbook.cell_math import Code, absent_code, any_of, guarded, is_absent, literal, rounded, why_not
@@ -27,6 +28,11 @@ def measure_formula(addresses: Addresses, row: Row) -> str:
 def _value(addresses: Addresses, row: Row) -> str:
     measure = row.measure
     assert measure is not None
+    outside = addresses.outside_life.get(row.id)
+    if outside is not None and outside.state == "not_applicable":
+        return f'"{Code.STRUCTURAL}"'
+    if outside is not None and measure.count is not None:
+        return _of_due(addresses, measure.count)
     if measure.count is not None:
         return _count(addresses, measure.count)
     if measure.sum is not None:
@@ -86,6 +92,21 @@ def _count(addresses: Addresses, selection: Selection) -> str:
     settled = f'IF({most}>{found},"{Code.ABSENT}",{found})' if selection.where else found
     so_far = f'IF({found}>0,"{Code.OPEN}"&{found},"{Code.ABSENT}")'
     return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
+
+
+def _of_due(addresses: Addresses, selection: Selection) -> str:
+    """The number of reports of those due, taken to the number due in the whole period."""
+    kinds, occurrences = addresses.records_range("kind"), addresses.records_range("occurrence")
+    series, tests = addresses.plan.scheme.series, []
+    for one in addresses.case.not_due:
+        if (kind := series[one.series].kind) in selection.kinds:
+            label, occurrence = addresses.lists.cell(addresses.labels[kind]), addresses.lists.cell(one.occurrence)
+            tests.append(f"*(1-({kinds}={label})*({occurrences}={occurrence}))")
+    due, of = reports_due(addresses.case, selection, addresses.plan)
+    found = f"SUMPRODUCT({addresses.selected(selection)}{''.join(tests)})"
+    value = guarded(f"{found}*{of}/{due}")
+    so_far = f'IF({found}>0,"{Code.OPEN}"&{value},"{Code.ABSENT}")'
+    return f"IF({addresses.closed(selection.kinds)},{value},{so_far})"
 
 
 def _sum(addresses: Addresses, selection: SumOf) -> str:

@@ -62,9 +62,10 @@ class _Record:
         if "date" in self.cells and (day := self.values.day(self.cells["date"])) is not None:
             self.put("date", day)
         self.file()
-        text = self.values.text(self.cells.get("criteria"))
-        if text is not None:
-            self.put("criteria", ids(text))
+        for key in ("criteria", "shared_with"):
+            text = self.values.text(self.cells.get(key))
+            if text is not None:
+                self.put(key, ids(text))
         self.cites()
         self.fields(values.get("kind"))
 

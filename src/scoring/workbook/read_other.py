@@ -12,7 +12,7 @@ from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets
-from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, NO, NOT_ALL, SOME, YES
+from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, META_LIFE, NO, NOT_ALL, SOME, YES
 from scoring.workbook.tables import LocatedTable, find_table
 
 _LISTS = ("evidence", "not_applicable", "explanations", "judgements")
@@ -33,7 +33,7 @@ class Meta:
 
     def at(self, key: str) -> CellRef:
         """Where a key's text stands, or would stand."""
-        return self.cells.get(key, CellRef(META, META_KEYS.index(key) + 1, 1))
+        return self.cells.get(key, CellRef(META, (*META_KEYS, *META_LIFE).index(key) + 1, 1))
 
 
 def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
@@ -45,7 +45,7 @@ def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
     meta = Meta({}, {})
     for row in sorted(sheet.rows)[:_MOST_ROWS]:
         key, value = sheet.get(row, 0), sheet.get(row, 1)
-        if key is None or value is None or key.text.strip() not in META_KEYS:
+        if key is None or value is None or key.text.strip() not in {*META_KEYS, *META_LIFE}:
             continue
         name = key.text.strip()
         spoiled = value.kind != "text" or value.formula or has_unsafe(value.text.strip())

@@ -117,6 +117,12 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
         "outside_period": checks.text(
             "Lý do ngày ngoài kỳ", "Chỉ ghi khi ngày văn bản nằm ngoài kỳ đánh giá, ví dụ: còn hiệu lực trong kỳ."
         ),
+        "shared_with": checks.text(
+            "Văn bản chung",
+            "Văn bản liên tịch mà cơ quan khác cũng nộp: mã các cơ quan ấy, cách nhau bằng dấu chấm phẩy. "
+            "Hồ sơ của họ cũng phải ghi mã của cơ quan này.",
+            500,
+        ),
         "note": checks.text("Ghi chú", "Ghi thêm nếu cần."),
         "cites": checks.text("Viện dẫn", "Mỗi dòng một văn bản được viện dẫn: số | ngày | tên."),
         "sha256": checks.text("Mã băm", "Để trống; chương trình ghi khi có tệp.", 64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import scoring
+from scoring.evidence.succession import existence_words
 from scoring.text import column_letters
 from scoring.workbook import checks, layout, styles
 from scoring.workbook.frame import Frame, Sheet
@@ -39,6 +40,7 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
         ("Khối", frame.addresses.plan.block.title),
         ("Cơ quan thẩm định", frame.addresses.plan.block.appraised_by or "bộ tiêu chí không ghi"),
         ("Mã cơ quan, kỳ", f"{frame.dossier.agency.id}, {frame.period}"),
+        *_existence(frame),
     )
     for name, text in about:
         sheet.text(row, 1, name, formats(styles.CRITERION, bold=True))
@@ -80,17 +82,26 @@ def _legend(frame: Frame, sheet: Sheet, row: int) -> int:
     return row
 
 
+def _existence(frame: Frame) -> Iterator[tuple[str, str]]:
+    agency = frame.dossier.agency
+    if text := existence_words(agency.from_, agency.until, agency.succeeds):
+        yield "Cơ quan tồn tại", f"{text}; sai thì báo nơi lập sổ này"
+
+
 def _deadlines(frame: Frame) -> Iterator[str]:
     scheme, period = frame.scheme, frame.addresses.period
     yield (
         f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. "
         "Hạn nộp sổ này: bộ tiêu chí không ghi; làm theo văn bản hướng dẫn của cơ quan thẩm định."
     )
-    for one in scheme.series.values():
+    not_due = {one[:2] for one in frame.addresses.case.not_due}
+    for id, one in scheme.series.items():
         for due in one.occurrences:
             day = due.deadline.on(period)
             kind = scheme.evidence_kinds[one.kind].title
-            yield f"{kind}, kỳ {due.id}: hết ngày {day:%d/%m/%Y}."
+            away = (id, due.id) in not_due
+            note = " Không tính: ngoài thời gian cơ quan tồn tại." if away else ""
+            yield f"{kind}, kỳ {due.id}: hết ngày {day:%d/%m/%Y}.{note}"
 
 
 def _bases(frame: Frame) -> Iterator[str]:
@@ -174,7 +185,14 @@ def write_meta(frame: Frame, sheet: Sheet) -> None:
         "dossier_scheme": dossier.scheme or "",
         **frame.contents.orders,
     }
-    for row, key in enumerate(layout.META_KEYS):
+    agency = dossier.agency
+    life = {
+        "agency_from": agency.from_.isoformat() if agency.from_ else "",
+        "agency_until": agency.until.isoformat() if agency.until else "",
+        "agency_succeeds": "; ".join(agency.succeeds),
+    }
+    values |= life
+    for row, key in enumerate((*layout.META_KEYS, *(key for key, text in life.items() if text))):
         sheet.text(row, 0, key, frame.formats.bare())
         sheet.text(row, 1, values.get(key, ""), frame.formats.bare())
     sheet.raw.very_hidden()

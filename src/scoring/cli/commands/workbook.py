@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from scoring.cli.terminal.console import (
     write_output,
 )
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import AS_OF, OUTPUT, PATH, SCHEME, argument, command, option
+from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
@@ -42,6 +43,11 @@ Side = Literal["mine", "theirs"]
 @option("--block", vi="Khối, theo bộ tiêu chí (mặc định như trên).",
         en="The block, as the scheme names it (default: likewise).")  # fmt: skip
 @option("--kind", vi="Loại cơ quan, theo bộ tiêu chí.", en="The kind of agency, as the scheme names it.")
+@option("--founded", type=DATE, vi="Ngày thành lập, khi cơ quan không tồn tại từ đầu kỳ.",
+        en="The agency's first day, where it did not exist all along.")  # fmt: skip
+@option("--until", type=DATE, vi="Ngày cuối cùng hoạt động, khi cơ quan kết thúc trong kỳ.",
+        en="The agency's last day, where it ends.")  # fmt: skip
+@option("--succeeds", multiple=True, vi="Mã cơ quan tiền thân (lặp lại được).", en="A predecessor's id (repeatable).")
 @option("--period", vi="Kỳ đánh giá, ví dụ 2025.", en="The period, as in 2025.")
 @option("--from", "source", type=PATH, vi="Hồ sơ để điền sẵn; cơ quan, khối, kỳ lấy từ đó.",
         en="A dossier to fill it from; agency, block and period are taken from it.")  # fmt: skip
@@ -52,6 +58,9 @@ def new_(
     name: str | None,
     block: str | None,
     kind: str | None,
+    founded: date | None,
+    until: date | None,
+    succeeds: tuple[str, ...],
     period: str | None,
     source: Path | None,
     scheme: Path | None,
@@ -61,10 +70,27 @@ def new_(
 
     if source is None:
         blank_workbook(
-            output, agency=agency, period=period, name=name, block=block, kind=kind, scheme=scheme, observer=Terminal()
+            output,
+            agency=agency,
+            period=period,
+            name=name,
+            block=block,
+            kind=kind,
+            founded=founded,
+            until=until,
+            succeeds=succeeds,
+            scheme=scheme,
+            observer=Terminal(),
         )
     else:
-        given = {"--agency": agency, "--name": name, "--block": block, "--kind": kind, "--period": period}
+        given: dict[str, object] = {
+            "--agency": agency,
+            "--name": name,
+            "--block": block,
+            "--kind": kind,
+            "--period": period,
+        }
+        given |= {"--founded": founded, "--until": until, "--succeeds": succeeds or None}
         extra = ", ".join(option for option, value in given.items() if value is not None)
         if extra:
             raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
