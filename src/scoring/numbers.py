@@ -290,6 +290,15 @@ def signed(section: str, points: Number) -> Number:
     return -points if section == "penalty" else points
 
 
+def negative_meant(points: Number, low: Number, high: Number) -> dict[str, str]:
+    """The values `meant` and `meant_en` of a message on points out of bounds: what to write for a penalty that was
+    given without its sign; empty texts for any other.
+    """
+    if high > 0 or not low <= -points < 0:
+        return {"meant": "", "meant_en": ""}
+    return {"meant": f": ghi {show(-points, most=6)}", "meant_en": f": write {show(-points, 'en', 6)}"}
+
+
 def signed_ends(section: str, low: Number, high: Number) -> tuple[Number, Number]:
     """The least and the greatest points, with their sign, the lesser first.
 

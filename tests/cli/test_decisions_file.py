@@ -51,7 +51,9 @@ def test_a_sheet_holds_what_the_appraiser_has_to_decide_and_nothing_else(desk, t
     desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "-o", "phieu.csv")
     rows = rows_of(tmp_path / "phieu.csv")
 
-    assert {one["Mã tiêu chí"].partition(".")[0] for one in rows} == {"I", "II", "III"}
+    facts = [one for one in rows if not one["Mã tiêu chí"]]
+    assert [one["Mã cơ quan"] for one in facts] == ["xa-minh-hoa-k", "xa-minh-hoa-l"], "a row for a fact of each"
+    assert {one["Mã tiêu chí"].partition(".")[0] for one in rows if one not in facts} == {"I", "II", "III"}
     assert {one["Mã cơ quan"] for one in rows} == {"xa-minh-hoa-k", "xa-minh-hoa-l"}
     assert {one["Điểm thẩm định"] for one in rows} == {""}
     assert all(one["Ghi chú thang điểm"].startswith("Thang điểm làm việc") for one in rows)

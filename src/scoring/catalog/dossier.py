@@ -111,7 +111,7 @@ CODES: dict[str, Entry] = {
                    "bỏ nhận xét này", "remove this judgement"),
     "SC463": Entry(E, "tiêu chí {criterion} được ghi hai lần ở đây", "criterion {criterion} is given twice here", "giữ lại một", "keep one of them"),
     "SC464": Entry(E, "tiêu chí {criterion}: tự chấm {value} điểm, ngoài khoảng {low} – {high}", "criterion {criterion}: {value} points are claimed, outside {low} to {high}",
-                   "xem lại điểm tự chấm", "check the claim"),
+                   "xem lại điểm tự chấm{meant}", "check the claim{meant_en}"),
     "SC465": Entry(W, "tiêu chí {criterion} vừa khai không áp dụng vừa tự chấm {value} điểm", "criterion {criterion} is declared not applicable and claimed with {value} points",
                    "giữ lại một trong hai", "keep one of the two"),
     "SC466": Entry(E, "tiêu chí {criterion} không được khai “không áp dụng”", "criterion {criterion} may not be declared not applicable",

@@ -17,7 +17,7 @@ from scoring.evidence.load import LoadedDossier
 from scoring.evidence.paper_identity import names_another
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
-from scoring.numbers import Number, show, show_percent, signed_ends
+from scoring.numbers import Number, negative_meant, show, show_percent, signed_ends
 from scoring.personal_data import KINDS, SHORTEST, looks_personal
 from scoring.scheme.block_days import kinds_words, scored_words
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
@@ -208,7 +208,8 @@ class _Check(Problems):
 
     def within(self, code: str, id: str, points: Number, low: Number, high: Number, path: Path_) -> None:
         if not low <= points <= high:
-            self.add(code, path, criterion=id, value=show(points, most=6), low=show(low), high=show(high))
+            meant: dict[str, Any] = negative_meant(points, low, high)
+            self.add(code, path, criterion=id, value=show(points, most=6), low=show(low), high=show(high), **meant)
 
     def judgements(self) -> None:
         records = {one.id: None for one in self.dossier.evidence}

@@ -6,25 +6,27 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.csv_table import Cell, Columns, Row, plain
 from scoring.evidence.model import Answer, answer_text
 from scoring.evidence.read_csv import AMBIGUOUS
-from scoring.fields import Amount, Id, Model, Text
+from scoring.fields import Id, LooseDate, Model, Text, to_number
 from scoring.numbers import Number, exact_text, normal, parse_vietnamese, without_group_spaces
 from scoring.review.acts.data import parse_points
 from scoring.review.acts.figures import final_base
 from scoring.review.entry import EntryData
+from scoring.review.facts import Fact
 from scoring.review.score_lines import level_before
 from scoring.review.state import State
 from scoring.review.words import CAUSES
 from scoring.shape import model_of
-from scoring.yaml_source import Document, read_file
+from scoring.yaml_source import read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +45,30 @@ class Decision:
     """What a sheet's row says beside the decision, by column (`SAID`)."""
 
 
+Given = Decision | Fact
+"""What an appraiser's file may hold."""
+
+
+def _points_given(value: Any) -> Number:
+    found = points_in(value) if isinstance(value, str) else to_number(value)
+    if found is None:
+        raise PydanticCustomError("scoring_number", "{value}", {"value": str(value)})
+    return found
+
+
+FilePoints = Annotated[Number, PlainValidator(_points_given)]
+"""Points in a file: a number, or as text with a decimal comma or as a fraction."""
+
+
 class FileDecision(Model):
     """A decision in a file."""
 
     agency: Id
     criterion: Id
-    points: Amount
+    points: FilePoints
     reason: Text | None = None
     cause: Id | None = None
-    causes: dict[Id, Amount] = {}
+    causes: dict[Id, FilePoints] = {}
     refused: list[Id] = []
     """Records of evidence that are not accepted."""
     evidence: list[Text] = []
@@ -66,12 +83,83 @@ class DecisionFile(Model):
     decisions: list[FileDecision] = Field(min_length=1)
 
 
-def read_decisions(path: Path) -> tuple[list[Decision], Document]:
-    """The decisions in a file, and where they stand in it; CannotRead, or InvalidInput with all problems at once."""
+class FileRecord(Model):
+    """The record of evidence of a fact in a file."""
+
+    kind: Id
+    id: Id | None = None
+    title: Text | None = None
+    number: Text | None = None
+    date: LooseDate | None = None
+    issuer: Text | None = None
+    occurrence: Id | None = None
+    outside_period: Text | None = None
+    criteria: list[Id] = []
+    fields: dict[Id, Any] = {}
+
+
+class FileFact(Model):
+    """A fact to be established, in a file."""
+
+    agency: Id
+    reason: Text | None = None
+    source: Text | None = None
+    record: FileRecord | None = None
+    numbers: dict[Id, Answer] = {}
+    lists: dict[Id, Literal["closed", "open"]] = {}
+    applies: list[Id] = []
+    files: list[Text] = []
+    """Seen from the file's folder."""
+
+
+class FactFile(Model):
+    """A file of facts, with or without decisions."""
+
+    facts: list[FileFact] = Field(min_length=1)
+    decisions: list[FileDecision] = []
+
+
+def read_decisions(path: Path) -> tuple[list[Given], list[Place]]:
+    """The facts and decisions in a file, and where each stands; CannotRead, or InvalidInput with all problems."""
     doc = read_file(path)
     if has_errors(doc.diagnostics):
         raise InvalidInput(sort(doc.diagnostics))
-    return [_decision(one) for one in model_of(DecisionFile, doc).decisions], doc
+    facts: list[FileFact] = []
+    if isinstance(doc.data, dict) and "facts" in doc.data:
+        read = model_of(FactFile, doc)
+        facts, decisions = read.facts, read.decisions
+    else:
+        decisions = model_of(DecisionFile, doc).decisions
+    places = [doc.place(("facts", index)) for index in range(len(facts))]
+    places += [doc.place(("decisions", index)) for index in range(len(decisions))]
+    return [*(_fact(one, path.parent) for one in facts), *map(_decision, decisions)], places
+
+
+def _fact(one: FileFact, folder: Path) -> Fact:
+    record = None
+    if one.record is not None:
+        plain = {name: str(value) for name in _RECORD_TEXTS if (value := getattr(one.record, name)) is not None}
+        fields = {name: _as_text(value) for name, value in one.record.fields.items() if value is not None}
+        record = record_given(one.record.kind, plain, fields, one.record.criteria)
+    return Fact(
+        agency=one.agency,
+        reason=one.reason or "",
+        source=one.source or "",
+        record=record,
+        numbers={id: answer_text(value) for id, value in one.numbers.items() if value is not None},
+        lists=one.lists,
+        applies=tuple(one.applies),
+        files=[folder / name for name in one.files],
+    )
+
+
+_RECORD_TEXTS = ("id", "title", "number", "date", "issuer", "occurrence", "outside_period")
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return str(value)
 
 
 def _decision(one: FileDecision) -> Decision:
@@ -149,28 +237,46 @@ COLUMNS = Columns({
     "reason": "lý do, reason",
     "refused": "minh chứng không nhận, không nhận, refused",
     "evidence": "căn cứ, minh chứng dựa vào, evidence",
+    "declared": "số đã khai, declared numbers",
+    "numbers": "số theo cơ quan thẩm định, numbers found, numbers",
+    "kind": "loại sự việc, loại minh chứng, loại, fact kind, kind",
+    "fields": "đặc điểm sự việc, đặc điểm, trường, fields",
+    "source": "nguồn, lấy từ đâu, source",
     "dossier": "mã băm hồ sơ, dossier digest",
     "banner": "ghi chú thang điểm, remark on the scale, banner",
 })  # fmt: skip
-"""Agency, criterion, points, cause, reason, refused and evidence are the decision; others are `SAID` or for readers."""
+"""Agency, criterion, points, cause, reason, refused and evidence are the decision; numbers, kind, fields, source and
+reason a fact; others are `SAID` or for readers.
+"""
 SAID = ("agency_name", "title", "computed", "previous", "dossier")
 """What is compared with the campaign: a row may be meant for another agency or criterion, or for an older dossier."""
 
 NEEDED = ("agency", "criterion", "points")
-_FILLED = ("cause", "reason", "refused", "evidence")
+_FILLED = ("cause", "reason", "refused", "evidence", "fields", "source")
+_OF_A_PAPER = {
+    "ngày": "date", "date": "date", "số": "number", "số, ký hiệu": "number", "document": "number",
+    "cơ quan ban hành": "issuer", "issuer": "issuer", "tên": "title", "trích yếu": "title", "title": "title",
+    "mã": "id", "id": "id", "lần báo cáo": "occurrence", "occurrence": "occurrence",
+    "lý do ngoài kỳ": "outside_period", "outside_period": "outside_period",
+}  # fmt: skip
+"""What may stand among a record's fields in a sheet's cell, and belongs to the record itself."""
 
 _CAUSES = {plain(word): id for id, words in CAUSES.items() for word in (id, *words)}
 _CAUSES[plain("nhận định")] = "judgement"
 
 
-def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tuple[list[Decision], list[Place]]:
-    """The decisions of rows that have points, and where each stands; what is wrong goes to `problems`."""
+def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tuple[list[Given], list[Place]]:
+    """The facts, then the decisions, of rows that have some, and where each stands; problems go to `problems`."""
+    facts: dict[Place, Fact] = {}
     found: list[Decision] = []
     seen: dict[tuple[str, str], Place] = {}
     for row in rows:
         points = row.get("points")
+        content = row.get("kind", "numbers")
+        if content is not None and (fact := _fact_in(row, at, problems)) is not None:
+            facts[at(content)] = fact
         if points is None:
-            filled = row.get(*_FILLED)
+            filled = row.get(*(_FILLED if content is None else ("cause", "refused", "evidence")))
             if filled is not None:
                 problems.append(Diagnostic("SC855", at(filled), {"filled": visible_part(filled.text)}))
             continue
@@ -199,7 +305,57 @@ def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tup
                 said={key: text for key in SAID if (text := _text(row, key))},
             )
         )
-    return found, list(seen.values())
+    return [*facts.values(), *found], [*facts, *seen.values()]
+
+
+def _fact_in(row: Row, at: At, problems: list[Diagnostic]) -> Fact | None:
+    """The fact of a row that names a kind of record or numbers; None where it is wrong."""
+    known = len(problems)
+    kind, numbers = row.get("kind"), row.get("numbers")
+    content = kind or numbers
+    assert content is not None
+    if not _text(row, "agency"):
+        problems.append(Diagnostic("SC856", at(content), {"column": "“mã cơ quan”"}))
+    if kind is not None and (_text(row, "criterion") or row.get("points")):
+        why = ("ghi loại sự việc ở dòng của một tiêu chí", "names the kind of a fact in the row of a criterion")
+        problems.append(Diagnostic("SC886", at(kind), {"why": why[0], "why_en": why[1]}))
+    record = None
+    if kind is not None:
+        paper: dict[str, str | None] = {}
+        fields: dict[str, str] = {}
+        for name, value in _pairs(row.get("fields"), at, problems).items():
+            if key := _OF_A_PAPER.get(name.lower()):
+                paper[key] = value
+            else:
+                fields[name] = value
+        record = record_given(kind.text, paper, fields)
+    given = _pairs(numbers, at, problems)
+    if len(problems) > known:
+        return None
+    return Fact(
+        agency=_text(row, "agency"),
+        reason=_text(row, "reason"),
+        source=_text(row, "source"),
+        record=record,
+        numbers={id: answer_typed(text) for id, text in given.items()},
+        said={key: text for key in ("agency_name", "dossier") if (text := _text(row, key))},
+    )
+
+
+def _pairs(cell: Cell | None, at: At, problems: list[Diagnostic]) -> dict[str, str]:
+    """The parts ``name=value`` of a cell, by name."""
+    found: dict[str, str] = {}
+    for part in cell.text.split(";") if cell else ():
+        name, _, value = (one.strip() for one in part.partition("="))
+        if not part.strip():
+            continue
+        assert cell is not None
+        if not name or not value or name in found:
+            why = f"ghi “{visible_part(part.strip())}”, cần MÃ=GIÁ_TRỊ, mỗi mã một lần, cách nhau bằng dấu chấm phẩy"
+            why_en = f"says “{visible_part(part.strip())}”; write ID=VALUE, each id once, separated by semicolons"
+            problems.append(Diagnostic("SC886", at(cell), {"why": why, "why_en": why_en}))
+        found[name] = value
+    return found
 
 
 def visible_part(text: str) -> str:

@@ -33,6 +33,8 @@ class Fact:
     """By kind: ``closed`` or ``open``."""
     applies: Sequence[str] = ()
     files: Sequence[Path] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What a sheet's row says beside it: ``agency_name`` and ``dossier``."""
 
 
 def record_words(record: EntryData) -> str:

@@ -8,7 +8,7 @@ from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import InvalidInput, NothingMatched
 from scoring.evidence.csv_table import Cell, Row, read_table
-from scoring.review.decisions import COLUMNS, NEEDED, Decision, decisions_in, read_decisions
+from scoring.review.decisions import COLUMNS, NEEDED, Given, decisions_in, read_decisions
 from scoring.text import nfc
 from scoring.yaml_source import Limits, read_bytes
 
@@ -17,14 +17,13 @@ _LOOK = 30
 """How many rows may stand above the heading."""
 
 
-def read_decision_file(path: Path, observer: Observer = SILENT) -> tuple[list[Decision], list[Place]]:
-    """The decisions of a file, the place of each; all problems at once, or NothingMatched if no row has points.
+def read_decision_file(path: Path, observer: Observer = SILENT) -> tuple[list[Given], list[Place]]:
+    """The facts and decisions of a file, the place of each; all problems at once, or NothingMatched if there is none.
     `observer` is told of rows that count though the sheet hides them or strikes them through.
     """
     ending = path.suffix.lower()
     if ending not in (".csv", ".tsv", ".xlsx"):
-        found, doc = read_decisions(path)
-        return found, [doc.place(("decisions", index)) for index in range(len(found))]
+        return read_decisions(path)
     problems: list[Diagnostic] = []
     sheet, unseen = "", dict[str, set[int]]()
     if ending == ".xlsx":
@@ -39,10 +38,12 @@ def read_decision_file(path: Path, observer: Observer = SILENT) -> tuple[list[De
 
     if rows and not has_errors(problems):
         # Points may be empty all over: then nothing was filled in, which is another matter.
-        missing = [one for one in NEEDED if one != "points" and not any(row.get(one) for row in rows)]
+        # A sheet of facts alone needs no criteria.
+        needed = ("agency",) if any(row.get("kind", "numbers") for row in rows) else ("agency", "criterion")
+        missing = [one for one in needed if not any(row.get(one) for row in rows)]
         top = Place(path.as_posix(), 1, 1, end_column=2, sheet=sheet)
         problems += [Diagnostic("SC856", top, {"column": one}) for one in missing]
-    decisions, places = ([], []) if has_errors(problems) else decisions_in(rows, at, problems)
+    decisions, places = decisions_in(rows if not has_errors(problems) else (), at, problems)
     counted = {place.line for place in places}
     for code, numbers in unseen.items():
         if numbers & counted:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from scoring.app.campaign.evaluation import campaign_scheme, submitted_dossier
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic
-from scoring.errors import NothingMatched
+from scoring.engine.compile import plan_for
+from scoring.errors import NothingMatched, UsageProblem
+from scoring.evidence.model import answer_text
 from scoring.numbers import Number, exact_text, parse_number, show
 from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
 from scoring.review.acts.checks import unknown_id
 from scoring.review.acts.figures import covers
 from scoring.review.campaign import Person
+from scoring.review.facts import accepted_dossier
 from scoring.review.score_lines import applicable, computed_points, level_before
-from scoring.review.state import State
+from scoring.review.state import AgencyState
 from scoring.review.words import CAUSES
+from scoring.scheme.load import LoadedScheme
 from scoring.text import in_lang
 
 
@@ -40,6 +45,10 @@ class SheetRow:
     """From the dossier as it was handed in."""
     previous: Number | None
     """The points that hold until the appraiser decides."""
+    applies: bool
+    """Whether the agency says that it applies; then points are needed."""
+    declared: str
+    """The numbers it is computed from, as the agency declares them: ``so_don=3; ty_le=95 %``."""
     dossier: str
     """The digest of what was handed in, by which a sheet older than the dossier is noticed."""
     awaits_block: bool
@@ -49,22 +58,24 @@ class SheetRow:
 
 
 def decision_sheet(session: Session, *, by: str, agency: str | None = None) -> list[SheetRow]:
-    """The rows of the appraiser `by`, of all agencies under appraisal or of only one. Raises NothingMatched if nothing
-    waits for this appraiser (SC943); Refused if there is none (SC924).
+    """The rows of the appraiser `by`, of all agencies under appraisal or of only one; what agencies declared is there
+    only where the scheme is found. Raises NothingMatched if nothing waits for this appraiser (SC943); Refused if there
+    is none (SC924).
     """
     check_agency(session, agency)
     state = session.state
     person = state.opened.person(by)
     if person is None:
         raise unknown_id("người chấm", "appraiser", by, [one.id for one in state.opened.people])
-    rows = list(_rows(state, person, agency, session.today))
+    rows = list(_rows(session, person, agency))
     if not rows:
         why, why_en = "không có tiêu chí nào đang chờ người này chấm", "nothing is waiting for this appraiser"
         raise NothingMatched([Diagnostic("SC943", None, {"why": why, "why_en": why_en})])
     return rows
 
 
-def _rows(state: State, person: Person, only: str | None, day: date) -> Iterator[SheetRow]:
+def _rows(session: Session, person: Person, only: str | None) -> Iterator[SheetRow]:
+    state, day, scheme = session.state, session.today, _scheme(session)
     for id, one in state.agencies.items():
         body = state.opened.competent(one.agency.level, day)
         if None not in (person.body, body) and body != person.body:
@@ -74,7 +85,8 @@ def _rows(state: State, person: Person, only: str | None, day: date) -> Iterator
         if only not in (None, id) or one.submission is None or one.status != "submitted" or not due:
             continue
         submission, criteria = one.submission, state.criteria_of(one)
-        for criterion in applicable(state, one):
+        wanted, declared = set(applicable(state, one)), _declared(session, one, scheme)
+        for criterion in criteria:
             if not covers(person, criteria[criterion]):
                 continue
             yield SheetRow(
@@ -87,10 +99,43 @@ def _rows(state: State, person: Person, only: str | None, day: date) -> Iterator
                 claimed=submission.claimed.get(criterion),
                 computed=computed_points(submission, criterion),
                 previous=level_before(one, criterion)[1],
+                applies=criterion in wanted,
+                declared=declared.get(criterion, ""),
                 dossier=submission.dossier,
                 awaits_block=criterion in submission.awaits,
                 banner=state.scheme.banner,
             )
+
+
+def _scheme(session: Session) -> LoadedScheme | None:
+    """The campaign's scheme; None where it is not at hand, and what agencies declared cannot be told."""
+    try:
+        return campaign_scheme(session)
+    except UsageProblem:
+        return None
+
+
+def _declared(session: Session, one: AgencyState, scheme: LoadedScheme | None) -> dict[str, str]:
+    """By criterion: the declared numbers it is computed from, also through others, as the agency and facts say."""
+    plan = plan_for(scheme.scheme, one.agency.block) if scheme else None
+    if plan is None or scheme is None:
+        return {}
+    with submitted_dossier(session, one, attachments=False) as loaded:
+        numbers = accepted_dossier(loaded.dossier, one, scheme.scheme.evidence_kinds).numbers
+    measures = plan.set.measures
+    found = {}
+    for leaf in plan.leaves:
+        texts, below = [], [name.removeprefix("best:") for name in leaf.reads]
+        for id in below:
+            measure = measures.get(id)
+            if measure is None or id in below[: below.index(id)]:
+                continue
+            below += measure.inputs
+            if measure.source in ("declared", "external"):
+                value = numbers[id].value if id in numbers else None
+                texts.append(f"{id}={'–' if value is None else answer_text(value)}")
+        found[leaf.id] = "; ".join(dict.fromkeys(texts))
+    return found
 
 
 _COLUMNS = (
@@ -107,6 +152,11 @@ _COLUMNS = (
     Column("reason", "Lý do", "Reason", width=36),
     Column("refused", "Minh chứng không nhận", "Refused", width=22),
     Column("evidence", "Căn cứ", "Evidence", width=22),
+    Column("declared", "Số đã khai", "Declared numbers", width=26),
+    Column("numbers", "Số theo cơ quan thẩm định", "Numbers found", width=26),
+    Column("kind", "Loại sự việc", "Fact kind", width=18),
+    Column("fields", "Đặc điểm sự việc", "Fields", width=30),
+    Column("source", "Nguồn", "Source", width=26),
     Column("dossier", "Mã băm hồ sơ", "Dossier digest", width=14),
     Column("banner", "Ghi chú thang điểm", "Remark on the scale", width=40),
 )
@@ -141,7 +191,11 @@ def _table(found: Sequence[SheetRow], notes: Sequence[str], lang: str, *, excel:
     names = ("computed", "previous")
     decimal = {name: all(_is_decimal(getattr(one, name)) for one in found) for name in names}
     columns = [replace(x, kind="points") if decimal.get(x.name) else x for x in _COLUMNS]
-    rows = [_cells(one, decimal, lang) for one in found]
+    rows = []
+    for one, following in zip_longest(found, found[1:]):
+        rows.append(_cells(one, decimal, lang))
+        if following is None or following.agency != one.agency:
+            rows.append(_fact_cells(one, lang))
     # A sheet of Excel says above the table what a file of data has to repeat in every row.
     shown = columns[:-1] if excel else columns
     kept = [row[: len(shown)] for row in rows]
@@ -155,6 +209,7 @@ def _is_decimal(value: Number | None) -> bool:
 
 def _cells(one: SheetRow, decimal: Mapping[str, bool], lang: str) -> list[Cell]:
     words = ("chờ cả khối", "awaits the block") if one.awaits_block else ("chưa có", "none yet")
+    words = words if one.applies else ("không áp dụng", "not applicable")
     waiting = in_lang(lang, *words)
 
     def points(value: Number | None, name: str) -> str:
@@ -172,9 +227,17 @@ def _cells(one: SheetRow, decimal: Mapping[str, bool], lang: str) -> list[Cell]:
         points(one.computed, "computed"),
         points(one.previous, "previous"),
         *[None] * 5,
+        one.declared or None,
+        *[None] * 4,
         one.dossier,
         one.banner,
     ]
+
+
+def _fact_cells(one: SheetRow, lang: str) -> list[Cell]:
+    """The cells of the row below an agency's criteria, in which a fact may be told."""
+    title = in_lang(lang, "Sự việc cơ quan thẩm định ghi nhận (nếu có)", "A fact found by the appraising body (if any)")
+    return [one.agency, one.agency_name, None, title, *[None] * 14, one.dossier, one.banner]
 
 
 def how_to_fill(lang: str = "vi") -> str:
@@ -183,7 +246,10 @@ def how_to_fill(lang: str = "vi") -> str:
     return in_lang(
         lang,
         f"Khác mức trước thì ghi nguyên nhân ({causes}) và lý do. Nhiều nguyên nhân: chậm hạn=-0,5; "
-        "số liệu được sửa=-1. Dòng để trống không được tính.",
+        "số liệu được sửa=-1. Số theo cơ quan thẩm định: MÃ=SỐ, điểm được tính lại. Sự việc hồ sơ không nêu: ghi loại, "
+        "đặc điểm (ngày=2025-05-09; MÃ=GIÁ_TRỊ), nguồn, lý do ở dòng cuối của cơ quan. Dòng để trống không được tính.",
         f"Where points differ from the previous ones, give the cause ({causes}) and reason. Several causes: late=-0.5; "
-        "number corrected=-1. Rows left empty do not count.",
+        "number corrected=-1. Numbers found: ID=NUMBER, points are computed again. A fact the dossier does not say: "
+        "kind, fields (date=2025-05-09; ID=VALUE), source and reason in the agency's last row. "
+        "Rows left empty do not count.",
     )

@@ -13,6 +13,7 @@ from scoring.app.campaign.evaluation import (
     effect_without,
     submitted_dossier,
 )
+from scoring.app.campaign.facts import facts_to_enter
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic, Place, did_you_mean, sort
 from scoring.errors import InvalidInput
@@ -20,8 +21,9 @@ from scoring.evidence.model import Percent, answer_of
 from scoring.evidence.paper_identity import may_be_same_agency, nearest_title
 from scoring.numbers import Number, decimal_text, show
 from scoring.result.model import Result
-from scoring.review.decisions import Decision, decision_data, points_in
+from scoring.review.decisions import Decision, Given, decision_data, points_in
 from scoring.review.entry import Entry
+from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import State
 
@@ -38,34 +40,41 @@ _SORTS = (
 
 def appraise(
     session: Session,
-    decisions: Sequence[Decision],
+    given: Sequence[Given],
     *,
     by: str,
     places: Sequence[Place] = (),
     at: str | None = None,
     accept_changed: bool = False,
 ) -> list[Entry]:
-    """Enter decisions of the appraiser `by`: their entries.
-    `places`: where each was read (`scoring.app.campaign.decision_files`); what is not allowed is then told for all of
-    them at once as InvalidInput, each with its place. Else the first of them is Refused. `accept_changed`: take in rows
-    of a sheet that was made before the agency handed in another dossier, though their points differ now.
+    """Enter decisions of the appraiser `by`, after the facts given with them: their entries.
+    `given`: facts come first. `places`: where each was read (`scoring.app.campaign.decision_files`); what is refused is
+    then told for all of them at once as InvalidInput, each with its place. Else the first of them is Refused.
+    `accept_changed`: take in rows of a sheet that was made before the agency handed in another dossier, though their
+    points differ now.
     """
-    problems = list(_contradictions(session.state, decisions, places))
+    problems = list(_contradictions(session.state, given, places))
     if not accept_changed:
-        problems += _changed_since(session.state, decisions, places)
+        problems += _changed_since(session.state, given, places)
     if problems:
         raise InvalidInput(sort(problems))
-    drafts = [session.draft("appraised", by, at, **data) for data in decision_data(session.state, decisions)]
-    if places and (refused := session.refusals(drafts)):
+    facts = [one for one in given if isinstance(one, Fact)]
+    decisions = [one for one in given if isinstance(one, Decision)]
+    established, told = facts_to_enter(session, facts, by=by, places=places[: len(facts)], at=at) if facts else ([], [])
+    entered, places = places, places[len(facts) :]
+    after = session.trial(established) if facts else session
+    drafts = [session.draft("appraised", by, at, **data) for data in decision_data(after.state, decisions)]
+    if places and (refused := after.refusals(drafts)):
         raise InvalidInput(replace(one, place=places[index]) for index, error in refused for one in error.diagnostics)
     if unknown := _unknown_references(session, decisions, places):
         raise InvalidInput(unknown)
-    return session.act(drafts, places=places)
+    session.observer.diagnostics([problem for one in told for problem in one.problems])
+    return session.act([*established, *drafts], places=entered, unchanged_ledger=bool(facts))
 
 
-def _contradictions(state: State, decisions: Sequence[Decision], places: Sequence[Place]) -> Iterator[Diagnostic]:
+def _contradictions(state: State, given: Sequence[Given], places: Sequence[Place]) -> Iterator[Diagnostic]:
     """Rows of a sheet whose names of agency or criterion are not those of their ids (SC870, SC871)."""
-    for one, place in zip(decisions, places, strict=False):
+    for one, place in zip(given, places, strict=False):
         agency = state.agencies.get(one.agency)
         if agency is None:
             continue
@@ -73,18 +82,24 @@ def _contradictions(state: State, decisions: Sequence[Decision], places: Sequenc
         if name and not may_be_same_agency(name, agency.agency.name):
             values = {"agency": one.agency, "name": name, "registered": agency.agency.name}
             yield Diagnostic("SC870", place, values)
+        if isinstance(one, Fact):
+            continue
         titles = {id: criterion.title for id, criterion in state.criteria_of(agency).items() if criterion.title}
         own = titles.pop(one.criterion, None)
         if title and own and title != own and nearest_title(title, own, titles.values()) != own:
             yield Diagnostic("SC871", place, {"criterion": one.criterion, "title": title, "registered": own})
 
 
-def _changed_since(state: State, decisions: Sequence[Decision], places: Sequence[Place]) -> Iterator[Diagnostic]:
-    """Rows of a sheet made before their agency's dossier changed, whose points were others then (SC873).
+def _changed_since(state: State, given: Sequence[Given], places: Sequence[Place]) -> Iterator[Diagnostic]:
+    """Rows of a sheet made before their agency's dossier changed: points that were others then (SC873), facts (SC888).
     A sheet without digests shows that only by what was computed of the dossier.
     """
-    for one, place in zip(decisions, places, strict=False):
+    for one, place in zip(given, places, strict=False):
         agency, digest = state.agencies.get(one.agency), one.said.get("dossier")
+        if isinstance(one, Fact):
+            if agency is not None and agency.submission is not None and digest not in (None, agency.submission.dossier):
+                yield Diagnostic("SC888", place, {"agency": one.agency})
+            continue
         if agency is None or agency.submission is None or one.criterion not in state.criteria_of(agency):
             continue
         submission = agency.submission

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from scoring.evidence.model import answer_of
-from scoring.numbers import Number, normal, show
+from scoring.numbers import Number, negative_meant, normal, show
 from scoring.review.acts.act import Act
 from scoring.review.acts.checks import unknown_id
 from scoring.review.acts.data import number, numbers, reason_in, refuse, text_list, texts
@@ -53,7 +53,7 @@ def _points(data: EntryData, criterion: Criterion) -> Number:
             values = {"criterion": criterion.id}
             for name, one in (("points", found), ("low", criterion.low), ("high", criterion.high)):
                 values |= {name: show(one), f"{name}_en": show(one, "en")}
-            raise refuse("SC925", **values)
+            raise refuse("SC925", **values, **negative_meant(found, criterion.low, criterion.high))
         criterion.within[written] = found
     return found
 

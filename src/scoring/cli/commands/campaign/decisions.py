@@ -18,10 +18,11 @@ from scoring.errors import usage_problem
 
 
 @command("sheet",
-         "Phiếu chấm trống của một người (CSV, hoặc .xlsx theo đuôi tệp --output): mỗi tiêu chí thuộc lĩnh vực của người đó, của mọi cơ quan đang thẩm định, một dòng. Điền điểm, nguyên nhân, lý do rồi nộp lại bằng campaign appraise --file; dòng để trống không được tính.",
-         "An empty sheet for one appraiser (CSV, or .xlsx by the ending of --output): a row for each criterion of that person's field and each agency under appraisal. Fill in points, cause and reason, then give it to campaign appraise --file; rows left empty do not count.")  # fmt: skip
+         "Phiếu chấm trống của một người (CSV, hoặc .xlsx theo đuôi tệp --output): mỗi tiêu chí thuộc lĩnh vực của người đó, của mọi cơ quan đang thẩm định, một dòng, kể cả tiêu chí cơ quan khai không áp dụng; sau mỗi cơ quan có dòng ghi sự việc. Điền điểm, nguyên nhân, lý do, số theo cơ quan thẩm định, sự việc rồi nộp lại bằng campaign appraise --file; dòng để trống không được tính.",
+         "An empty sheet for one appraiser (CSV, or .xlsx by the ending of --output): a row for each criterion of that person's field and each agency under appraisal, also for those the agency says do not apply, and a row for a fact after each agency. Fill in points, cause, reason, numbers found and facts, then give it to campaign appraise --file; rows left empty do not count.")  # fmt: skip
 @reading
 @option("--by", required=True, vi="Mã người chấm.", en="The appraiser, by id.")
+@SOURCES
 @AGENCY
 @DELIMITER
 @OUTPUT
@@ -78,6 +79,7 @@ class PointsCommand(Command):
 @option("--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE.")
 @option("--file", type=PATH, vi="Tệp quyết định: YAML, JSON, CSV, .xlsx (lập phiếu trống bằng campaign sheet).",
         en="A file of decisions: YAML, JSON, CSV, .xlsx (make an empty sheet with campaign sheet).")  # fmt: skip
+@SOURCES
 @option("--accept-changed", is_flag=True,
         vi="Với --file: nhận cả dòng của phiếu lập trước khi hồ sơ đổi mà điểm theo hồ sơ, mức trước nay đã khác.",
         en="With --file: also take rows of a sheet made before the dossier changed, whose points computed or previous differ now.")  # fmt: skip
@@ -96,9 +98,10 @@ def appraise_(
 ) -> None:
     from scoring.app.campaign.decision_files import read_decision_file
     from scoring.app.campaign.decisions import appraise
-    from scoring.review.decisions import Decision, answer_typed, number_typed
+    from scoring.review.decisions import Decision, Given, answer_typed, number_typed
 
     places: list[Place] = []
+    decisions: list[Given]
     if file is None and len(what) == 3 and not accept_changed:
         one = Decision(
             agency=what[0],
@@ -118,11 +121,15 @@ def appraise_(
     with open_session() as session:
         entries = appraise(session, decisions, by=by, places=places, at=at, accept_changed=accept_changed)
         if file is None:
-            one, given = decisions[0], shown_points(decisions[0].points)
-            confirm(session, f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
-                    f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
+            agency, criterion, points = what
+            given = shown_points(number_typed(points))
+            confirm(session, f"{agency}: {criterion} – {given} điểm (bản ghi {entries[0].seq})",
+                    f"{agency}: {criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
         else:
-            confirm(session, f"đã ghi {len(entries)} quyết định của {by}", f"{len(entries)} decisions of {by} entered")
+            facts = sum(entry.act == "established" for entry in entries)
+            count = len(entries) - facts
+            vi, en = (f"{facts} sự việc, ", f"{facts} facts and ") if facts else ("", "")
+            confirm(session, f"đã ghi {vi}{count} quyết định của {by}", f"{en}{count} decisions of {by} entered")
 
 
 @command("decide",
