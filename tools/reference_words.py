@@ -301,6 +301,7 @@ RESULT: dict[str, str] = {
     "findings": "xem bảng `findings`",
     "diagnostics": "xem bảng `diagnostics`",
     "appraisal": "chỉ có khi điểm lấy từ một đợt thẩm định",
+    "publication": "chỉ có khi lần công bố có ký: bản ghi công bố của sổ cái kèm chữ ký; mã băm ghi ở đó là của kết quả bỏ khóa này",
     "appraisal.campaign": "mã đợt",
     "appraisal.title": "tên đợt",
     "appraisal.entries": "số bản ghi của sổ cái lúc đó",

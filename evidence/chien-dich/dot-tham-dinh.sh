@@ -46,5 +46,5 @@ scoring campaign publish --decision "2/QĐ-UBND (hư cấu)" --by ubnd-tinh --at
 # 5. Nhìn lại
 scoring campaign discrepancies
 scoring campaign history xa-minh-hoa-m
-scoring compare $KET_QUA/cong-bo/xa-minh-hoa-p.json $KET_QUA/cong-bo-lai/xa-minh-hoa-p.json
+scoring compare $KET_QUA/cong-bo/xa-minh-hoa-p.json $KET_QUA/cong-bo-lai/xa-minh-hoa-p.json --store $SCORING_STORE
 scoring ledger verify

@@ -30,7 +30,7 @@ def on_page() -> list[str]:
 
 def in_script() -> list[str]:
     lines = SCRIPT.read_text(encoding="utf-8").splitlines()
-    places = {"$cd_": "evidence/chien-dich", "$KET_QUA": "ket-qua"}
+    places = {"$cd_": "evidence/chien-dich", "$KET_QUA": "ket-qua", "$SCORING_STORE": "so-cai.db"}
     found = []
     for line in lines:
         if line.startswith("scoring "):
@@ -242,14 +242,15 @@ def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence
 def test_reports_of_published_results_print_the_chain_head(played, monkeypatch):
     folder, _ = played
     monkeypatch.chdir(folder)
-    head = json.loads((folder / "ket-qua" / "cong-bo" / "xa-minh-hoa-k.json").read_bytes())["appraisal"]["head"]
+    head = json.loads((folder / "ket-qua" / "cong-bo-lai" / "xa-minh-hoa-k.json").read_bytes())["appraisal"]["head"]
 
     pytest.importorskip("docxtpl")
     pytest.importorskip("xlsxwriter")
     pytest.importorskip("typst")
     pytest.importorskip("pypdf")
     formats = "html,md,csv,json,xlsx,docx,pdf"
-    out = CliRunner().invoke(scoring, ["report", "ket-qua/cong-bo", "--format", formats, "-o", "bao-cao", "-q"])
+    published = ["ket-qua/cong-bo-lai", "--store", "so-cai.db"]
+    out = CliRunner().invoke(scoring, ["report", *published, "--format", formats, "-o", "bao-cao", "-q"])
 
     assert out.exit_code == 0, out.output
     for path in sorted((folder / "bao-cao").iterdir()):
@@ -257,7 +258,7 @@ def test_reports_of_published_results_print_the_chain_head(played, monkeypatch):
         assert head in bare(text), path.name
         if path.name.startswith("xep-hang") and path.suffix != ".docx":
             assert "MinhHọaN" in bare(text), path.name
-    shown = CliRunner().invoke(scoring, ["rank", "ket-qua/cong-bo"]).stdout
+    shown = CliRunner().invoke(scoring, ["rank", *published]).stdout
     assert head in shown
     assert "Minh Họa N (hư cấu): không nộp đúng hạn" in shown
 

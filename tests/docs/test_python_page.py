@@ -36,6 +36,8 @@ HELPERS = {
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
     "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
     "scoring.app.campaign.session.without_collection": "how a ledger is folded",
+    "scoring.app.campaign.results.with_signature": "a step of publish and published_results",
+    "scoring.app.ledger.verify_lines": "a step of verify_ledgers",
     "scoring.app.keys.trusted_keys": "a check behind the parameter keys",
     "scoring.app.stored.collect": "a step of compare and sampling",
     "scoring.app.stored.iter_results": "a step of results",

@@ -63,7 +63,7 @@ def appraised(result: Result, text: str = "", **more: Any) -> Result:
                            "words": {"vi": "không nộp đúng hạn", "en": "missed the deadline"}}],
         **more,
     }  # fmt: skip
-    return from_data(found)
+    return from_data(found).from_ledger
 
 
 def _row(one: dict[str, Any], text: str) -> dict[str, Any]:

@@ -50,8 +50,9 @@ class AgencyResult(Struct, frozen=True):
         return self.content.read_bytes() if isinstance(self.content, Path) else self.content
 
     def read(self) -> Result:
-        """The whole result."""
-        return from_bytes(self.raw())
+        """The whole result; known to be what its ledger says where the summary is."""
+        found, note = from_bytes(self.raw()), self.summary.appraisal
+        return found.from_ledger if note and note.in_ledger else found
 
 
 class Results(Struct, frozen=True, kw_only=True):
@@ -69,5 +70,7 @@ class Results(Struct, frozen=True, kw_only=True):
     """Digests of schemes whose rule for ranking neither the results nor a scheme at hand tells."""
     failed: Sequence[Path] = ()
     """Dossiers that could not be evaluated."""
+    in_ledger: bool = False
+    """Whether the appraised results were compared with their ledger."""
     stored: bool = False
     """Whether the results were read rather than evaluated now."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.app.conditions import Conditions
 from scoring.app.files import refuse_missing
+from scoring.app.ledger_check import LedgerCheck
+from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import choose, collect
 from scoring.json_write import canonical
 from scoring.numbers import Number, exact_text
@@ -28,13 +31,21 @@ class Compared:
 
 
 def compare(
-    first: Path, second: Path, *, agency: str | None = None, claimed: bool = False, kappa: bool = False
+    first: Path,
+    second: Path,
+    conditions: Conditions | None = None,
+    *,
+    agency: str | None = None,
+    claimed: bool = False,
+    kappa: bool = False,
+    observer: Observer = SILENT,
 ) -> Compared:
     """What differs from the first result to the second, in another or the same file; with `claimed`, from the first's
-    claims.
+    claims. `conditions` name the ledger they are compared with; of an earlier publication the observer is told (SC658).
     """
     refuse_missing([first, second])
-    one, other = (choose(collect([path]), agency).result for path in (first, second))
+    with LedgerCheck(conditions or Conditions(), observer, accept_earlier=True) as ledger:
+        one, other = (ledger.checked(choose(collect([path]), agency)).result for path in (first, second))
     found = compare_results(one, other, claimed=claimed)
     return Compared(found, weighted_kappa(*found.shares) if kappa else None)
 
@@ -84,6 +95,7 @@ def _source(result: Result) -> dict[str, Any]:
         "ledger": note and note.head,
         "campaign": note and note.campaign,
         "entries": note and note.entries,
+        "checked": note and note.in_ledger,
         "complete": result.complete,
         "final": result.final,
     }

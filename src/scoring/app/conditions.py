@@ -31,6 +31,12 @@ class Conditions(Struct, frozen=True, kw_only=True):
     """The rules backend: durable or native."""
     history: Sequence[Path] = ()
     """Results of earlier periods: files or folders."""
+    store: str | None = None
+    """The place of the store whose ledgers appraised results are compared with."""
+    bundle: Path | None = None
+    """A bundle whose ledger they are compared with instead."""
+    keys: Path | None = None
+    """Public keys: signatures must be of their owners, and those in results stand for a ledger."""
     only: Sequence[str] = ()
     """Ids of the agencies wanted; all without any."""
     jobs: int = 1

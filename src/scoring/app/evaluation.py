@@ -17,6 +17,7 @@ from scoring.app.agency_results import AgencyResult, Results
 from scoring.app.chunk import Done, Run, Target, Task, failed, spool_name, work, write_plain
 from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.files import cannot_write, refuse_missing
+from scoring.app.ledger_check import LedgerCheck
 from scoring.app.look_over import Failure, Overview, expected, look_over
 from scoring.app.observer import Observer, Silent
 from scoring.app.stored import Stored, has_results, iter_results
@@ -66,7 +67,7 @@ def results(
     check_rules(conditions.rules)
     refuse_missing(paths)
     if has_results(paths):
-        return _stored(paths, conditions.scheme, folder, contents, observer)
+        return _stored(paths, conditions, folder, contents, observer)
     with evaluation(paths, conditions, observer, hold_back=True) as one:
         found = one.run(Target(folder=folder, spool=True, contents=contents)).found
     if not found.results:
@@ -100,20 +101,21 @@ def check_rules(rules: str | None) -> None:
 
 
 def _stored(
-    paths: Sequence[Path], scheme: Path | None, folder: Path | None, contents: bool, observer: Observer
+    paths: Sequence[Path], conditions: Conditions, folder: Path | None, contents: bool, observer: Observer
 ) -> Results:
     found: list[AgencyResult] = []
-    rules, parts = _RankingRules(scheme, observer), SharedParts()
-    for index, one in enumerate(iter_results(paths)):
-        summary = parts.share(summarize(rules.complete(one)))
-        kept: bytes | Path | None = one.raw if contents else None
-        if folder is not None:
-            kept = folder / spool_name(index)
-            write_plain(kept, one.raw)
-        found.append(AgencyResult(summary, kept, one.path))
+    rules, parts = _RankingRules(conditions.scheme, observer), SharedParts()
+    with LedgerCheck(conditions, observer) as ledger:
+        for index, one in enumerate(map(ledger.checked, iter_results(paths))):
+            summary = parts.share(summarize(rules.complete(one)))
+            kept: bytes | Path | None = one.raw if contents else None
+            if folder is not None:
+                kept = folder / spool_name(index)
+                write_plain(kept, one.raw)
+            found.append(AgencyResult(summary, kept, one.path))
     read = [one.source for one in found]
     found.sort(key=lambda one: one.order)
-    return Results(results=found, inputs=read, unknown_rules=rules.unknown, stored=True)
+    return Results(results=found, inputs=read, unknown_rules=rules.unknown, in_ledger=ledger.is_asked, stored=True)
 
 
 class _RankingRules:

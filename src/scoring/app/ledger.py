@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ def verify_ledgers(
     from scoring.store.bundle import LONGEST
 
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
-    check = partial(_verify, head=head, trusted=trusted, require_signed=require_signed, observer=observer)
+    check = partial(verify_lines, head=head, trusted=trusted, require_signed=require_signed, observer=observer)
     if isinstance(source, Path):
         refuse_missing([source])
         with source.open("rb") as stream:
@@ -66,16 +66,18 @@ def verify_ledgers(
             yield check(opened.lines(id), id, id)
 
 
-def _verify(
+def verify_lines(
     lines: Iterable[bytes],
     name: str,
     campaign: str,
     *,
-    head: str | None,
-    trusted: Mapping[str, str] | None,
-    require_signed: bool,
-    observer: Observer,
+    head: str | None = None,
+    trusted: Mapping[str, str] | None = None,
+    require_signed: bool = False,
+    observer: Observer = SILENT,
+    each: Callable[[Entry], None] | None = None,
 ) -> Verified:
+    """Verify one ledger's lines, as `verify_ledgers` does; `each` gets every entry that is right."""
     state = State()
     seen = head is None
     late: list[int] = []
@@ -92,6 +94,8 @@ def _verify(
             wrong = list(problems([entry], trusted, demand=require_signed, file=name))
             if wrong:
                 raise IntegrityFailure(wrong)
+        if each is not None:
+            each(entry)
 
     with without_collection():
         found = verify(lines, campaign, each=check)

@@ -126,26 +126,29 @@ def _block(file: Path) -> BlockRows:
     """A block's rows, read once by each process that needs them in turn."""
     found, parts = msgspec.msgpack.decode(file.read_bytes(), type=BlockRows), SharedParts()
     change = msgspec.structs.replace
-    return change(found, rows=tuple(change(x, result=parts.share(x.result)) for x in found.rows))
+    results = (x.result.from_ledger if found.in_ledger else x.result for x in found.rows)
+    return change(found, rows=tuple(change(x, result=parts.share(y)) for x, y in zip(found.rows, results, strict=True)))
 
 
 @lru_cache(maxsize=1)
-def _result(file: Path) -> tuple[Result, bytes]:
+def _result(file: Path, in_ledger: bool) -> tuple[Result, bytes]:
     """A whole result; one agency's documents follow each other."""
     raw = file.read_bytes()
-    return from_bytes(raw), raw
+    found = from_bytes(raw)
+    return found.from_ledger if in_ledger else found, raw
 
 
 def _agency(work: Work, file: File) -> bytes:
     assert work.result_file is not None
     options = work.options
-    result, raw = _result(work.result_file)
+    block = _block(work.blocks[0].file)
+    result, raw = _result(work.result_file, block.in_ledger)
     source = AgencySource(
         result=result,
         raw=raw,
         lang=options.lang,
         neighbours=Neighbours(
-            block=_block(work.blocks[0].file).rows,
+            block=block.rows,
             earlier=work.earlier.get(result.agency.id, ()),
             attachments=work.attachments,
             linked=work.linked,
@@ -172,8 +175,10 @@ def _run(work: Work, file: File, path: Path) -> None:
 
     def full(block: RankedBlock) -> Iterator[Result]:
         place = places[block.block]
-        for name in _block(place).result_files:
-            yield from_bytes((place.parent / name).read_bytes())
+        rows = _block(place)
+        for name in rows.result_files:
+            found = from_bytes((place.parent / name).read_bytes())
+            yield found.from_ledger if rows.in_ledger else found
 
     source = RunSource(
         blocks=[RankedBlock(one.name, _block(one.file).rows) for one in work.blocks],

@@ -51,6 +51,8 @@ class BlockRows(msgspec.Struct, frozen=True, kw_only=True):
 
     rows: tuple[RankedResult, ...]
     result_files: tuple[str, ...]
+    in_ledger: bool
+    """Whether the appraised results are known to be what their ledger says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ class Planner:
         for index, (name, rows) in enumerate(self.ranked.items()):
             file = self.folder / f"block-{index:03}"
             names = tuple(files[id(row.result)] for row in rows)
-            file.write_bytes(msgspec.msgpack.encode(BlockRows(rows=tuple(rows), result_files=names)))
+            file.write_bytes(
+                msgspec.msgpack.encode(BlockRows(rows=tuple(rows), result_files=names, in_ledger=self.found.in_ledger))
+            )
             blocks[name] = Block(name, file)
         return blocks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -29,6 +30,14 @@ class Stored:
     """Its canonical bytes, with the keys that are unknown here."""
     alone: bool
     """Whether the file holds this result and nothing else."""
+
+    @property
+    def digest(self) -> str:
+        """The digest a publication gives it: that of its bytes without the signature of the publication."""
+        raw = self.raw
+        if self.result.publication is not None:
+            raw = canonical({key: value for key, value in parse_strict(raw).items() if key != "publication"})
+        return hashlib.sha256(raw).hexdigest()
 
     @property
     def agency(self) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from scoring import __version__
 from scoring.app import inputs
+from scoring.app.conditions import Conditions
+from scoring.app.ledger_check import LedgerCheck
 from scoring.app.observer import SILENT, Observer
 from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
@@ -29,6 +31,8 @@ class Verified:
 
     path: Path
     agency: str
+    appraised: bool = False
+    """Whether it was compared with its ledger or publication, not computed again."""
     code: ExitCode = ExitCode.DONE
     """Done where it is equal byte for byte."""
     problems: Sequence[Diagnostic] = ()
@@ -42,24 +46,32 @@ def verify(
     evidence: Sequence[Path] = (),
     history: Sequence[Path] = (),
     rules: str | None = None,
+    store: str | None = None,
+    bundle: Path | None = None,
+    keys: Path | None = None,
     observer: Observer = SILENT,
 ) -> Iterator[Verified]:
     """Compute stored results again, one after the other, and compare them byte for byte.
     `evidence`: dossiers, or folders to look in; without any the folders around each result. `history`: results of
-    earlier periods; without any those that each result records. Raises IntegrityFailure if a file cannot be read as a
+    earlier periods; without any those that each result records. `store`, `bundle`, `keys`: what appraised results are
+    compared with, in place of computing them again. Raises IntegrityFailure if a file cannot be read as a
     result any more.
     """
     stored = _collect(paths)
     folder = inputs.scheme_folder(scheme) if scheme else None
     past = inputs.history(history, observer) if history else None
-    check = _Verifier(folder=folder, finder=Finder(evidence), past=past, rules=rules, observer=observer)
-    for one in stored:
-        try:
-            check.verify(one)
-        except ScoringError as error:
-            yield Verified(path=one.path, agency=one.agency, code=error.exit_code, problems=error.diagnostics)
-        else:
-            yield Verified(path=one.path, agency=one.agency)
+    given = Conditions(scheme=scheme, history=history, store=store, bundle=bundle, keys=keys)
+    with LedgerCheck(given, observer) as ledger:
+        check = _Verifier(
+            folder=folder, finder=Finder(evidence), past=past, rules=rules, ledger=ledger, observer=observer
+        )
+        for one in stored:
+            try:
+                check.verify(one)
+            except ScoringError as error:
+                yield Verified(path=one.path, agency=one.agency, code=error.exit_code, problems=error.diagnostics)
+            else:
+                yield Verified(path=one.path, agency=one.agency, appraised=one.result.appraisal is not None)
 
 
 def exit_code(verified: Sequence[Verified]) -> ExitCode:
@@ -89,6 +101,7 @@ class _Verifier:
     finder: Finder
     past: dict[str, list[Past]] | None
     rules: str | None
+    ledger: LedgerCheck
     observer: Observer
 
     def verify(self, stored: Stored) -> None:
@@ -102,6 +115,9 @@ class _Verifier:
             values = {"at": f"byte {byte}", "recorded": _text_at(file, byte), "computed": _text_at(stored.raw, byte)}
             raise IntegrityFailure([Diagnostic("SC607", place, values)])
         note = stored.result.appraisal
+        if note is not None and self.ledger.is_asked:
+            self.ledger.checked(stored)
+            return
         if note is not None:
             # Without it, the results made again are not those published, byte for byte.
             decision = f' --decision "{note.decision}"' if note.decision else ""

@@ -9,7 +9,7 @@ from typing import Literal
 from scoring.numbers import from_exact
 from scoring.reports.appraisal_steps import AppraisalSteps, Step
 from scoring.reports.view import ResultView
-from scoring.reports.words import causes, final_word, moment, one_line, signed
+from scoring.reports.words import UNCHECKED, UNCHECKED_MARK, causes, final_word, moment, one_line, signed
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, ClaimSum, LineEnd, Totals
 from scoring.result.base import Frozen
 
@@ -73,7 +73,7 @@ def line_totals(view: ResultView, note: Appraisal) -> list[LineTotal]:
     rows = []
     for key, vi, en in _LINES:
         end: LineEnd | None = getattr(found, key)
-        name = final_word(bool(note.decision), view.lang) if key == "final" else view.in_lang(vi, en)
+        name = final_word([note], view.lang) if key == "final" else view.in_lang(vi, en)
         if key == "computed" and _is_as_handed_in(found):
             continue
         if end is not None:
@@ -125,17 +125,19 @@ class AppraisalView(AppraisalSteps):
 
     @property
     def decision(self) -> str:
-        """The decision the result was published under; "" for one that is not published."""
-        return one_line(self.note.decision or "")
+        """The decision the result was published under, by its ledger; "" for one that is not published."""
+        return one_line(self.note.decision or "") if self.note.in_ledger else ""
 
     @property
     def final_name(self) -> str:
         """What the final points are called: official once they are published."""
-        return final_word(bool(self.decision), self.view.lang)
+        return final_word([self.note], self.view.lang)
 
     @property
     def mark(self) -> str | None:
-        """The mark of a result that is not published."""
+        """The mark of a result that is not published, or was not compared with its ledger."""
+        if not self.note.in_ledger:
+            return self.view.in_lang(*UNCHECKED_MARK)
         if self.decision:
             return None
         return self.view.in_lang(
@@ -209,6 +211,8 @@ class AppraisalView(AppraisalSteps):
     def publications(self) -> list[str]:
         """What was published, the latest first."""
         view = self.view
+        if not self.note.in_ledger:
+            return [f"{view.in_lang(*UNCHECKED).capitalize()}."]
         rows = []
         if self.decision:
             rows.append(view.in_lang(f"Công bố theo {self.decision}.", f"Published under {self.decision}."))

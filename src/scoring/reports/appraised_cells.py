@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scoring.reports.appraisal import AppraisalView, CriterionLines
 from scoring.reports.interface import Cell, Column
 from scoring.reports.view import ResultView, View, recorded_appraisal
-from scoring.reports.words import causes, one_line
+from scoring.reports.words import UNCHECKED, causes, one_line
 from scoring.result.appraisal import AppraisedCriterion
 
 LEDGER = (
@@ -44,6 +44,8 @@ def ledger_cells(view: ResultView) -> list[Cell]:
     note = view.result.appraisal
     if note is None:
         return [None] * len(LEDGER)
+    if not note.in_ledger:
+        return [None, note.campaign, None, view.in_lang(*UNCHECKED)]
     decision = one_line(note.decision) if note.decision else None
     return [decision, note.campaign, note.entries, note.head]
 
@@ -53,6 +55,9 @@ def _kind(view: ResultView) -> str:
     note = view.result.appraisal
     if note is None:
         return view.in_lang("theo hồ sơ, chưa thẩm định", "by the dossier, not appraised")
+    if not note.in_ledger:
+        text = view.in_lang("đã thẩm định", "appraised")
+        return f"{text}, {view.in_lang(*UNCHECKED)}"
     if note.decision:
         return view.in_lang("chính thức, đã công bố", "official, published")
     return view.in_lang("đã thẩm định, chưa công bố", "appraised, not published")

@@ -12,6 +12,7 @@ from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
 from scoring.reports.explanation import Explanation, Section
+from scoring.reports.ledger_summary import agency_mark
 from scoring.reports.view import View
 from scoring.reports.words import one_line, value_of
 from scoring.result.base import Span
@@ -59,9 +60,8 @@ class Explainer(LeafExplainer):
             found = self.classification()
         else:
             found = self._node(item)
-        return replace(
-            found, agency=view.agency, period=view.period(), banner=view.banner, provisional=view.provisional
-        )
+        mark = agency_mark(view)
+        return replace(found, agency=view.agency, period=view.period(), banner=view.banner, provisional=mark)
 
     def _node(self, item: str) -> Explanation:
         nodes: list[Criterion | Group] = [*self.view.criteria.values(), *self.view.groups.values()]

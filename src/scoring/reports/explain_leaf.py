@@ -97,7 +97,8 @@ class LeafExplainer:
         if found is None:
             return []
         text = view.in_lang("điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points")
-        if found.kind == "given":
+        note = view.result.appraisal
+        if found.kind == "given" and note and note.in_ledger:
             text = view.in_lang("điểm chính thức, thay điểm máy tính", "official, in place of the computed points")
         return [Line(text, "", view.span(one), "→")]
 

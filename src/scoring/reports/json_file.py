@@ -55,6 +55,8 @@ class LedgerHead(Part):
     entries: Count
     head: str
     at: Instant
+    checked: bool
+    """Whether the result is known to be what that ledger says."""
 
 
 class DecidingNode(Part):
@@ -106,7 +108,9 @@ def _entry(one: RankedResult) -> RankingEntry:
         outside=found.outside,
         ledger=UNSET
         if note is None
-        else LedgerHead(campaign=note.campaign, entries=note.entries, head=note.head, at=note.at),
+        else LedgerHead(
+            campaign=note.campaign, entries=note.entries, head=note.head, at=note.at, checked=note.in_ledger
+        ),
         decided_by=tuple(DecidingNode(id=id, points=node_points(result, id)) for id in one.decided_by) or UNSET,
         decision=UNSET if note is None else note.decision,
     )

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from scoring.reports.appraisal import line_totals
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
-from scoring.reports.words import SOME_UNFINISHED, causes, final_word, moment, one_line, signed
+from scoring.reports.words import (
+    SOME_UNFINISHED,
+    UNCHECKED,
+    UNCHECKED_MARK,
+    causes,
+    final_word,
+    moment,
+    one_line,
+    signed,
+)
 from scoring.result.base import Frozen
 from scoring.result.model import Result
 from scoring.result.summary import Summary
@@ -72,23 +81,27 @@ def absent_agencies(results: Sequence[Result | Summary], lang: str = "vi") -> li
 
 
 def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list[LabelledText]:
-    """Every ledger state the results come from, with the whole chain head; agencies where the states differ."""
-    found: dict[tuple[str, int, str, str], list[str]] = {}
+    """Every ledger state the results come from, with the whole chain head; agencies where the states differ. Of results
+    that were not compared with their ledger only that is said.
+    """
+    found: dict[tuple[str, int, str, str, bool], list[str]] = {}
     without: list[str] = []
     for one in results:
         note, name = one.appraisal, one_line(one.agency.name)
         if note:
-            found.setdefault((note.campaign, note.entries, note.at, note.head), []).append(name)
+            found.setdefault((note.campaign, note.entries, note.at, note.head, note.in_ledger), []).append(name)
         else:
             without.append(name)
     rows = []
-    for (campaign, entries, at, head), names in sorted(found.items()):
+    for (campaign, entries, at, head, checked), names in sorted(found.items()):
         label = in_lang(lang, f"Sổ cái đợt {campaign}", f"Ledger of {campaign}")
         text = in_lang(
             lang,
             f"{entries} bản ghi, đến {moment(at)}, mã đầu chuỗi {head}",
             f"{entries} entries, until {moment(at, 'en')}, chain head {head}",
         )
+        if not checked:
+            text = in_lang(lang, *UNCHECKED)
         if len(found) > 1 or without:
             text = f"{text} – {_names(names, lang)}"
         rows.append(LabelledText(label, text))
@@ -126,6 +139,8 @@ def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> li
             )
         )
     notes = [one.appraisal for one in results if one.appraisal]
+    if not all(note.in_ledger for note in notes):
+        rows.append(in_lang(lang, *UNCHECKED_MARK))
     if any(note.totals and not note.decision for note in notes):  # Without totals it is not known whether it is.
         rows.append(
             in_lang(
@@ -155,6 +170,8 @@ def block_mark(views: Sequence[SummaryView]) -> str | None:
 def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:
     """The decisions the results were published under, in one sentence; "" without one."""
     notes = [one.appraisal for one in results if one.appraisal]
+    if not all(note.in_ledger for note in notes):
+        return f"{in_lang(lang, *UNCHECKED).capitalize()}."
     found = "; ".join(sorted({one_line(note.decision) for note in notes if note.decision}))
     if not found:
         return ""
@@ -163,7 +180,8 @@ def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:
 
 def final_line_name(results: Sequence[Result | Summary], lang: str = "vi") -> str:
     """What the final line of points is called: official where all of it is published."""
-    return final_word(all(one.appraisal and one.appraisal.decision for one in results), lang)
+    notes = [one.appraisal for one in results if one.appraisal]
+    return in_lang(lang, "Tính đến nay", "So far") if len(notes) < len(results) else final_word(notes, lang)
 
 
 def lines_row(view: SummaryView) -> LinesRow:

@@ -140,6 +140,11 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
             "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
             "All lines of points are taken as they stand in the campaign's ledger, none overwritten; "
             "the chain head at the end lets anyone check.",
+        )
+        if note.in_ledger
+        else in_lang(
+            "Mọi dòng điểm trên đây là của tệp kết quả, chưa đối chiếu với sổ cái.",
+            "All lines of points are those of the result's file, not checked against the ledger.",
         ),
     )
 
@@ -233,8 +238,9 @@ def _change(view: View, row: CriterionLines) -> ChangeRow:
 
 def _proof(view: View, note: Appraisal) -> list[LabelledText]:
     label = view.in_lang("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256")
+    unchecked = [LabelledText(view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal"), view.ledger)]
     return [
-        *ledger_proof(view, note.campaign, note.entries, note.head, note.at),
+        *(ledger_proof(view, note.campaign, note.entries, note.head, note.at) if note.in_ledger else unchecked),
         *proof(view, "day", "scheme", "dossier"),
         LabelledText(label, note.submission.sha256 if note.submission else ""),
         *proof(view, "software"),

@@ -10,7 +10,7 @@ from scoring.reports.explanation import Explanation
 from scoring.reports.ledger_summary import LabelledText, agency_mark
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.view import Interval, View
-from scoring.reports.words import one_line
+from scoring.reports.words import UNCHECKED, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Group, Result
 
@@ -105,7 +105,9 @@ def _opening_after_appraisal(view: View) -> str:
         return ""
     name, title = view.agency, one_line(note.title)
     state = view.in_lang("chưa công bố", "not published")
-    if note.decision:
+    if not note.in_ledger:
+        state = view.in_lang(*UNCHECKED)
+    elif note.decision:
         state = view.in_lang("đã công bố", "published")
     return view.in_lang(
         f"Điểm của {name}, kỳ {view.period()}, sau thẩm định trong đợt “{title}” ({state}), theo {source(view)}. "
@@ -118,7 +120,13 @@ def _opening_after_appraisal(view: View) -> str:
 
 
 def _explanation_closing(view: View) -> str:
-    if view.result.appraisal:
+    note = view.result.appraisal
+    if note and not note.in_ledger:
+        return view.in_lang(
+            "Điểm trên đây là điểm ghi trong tệp kết quả, chưa đối chiếu với sổ cái.",
+            "These points are those in the result's file, not checked against the ledger.",
+        )
+    if note:
         return view.in_lang(
             "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đầu chuỗi và mã băm ghi ở cuối phiếu.",
             "The points come from the campaign's ledger, the working from the dossier; "

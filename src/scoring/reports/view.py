@@ -13,7 +13,7 @@ from scoring.engine.classify import NOTHING_APPLIES
 from scoring.formulas.interface import NUMERIC, Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import EXACT, Number, from_exact, show, show_beside, show_percent
 from scoring.reports.links import file_stem
-from scoring.reports.words import day, difference, one_line, shown, status_word
+from scoring.reports.words import UNCHECKED, day, difference, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
 from scoring.result.model import (
@@ -172,10 +172,12 @@ class ResultView:
 
     @property
     def ledger(self) -> str:
-        """The campaign, length and whole chain head of the ledger of the points; "" without one."""
+        """The campaign, length and whole chain head of the ledger of the points, once compared; "" without one."""
         note = self.result.appraisal
         if note is None:
             return ""
+        if not note.in_ledger:
+            return one_line(f"{self.in_lang('đợt', 'campaign')} {note.campaign}, {self.in_lang(*UNCHECKED)}")
         vi = f"đợt {note.campaign}, {note.entries} bản ghi, mã đầu chuỗi {note.head}"
         return one_line(self.in_lang(vi, f"campaign {note.campaign}, {note.entries} entries, chain head {note.head}"))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_signed
+from scoring.result.appraisal import Appraisal
 from scoring.review.words import cause_words
 from scoring.text import in_lang, visible
 from scoring.values import PartialDate
@@ -30,6 +31,9 @@ SOME_UNFINISHED = (
     "PROVISIONAL – some agencies are open or incomplete",
 )
 """The mark of a block in which a result is not final."""
+UNCHECKED = ("chưa đối chiếu với sổ cái", "not checked against the ledger")
+"""What stands in place of every claim of an appraised result that was not compared with its ledger."""
+UNCHECKED_MARK = ("CHƯA ĐỐI CHIẾU VỚI SỔ CÁI", "NOT CHECKED AGAINST THE LEDGER")
 _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""
 _PLACES = 4
@@ -99,8 +103,11 @@ def moment(text: str, lang: str = "vi") -> str:
     return f"{at:%H:%M} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
 
 
-def final_word(published: bool, lang: str = "vi") -> str:
+def final_word(notes: Iterable[Appraisal], lang: str = "vi") -> str:
     """What the line that counts is called, before and after the publication."""
-    if published:
+    notes = list(notes)
+    if not all(one.in_ledger for one in notes):
+        return in_lang(lang, "Sau thẩm định", "After appraisal")
+    if all(one.decision for one in notes):
         return "Chính thức" if lang == "vi" else "Official"
     return "Tính đến nay" if lang == "vi" else "So far"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from msgspec import UNSET, UnsetType
 
 from scoring.result.base import Count, Day, Instant, Part, Points, Span, Texts
@@ -235,3 +237,22 @@ class Appraisal(Part, omit_defaults=False):
     not_submitted: tuple[NotSubmitted, ...] = ()
     facts: tuple[EstablishedFact, ...] | UnsetType = UNSET
     """What the appraising body established; absent where it established nothing."""
+
+    @property
+    def in_ledger(self) -> bool:
+        """Whether it is known to be what the ledger says; a file alone never tells that."""
+        return False
+
+
+class LedgerAppraisal(Appraisal, omit_defaults=False):
+    """An appraisal made from its ledger or compared with it. It is written like any other; reading never gives one."""
+
+    @property
+    def in_ledger(self) -> bool:
+        """True."""
+        return True
+
+    @classmethod
+    def of(cls, note: Appraisal) -> Self:
+        """The same appraisal, once it has been compared."""
+        return cls(**{name: getattr(note, name) for name in note.__struct_fields__})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final, Literal
 
+from msgspec.structs import replace
+
 from scoring.catalog import Severity
 from scoring.engine.classify import NOTHING_APPLIES
 from scoring.engine.condition_facts import State
@@ -12,7 +14,7 @@ from scoring.engine.measured import MeasureState
 from scoring.engine.outcome import Status
 from scoring.engine.tree import Section
 from scoring.numbers import Number, from_exact, normal
-from scoring.result.appraisal import Appraisal
+from scoring.result.appraisal import Appraisal, LedgerAppraisal
 from scoring.result.base import Count, Day, Digest, Exact, Fact, Json, Part, PartialDay, PeriodText, Points, Span, Texts
 
 FORMAT: Final = "scoring.assessment/1"
@@ -453,6 +455,16 @@ class Result(Part):
     """Reports due while the agency did not exist."""
     appraisal: Appraisal | None = None
     """What people decided in a campaign; absent for a self-assessment."""
+    publication: Json | None = None
+    """The signed entry of the ledger by which it was published, with its signature; the digest there is that of the
+    result without this key.
+    """
+
+    @property
+    def from_ledger(self) -> Result:
+        """The same result, known to be what the ledger says."""
+        note = self.appraisal
+        return self if note is None else replace(self, appraisal=LedgerAppraisal.of(note))
 
 
 __all__ = [

@@ -11,7 +11,7 @@ import msgspec
 from scoring.engine.outcome import Status
 from scoring.numbers import exact_text, from_exact
 from scoring.result import model
-from scoring.result.appraisal import Appraisal
+from scoring.result.appraisal import Appraisal, LedgerAppraisal
 from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span
 from scoring.result.model import Criterion, Group, Result
 
@@ -81,6 +81,12 @@ class Summary(Part):
     """Whether the dossier has errors."""
     appraisal: Appraisal | None
     """Without its criteria, people and refused records."""
+
+    @property
+    def from_ledger(self) -> Summary:
+        """The same summary, its result known to be what the ledger says."""
+        note = self.appraisal
+        return self if note is None else msgspec.structs.replace(self, appraisal=LedgerAppraisal.of(note))
 
 
 def summarize(result: Result) -> Summary:

@@ -40,7 +40,7 @@ def appraisal_part(
     last = state.publications[-1].decision if one.status == "published" else None
     changed, gap, causes = writer.gap(rows)
     acting = _acting(one)
-    return model.Appraisal(
+    return model.LedgerAppraisal(
         campaign=opened.id,
         title=opened.title,
         entries=state.head.seq,

@@ -175,7 +175,7 @@ def _from(value: dict[str, Any]) -> Entry:
         parts = _parts(value)
     except KeyError:
         parts = ()
-    if len(value) != len(parts):
+    if not parts or len(value) != len(parts):
         odd = ", ".join(sorted(value.keys() ^ set(_NAMES)))
         raise Malformed(f"thiếu hoặc thừa khóa: {odd}", f"keys missing or too many: {odd}")
     act, actor, at, campaign, data, format_, digest, prev, role, seq = parts

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme, settled_by_block
-from scoring.app.campaign.results import published_results
+from scoring.app.campaign.results import published_results, with_signature
 from scoring.app.campaign.session import Session
 from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank
@@ -25,7 +25,7 @@ class Published:
     seq: int
     """The number of the entry."""
     files: Mapping[str, bytes]
-    """Each agency's result, byte for byte as the store keeps it."""
+    """Each agency's result, byte for byte as the store keeps it; signed publications add their signature."""
     already: bool = False
     """This very publication was in the ledger before; nothing was written."""
     ranked: Ranking = field(default_factory=dict)
@@ -73,6 +73,7 @@ def publish(session: Session, decision: str, *, by: str, until: date | None = No
     draft = session.draft("published", by, at, **more, results=rows)
     (entry,) = session.act([draft], unchanged_ledger=True)
     in_block = any(computed.values())
+    files = {id: with_signature(data, entry) for id, data in files.items()}
     return Published(seq=entry.seq, files=files, ranked=ranked, summaries=summaries, computed_in_block=in_block)
 
 

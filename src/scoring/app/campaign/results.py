@@ -5,11 +5,15 @@ from __future__ import annotations
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
+from scoring.json_source import parse_strict
+from scoring.json_write import canonical
 from scoring.reports.agreement_words import missing_library
 from scoring.result.model import Result
 from scoring.result.write import result_of, to_bytes
 from scoring.review.acts.data import refuse, text
 from scoring.review.discrepancy import DiscrepancyReport, report
+from scoring.review.entry import Entry
+from scoring.review.entry_line import to_bytes as to_line
 
 
 def discrepancies(
@@ -36,7 +40,9 @@ def discrepancies(
 def official_results(
     session: Session, *, agency: str | None = None, published: bool = False, decision: str | None = None
 ) -> dict[str, bytes]:
-    """The final results as they stand, or exactly as `published` last, by agency, as canonical JSON."""
+    """The final results as they stand, or exactly as `published` last, by agency, as canonical JSON. Where nothing was
+    done since a signed publication, those are what was published, with its signature.
+    """
     check_agency(session, agency)
     if published:
         return {id: data for id, data in published_results(session).items() if agency in (None, id)}
@@ -44,17 +50,34 @@ def official_results(
     for one in assess_all(session, campaign_scheme(session), only=agency, decision=decision):
         session.observer.diagnostics(one.doubts)
         made[one.agency.agency.id] = to_bytes(one.final)
+    if session.as_of is None and decision is None:
+        states = session.state.agencies
+        for id, data in published_results(session).items():
+            if id in made and states[id].status == "published" and b'"publication":' in data:
+                made[id] = data
     return made
 
 
 def published_results(session: Session) -> dict[str, bytes]:
-    """The results that were published last, byte for byte, by agency."""
-    found = {}
+    """The results that were published last, by agency: byte for byte, and with the publication's signature if there is
+    one.
+    """
+    found, entries = {}, {}
     for id, one in session.state.agencies.items():
         if one.published is not None:
+            seq = next(x.seq for x in reversed(session.state.publications) if id in x.results)
+            if seq not in entries:
+                entries[seq] = next(session.store.entries(session.campaign, seq - 1))
             with session.store.open_attachment(text(one.published, "digest")) as stream:
-                found[id] = stream.read()
+                found[id] = with_signature(stream.read(), entries[seq])
     return found
+
+
+def with_signature(result: bytes, publication: Entry) -> bytes:
+    """A published result with the entry it was published by, if that is signed; else the result as it is."""
+    if publication.signature is None:
+        return result
+    return canonical(parse_strict(result) | {"publication": parse_strict(to_line(publication))})
 
 
 def any_result(session: Session) -> Result:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -171,6 +172,12 @@ class Session(AbstractContextManager["Session"]):
             replace(one, data={**one.data, **reason}) if rows or self._personal else one
             for one, rows in zip(drafts, found, strict=True)
         ]
+
+    def at_entry(self, seq: int) -> Session:
+        """The session as it was when the ledger ended with entry number `seq`."""
+        session = copy.copy(self)
+        vars(session)["_state"] = fold(islice(self.store.entries(self.campaign), seq))
+        return session
 
     def trial(self, drafts: Sequence[Draft]) -> Session:
         """The session as it would be after these acts; nothing is written. Raises Refused if one is not allowed."""

@@ -8,13 +8,28 @@ from pathlib import Path
 from typing import Literal
 
 from scoring.app.comparison import Compared, compare, to_bytes
-from scoring.cli.terminal.console import settings, show_problems, t, table, width, write_output
-from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
+from scoring.app.conditions import Conditions
+from scoring.cli.terminal.console import Terminal, settings, show_problems, t, table, width, write_output
+from scoring.cli.terminal.options import (
+    AGAINST_LEDGER,
+    AGENCY,
+    AGREEMENT,
+    DELIMITER,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    argument,
+    command,
+    fmt,
+    gathered,
+    option,
+)
 from scoring.cli.terminal.summary import points, total_text
 from scoring.numbers import Number, exact_text, show
 from scoring.reports.agreement_words import caveat, figure, missing_library, why
 from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
+from scoring.reports.words import UNCHECKED
 from scoring.result.compare import ComparedItem, Comparison
 from scoring.result.model import Result
 from scoring.review.agreement import Kappa
@@ -32,6 +47,9 @@ from scoring.text import wrap
         en="Of the first result take what the agency claims (it may be the same file as the second).")  # fmt: skip
 @option("--all", "all_", is_flag=True, vi="Cả những mục không đổi.", en="What did not change too.")
 @AGREEMENT
+@SCHEME
+@AGAINST_LEDGER
+@gathered("conditions", "scoring.app.conditions:Conditions", "scheme store bundle keys")
 @fmt("table", "json", "csv")
 @DELIMITER
 @OUTPUT
@@ -42,11 +60,12 @@ def command_(
     claimed: bool,
     all_: bool,
     agreement: bool,
+    conditions: Conditions,
     format_: str,
     delimiter: str,
     output: Path | None,
 ) -> None:
-    found = compare(first, second, agency=agency, claimed=claimed, kappa=agreement)
+    found = compare(first, second, conditions, agency=agency, claimed=claimed, kappa=agreement, observer=Terminal())
     if format_ == "json":
         text = to_bytes(found)
     elif format_ == "csv":
@@ -109,6 +128,9 @@ def _name(result: Result, *, claimed: bool = False) -> str:
     note = result.appraisal
     if claimed:
         parts.append(t("điểm cơ quan tự chấm", "points the agency claims"))
+    elif note and not note.in_ledger:
+        words = t(*UNCHECKED)
+        parts.append(t(f"điểm thẩm định, {words}", f"appraised points, {words}"))
     elif note:
         parts.append(t(f"điểm chính thức theo sổ cái {note.campaign} ({note.entries} bản ghi, mã đầu chuỗi {note.head[:12]}…)",
                        f"final points by the ledger {note.campaign} ({note.entries} entries, head {note.head[:12]}…)"))  # fmt: skip

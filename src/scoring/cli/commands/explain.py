@@ -12,7 +12,18 @@ from scoring.app.evaluation import refuse_changes
 from scoring.app.explaining import explain
 from scoring.cli.terminal.completion import complete_item
 from scoring.cli.terminal.console import Running, settings, write_output
-from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
+from scoring.cli.terminal.options import (
+    AGAINST_LEDGER,
+    AGENCY,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    argument,
+    command,
+    conditions,
+    fmt,
+    option,
+)
 from scoring.reports import markdown, terminal
 from scoring.reports.explanation import Explanation
 
@@ -25,6 +36,7 @@ from scoring.reports.explanation import Explanation
 @SCHEME
 @AGENCY
 @conditions
+@AGAINST_LEDGER
 @option("--depth", type=click.IntRange(1, 9), metavar="N", default=1, vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.",
         en="Depth; from 2 on, branches not taken are opened.")  # fmt: skip
 @option("--only-loss", is_flag=True, vi="Chỉ các mục bị mất điểm.", en="Only what lost points.")

@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.console import Running, refuse_terminal, settings, to_screen, write_output
-from scoring.cli.terminal.options import DELIMITER, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
+from scoring.cli.terminal.options import (
+    AGAINST_LEDGER,
+    DELIMITER,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    argument,
+    command,
+    conditions,
+    fmt,
+    option,
+)
 from scoring.cli.terminal.summary import ranking_table
 from scoring.reports.interface import FormatId
 
@@ -20,6 +31,7 @@ if TYPE_CHECKING:
           "Results, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)  # fmt: skip
 @SCHEME
 @conditions
+@AGAINST_LEDGER
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
 @fmt("table", FormatId.JSON, FormatId.MARKDOWN, FormatId.HTML, FormatId.CSV, FormatId.XLSX, FormatId.PARQUET)
 @DELIMITER

@@ -11,6 +11,7 @@ from scoring.app.reporting import Reported, document, report
 from scoring.cli.terminal import console
 from scoring.cli.terminal.console import Running, refuse_terminal, settings, t, talk, to_screen, write, write_bytes
 from scoring.cli.terminal.options import (
+    AGAINST_LEDGER,
     AGENCY,
     CLUSTER,
     DELIMITER,
@@ -42,6 +43,7 @@ from scoring.reports.interface import DocumentId
           "Results, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)  # fmt: skip
 @SCHEME
 @conditions
+@AGAINST_LEDGER
 @AGENCY
 @JOBS
 @TIME_LIMIT

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 from scoring.app.verification import exit_code, verify
 from scoring.cli.terminal.console import Terminal, show_problems, t, talk, write
-from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, Paths, argument, command, option
+from scoring.cli.terminal.options import AGAINST_LEDGER, HISTORY, PATH, RULES, SCHEME, Paths, argument, command, option
 from scoring.errors import ExitCode
 
 
@@ -19,11 +19,15 @@ from scoring.errors import ExitCode
         en="The dossier, or a folder to look in.")  # fmt: skip
 @HISTORY
 @RULES
-def command_(result: Paths, scheme: Path | None, evidence: Paths, history: Paths, rules: str | None) -> int:
+@AGAINST_LEDGER
+def command_(result: Paths, **asked: Any) -> int:
     found = []
-    for one in verify(result, scheme=scheme, evidence=evidence, history=history, rules=rules, observer=Terminal()):
+    for one in verify(result, **asked, observer=Terminal()):
         found.append(one)
-        if one.code is ExitCode.DONE:
+        if one.appraised:
+            write(t(f"✓ {one.path}: {one.agency} đúng như đã công bố hoặc như sổ cái ghi\n",
+                    f"✓ {one.path}: {one.agency} as published, or as the ledger has it\n"))  # fmt: skip
+        elif one.code is ExitCode.DONE:
             write(t(f"✓ {one.path}: {one.agency} khớp từng byte\n",
                     f"✓ {one.path}: {one.agency} byte for byte equal\n"))  # fmt: skip
         else:

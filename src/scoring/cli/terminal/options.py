@@ -254,6 +254,16 @@ DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=
                    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.")  # fmt: skip
 
 
+AGAINST_LEDGER = together(
+    option("--store", metavar="STORE",
+           vi="Đối chiếu kết quả thẩm định với sổ cái trong kho này: tệp SQLite hoặc URL PostgreSQL.",
+           en="Compare appraised results with the ledger in this store: an SQLite file or PostgreSQL URL."),
+    option("--bundle", type=PATH, vi="Đối chiếu với sổ cái trong gói này.", en="Compare with the ledger in this bundle."),
+    option("--keys", type=PATH,
+           vi="Thư mục khóa công khai được tin cậy: chữ ký phải của các khóa ấy; không có sổ cái thì kiểm chữ ký công bố mang trong kết quả.",
+           en="A folder of trusted public keys: signatures must be theirs; without a ledger, the publication's signature in the result is checked."),
+)  # fmt: skip
+"""What appraised results are compared with."""
 conditions = together(
     AS_OF,
     FINAL,
@@ -261,7 +271,7 @@ conditions = together(
     gathered(
         "conditions",
         "scoring.app.conditions:Conditions",
-        "scheme as_of final history rules only jobs cluster time_limit memory_limit",
+        "scheme as_of final history store bundle keys rules only jobs cluster time_limit memory_limit",
     ),
 )
 """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""

@@ -1,0 +1,167 @@
+"""A security check of appraised results: they must be what the ledger says, else they are refused.
+
+A result names its ledger and chain head, but whoever holds the file can write any points above them. What was published
+has its digest in the ledger; what was not is made again from it. Without a ledger, a signed publication that the
+result carries can stand for it, if its key is trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from scoring.app.campaign.evaluation import assess_all, campaign_scheme
+from scoring.app.campaign.session import Session
+from scoring.app.conditions import Conditions
+from scoring.app.files import refuse_missing
+from scoring.app.keys import trusted_keys
+from scoring.app.ledger import verify_lines
+from scoring.app.observer import Observer
+from scoring.app.stored import Stored
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import IntegrityFailure, InvalidInput, usage_problem
+from scoring.json_write import canonical_line
+from scoring.result.appraisal import Appraisal
+from scoring.result.write import to_bytes
+from scoring.review.entry import Entry, Malformed
+from scoring.review.entry_line import parse
+from scoring.store.bundle import check as check_bundle
+from scoring.store.package import Package
+from scoring.store.signed import problems
+
+_Published = list[tuple[Entry, str]]
+"""The publications of one agency in order: the entry, and the digest of the result."""
+
+
+class LedgerCheck(AbstractContextManager["LedgerCheck"]):
+    """Compares results with what the conditions name; those without an appraisal it leaves as they are."""
+
+    def __init__(self, given: Conditions, observer: Observer, *, accept_earlier: bool = False) -> None:
+        """Say what to compare with: a store, a bundle, or else the keys trusted; nothing where none is given.
+
+        Args:
+            accept_earlier: whether what a later publication replaced is only told of (SC658).
+        """
+        if given.store and given.bundle:
+            raise usage_problem("chỉ đưa một trong hai: --store hoặc --bundle", "give --store or --bundle, not both")
+        self.given, self.observer, self.accept_earlier = given, observer, accept_earlier
+        self.is_asked = bool(given.store or given.bundle or given.keys)
+        self.trusted = trusted_keys(given.keys, require_signed=False, observer=observer)
+        self._published: dict[str, dict[str, _Published]] = {}
+        self._sessions: dict[str, Session] = {}
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._sessions.values():
+            one.close()
+
+    def checked(self, stored: Stored) -> Stored:
+        """The result, known to be what the ledger says. Raises IntegrityFailure if it is not: edited or of another
+        agency (SC655), replaced by a later publication (SC656), its signature wrong (SC657), or if nothing that was
+        given tells (SC654).
+        """
+        note = stored.result.appraisal
+        if note is None or not self.is_asked:
+            return stored
+        signed = self._signed(stored)
+        if self.given.store or self.given.bundle:
+            self._compare(stored, note)
+        elif signed is None:
+            raise self._failure("SC654", stored, why="kết quả không mang chữ ký của lần công bố",
+                                why_en="the result carries no signature of its publication")  # fmt: skip
+        return replace(stored, result=stored.result.from_ledger)
+
+    def _compare(self, stored: Stored, note: Appraisal) -> None:
+        published = self._publications(note.campaign).get(stored.agency, [])
+        found = next((entry for entry, digest in reversed(published) if digest == stored.digest), None)
+        last = published[-1][0] if published else None
+        if found is None and last is not None and note.entries < last.seq:
+            raise self._failure("SC655", stored, campaign=note.campaign)
+        if found is None:
+            self._make_again(stored, note)
+        elif found is not last:
+            assert last is not None
+            values = {"agency": stored.agency, "entry": str(last.seq), "decision": str(last.data["decision"])}
+            if not self.accept_earlier:
+                raise self._failure("SC656", stored, **values)
+            self.observer.diagnostics([Diagnostic("SC658", Place(str(stored.path)), values)])
+
+    def _make_again(self, stored: Stored, note: Appraisal) -> None:
+        """Compare a result that was not published with what the ledger gives at the entry it names."""
+        if self.given.store is None:
+            raise self._failure("SC654", stored, why="trong gói không có lần công bố nào của cơ quan này",
+                                why_en="the bundle holds no publication of this agency")  # fmt: skip
+        session = self._session(note.campaign).at_entry(note.entries)
+        state = session.state
+        one = state.agencies.get(stored.agency)
+        decision = state.publications[-1].decision if one is not None and one.status == "published" else None
+        if (state.head.hash, decision) == (note.head, note.decision):
+            for made in assess_all(session, campaign_scheme(session, stored.path), only=stored.agency):
+                if to_bytes(made.final) == stored.raw:
+                    return
+        raise self._failure("SC655", stored, campaign=note.campaign)
+
+    def _signed(self, stored: Stored) -> Entry | None:
+        """The signed publication a result carries, if it carries one; it must be about this very result."""
+        if stored.result.publication is None:
+            return None
+        try:
+            entry = parse(canonical_line(stored.result.publication))
+        except (Malformed, UnicodeEncodeError, RecursionError):
+            raise self._failure("SC657", stored) from None
+        note = stored.result.appraisal
+        same = note and (entry.campaign, _digests(entry).get(stored.agency)) == (note.campaign, stored.digest)
+        if not same or entry.signature is None:
+            raise self._failure("SC657", stored)
+        wrong = list(problems([entry], self.trusted, file=str(stored.path)))
+        if wrong:
+            raise IntegrityFailure(wrong)
+        return entry
+
+    def _publications(self, campaign: str) -> dict[str, _Published]:
+        """The publications in the ledger by agency, once the ledger is verified."""
+        if campaign not in self._published:
+            found: dict[str, _Published] = {}
+
+            def note(entry: Entry) -> None:
+                for id, digest in _digests(entry).items():
+                    found.setdefault(id, []).append((entry, digest))
+
+            if self.given.bundle is not None:
+                self._read_bundle(self.given.bundle, campaign, note)
+            else:
+                lines = self._session(campaign).store.lines(campaign)
+                verify_lines(lines, campaign, campaign, trusted=self.trusted, observer=self.observer, each=note)
+            self._published[campaign] = found
+        return self._published[campaign]
+
+    def _session(self, campaign: str) -> Session:
+        given = self.given
+        assert given.store is not None
+        if campaign not in self._sessions:
+            self._sessions[campaign] = Session(
+                given.store, campaign, scheme=given.scheme, history=given.history, observer=self.observer
+            )
+        return self._sessions[campaign]
+
+    def _read_bundle(self, path: Path, campaign: str, note: Callable[[Entry], None]) -> None:
+        refuse_missing([path])
+        with Package(path) as package:
+            checked = check_bundle(package, self.trusted)
+            if checked.manifest.campaign != campaign:
+                values = {"found": checked.manifest.campaign, "wanted": campaign}
+                raise InvalidInput([Diagnostic("SC962", Place(str(path)), values)])
+            for line in checked.lines():
+                note(parse(line))
+
+    @staticmethod
+    def _failure(code: str, stored: Stored, **values: str) -> IntegrityFailure:
+        return IntegrityFailure([Diagnostic(code, Place(str(stored.path)), {"agency": stored.agency, **values})])
+
+
+def _digests(entry: Entry) -> dict[str, str]:
+    """The digests of the results an entry publishes, by agency."""
+    rows = entry.data.get("results") if entry.act == "published" else None
+    found = rows.items() if isinstance(rows, dict) else ()
+    return {id: str(row.get("digest")).removeprefix("sha256:") for id, row in found if isinstance(row, dict)}
