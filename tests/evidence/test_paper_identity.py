@@ -39,6 +39,8 @@ def levels(tmp_path: Path, first: Mapping[str, str] = BASE, **other: str) -> lis
         "05/BB-UBND", "Số 5/BB-UBND", "Số: 05 /BB-UBND", "SỐ 005/BB-UBND", "No. 5/BB-UBND", "5/BB–UBND", "5/BB\u2011UBND",
         "5/BB\u2212UBND", "5\uff0fBB-UBND", "５/ＢＢ-ＵＢＮＤ", "5/ВВ-UВND", "O5/BB-UBND", "05/BB-UBND.", "5/BB UBND", "5/bb-ubnd",
         "5/2025/BB-UBND", "5/BB-UBND/2025", "5\u200b/BB-UBND", "5 / BB - UBND", "5/BB_UBND", "Số5/BB-UBND", "5/BΒ-UBND",
+        "Biên bản số 05/BB-UBND", "văn bản số: 5/BB-UBND", "5/BB-UBND ngày 14/5/2025", "5/BB-UBND, ngày 14 tháng 5 năm 2025",
+        "5/BB-UBND (bản sao)", "BB-UBND 05", "BB-UBND/5", "BB 5/BB-UBND", "5/BB-UBND năm 2025",
     ],
 )  # fmt: skip
 def test_one_number_however_it_is_written(tmp_path: Path, number: str) -> None:
@@ -109,7 +111,16 @@ def test_the_places_of_a_body_may_be_left_out_but_not_contradict() -> None:
     assert not same_document(one, two)
 
 
-@pytest.mark.parametrize(("one", "other"), [("1/2-BB", "12-BB"), ("10/KH-UBND", "1/KH-UBND"), ("5/KH", "5/KH-2")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1/2-BB", "12-BB"),
+        ("10/KH-UBND", "1/KH-UBND"),
+        ("5/KH", "5/KH-2"),
+        ("/KH-UBND 2025", "2025/KH-UBND"),
+        ("5A/KH", "5/KH"),
+    ],
+)
 def test_numbers_that_differ_in_a_figure_stay_apart(one: str, other: str) -> None:
     assert number_key(one) != number_key(other)
 

@@ -17,11 +17,16 @@ _LATIN = str.maketrans(
 )
 """Letters of other alphabets that look like Latin ones on paper."""
 # Patterns are compiled where they first hit something: most runs never need them.
-_PREFIX = r"^\W*(?:so|no|n)\W*(?=[0-9oil]*[0-9])"
+_PREFIX = r"^\W*(?:(?:[^\W\d_]+\s+)*so|no|n)\W*(?=[0-9oil]*[0-9])|^([^\W\d_]+)\s+(?=[0-9]+\W+\1\b)"
+"""What may stand before a number: a word for it, or the letters that follow once more."""
+_REMARK = r"\s*\([^()]*\)\W*$|[\s,;]+(?:de )?ngay\b.*$|\bnam (?=(?:19|20)[0-9]{2}\b)"
+"""What may follow a number: its day, a word between brackets."""
 _LEADING_NUMBER = r"[0-9oil]*[0-9][0-9oil]*(?![^\W_])"
 _DIGITS = str.maketrans("oil", "011")
 _TOKENS = r"[0-9]+|[^\W\d_]+"
 _YEAR = r"(?:19|20)[0-9]{2}"
+_NUMBER_LAST = rf"([^\W\d][^\d]*?)\W*\b(?!{_YEAR}$)([0-9]+)"
+"""Letters first: ``BB-UBND 05``."""
 _ABBREVIATIONS = {
     "ubnd": "uy ban nhan dan",
     "hdnd": "hoi dong nhan dan",
@@ -66,14 +71,16 @@ class NumberKey(Struct, frozen=True):
 
 @lru_cache(maxsize=1024)
 def number_key(number: str) -> NumberKey:
-    """The number without leading word, zeros, separators and year.
+    """The number without leading words, zeros, separators, year and remarks behind it.
 
     >>> number_key("Số: 05 /BB–UBND.") == number_key("5/BB UBND")
     True
     >>> number_key("05/2025/BB-UBND")
     NumberKey(text='5/bbubnd', year='2025')
     """
-    plain = re.sub(_PREFIX, "", _latin(number)).strip()
+    plain = re.sub(_REMARK, "", re.sub(_PREFIX, "", _latin(number))).strip(" .,;")
+    if last := re.fullmatch(_NUMBER_LAST, plain):
+        plain = f"{last[2]}/{last[1]}"
     if leading := re.match(_LEADING_NUMBER, plain):
         plain = leading[0].translate(_DIGITS) + plain[leading.end() :]
     groups: list[str] = []
