@@ -54,7 +54,7 @@ def test_a_record_without_the_number_asked_for_leaves_the_sum_open(tmp_path: Pat
     whole = record("a", fields="{so_nguoi: 10, muc: cao}")
     criteria, _ = judged(tmp_path, "evidence:\n" + whole + record("b", "Khác", fields="{muc: cao}"))
     one = criteria["II.3"]
-    assert (one["status"], one["certain"], one["attainable"]) == ("not_declared", "0.00", "2.00")
+    assert (one["status"], one["certain"], one["attainable"]) == ("not_declared", "1.00", "2.00")
     assert "b" in one["derivation"]["reason"]["vi"]
 
 
