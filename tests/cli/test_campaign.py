@@ -430,7 +430,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
     append, act = SqlStore.append, {"agency": "xa-minh-hoa-k", "points": "0"}
 
-    def losing(store, campaign, drafts, check=None, expected_head=None, sign=None):
+    def losing(store, campaign, drafts, check=None, expected_head=None, sign=None, erase=()):
         """The first turn is lost after the check, and somebody else writes before the second one."""
         monkeypatch.setattr(SqlStore, "append", append)
         store.transaction(lambda connection: check(LedgerView(connection, campaign)))
@@ -439,7 +439,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
                 "appraised", "chu-tich", at, **act, criterion="II.1", reason="x", causes={"late": gap("II.1")}
             )
             other.act([drafted])
-        return append(store, campaign, drafts, check, expected_head, sign)
+        return append(store, campaign, drafts, check, expected_head, sign, erase)
 
     at = "2025-12-14T01:00:00Z"
     with Session("so-cai.db") as one:

@@ -55,6 +55,7 @@ EXAMPLES = {
     "published": ("cong-bo", "ubnd", {"decision": "1/QĐ", "results": RESULTS}),
     "appealed": ("kien-nghi", "a", {"agency": "a", "criterion": "I.1", "reason": "x"}),
     "decided": ("đã kiến nghị", "ubnd", {"agency": "a", "criterion": "I.1", "accepted": True, "points": "8", **WHY}),
+    "erased": ("vong-1", "thu-ky", {"entry": 2, "digest": "1" * 64, "reason": "x"}),
     "sampled": ("vong-1", "thu-ky", {"seed": "x", "items": []}),
 }
 """By act: where the campaign is, who acts, and data that are accepted."""

@@ -123,6 +123,7 @@ ROWS = [
     Row(f"campaign fact xa-vi-du --by tv-1 --reason Kiểm_tra --number don_dung_han=1 {SCHEME}", "đã ghi nhận", "2026-01-14 11:00", twice=True, aside=True),
     Row("campaign lock vong-1 --by thu-ky", "đã chốt", "2026-01-22 08:00"),
     Row("campaign explain I.2 --by xa-hai --reason Có_bản_gốc --attach don.pdf", "giải trình", "2026-01-23 08:00", twice=True),
+    Row("campaign erase 19 don.pdf --by thu-ky --reason Nộp_nhầm", "đã xóa nội dung", "2026-01-23 08:30", aside=True),
     Row("campaign sample 2 --seed 2026 --by thu-ky", "đã chọn", "2026-01-23 09:00", twice=True),
     Row("campaign lock giai-trinh --by thu-ky", "đã chốt", "2026-01-26 08:00"),
     Row("campaign lock vong-2 --by thu-ky", "đã chốt", "2026-01-28 08:00"),

@@ -14,6 +14,7 @@ from scoring.review.chain import Conflict, verify
 from scoring.review.entry import Draft, Head, Malformed
 from scoring.review.entry_line import parse, to_bytes
 from scoring.store import blobs, init_store, open_store, sql
+from scoring.store.check import check
 from scoring.store.schema import APPEND_ONLY, PART
 
 AT = "2026-01-05T02:00:00Z"
@@ -216,6 +217,41 @@ def test_no_attachment_is_ever_whole_in_memory(store):
     with store.engine.connect() as connection:
         longest = text("SELECT max(length(data)) FROM attachment_parts")
         assert connection.execute(longest).scalar() == PART
+
+
+def test_erased_bytes_are_gone_with_the_entry_and_nothing_else_can_be_changed_after(store):
+    digest, other = (store.put_attachment(io.BytesIO(data)) for data in (b"abc" * PART, b"khac"))
+
+    erased = Draft(act="erased", actor="thu-ky", role="secretary", at=AT, data={"digest": digest})
+    store.append("d", [*drafts(1), erased], erase={digest})
+
+    with store.engine.connect() as connection:
+        left = set(connection.scalars(text("SELECT sha256 FROM attachment_parts")))
+    assert left == {other}
+    assert store.has_attachment(digest)
+    with pytest.raises(CannotRead) as error:
+        store.open_attachment(digest)
+    assert error.value.diagnostics[0].code == "SC844"
+    found = check(store)
+    assert (found.problems, found.attachments) == ([], 2)
+    for statement in ("DELETE FROM attachment_parts", "UPDATE attachment_parts SET part = 7"):
+        with pytest.raises(IntegrityFailure):
+            store.transaction(lambda connection, one=statement: connection.execute(text(one)))
+    assert store.put_attachment(io.BytesIO(b"abc" * PART)) == digest
+    with pytest.raises(CannotRead):
+        store.open_attachment(digest)
+
+
+def test_an_erasure_that_is_refused_removes_nothing(store):
+    digest = store.put_attachment(io.BytesIO(b"abc"))
+
+    def refuse(view):
+        raise CannotRead.of("SC903", sha256="x")
+
+    with pytest.raises(CannotRead):
+        store.append("d", drafts(1), refuse, erase={digest})
+    with store.open_attachment(digest) as stream:
+        assert stream.read() == b"abc"
 
 
 def test_two_who_bring_the_same_attachment_keep_it_once(store):

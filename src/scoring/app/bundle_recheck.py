@@ -113,10 +113,13 @@ def _recompute(store: SqlStore, checked: CheckedBundle, state: State, scheme: Lo
 
     data = entry.data
     dossier, file, attachments = dossier_of(data)
-    if not all(one in brought or store.has_attachment(one) for one in (dossier, *attachments.values())):
+    if dossier in state.erased:
+        return
+    here = (one for one in (dossier, *attachments.values()) if one not in state.erased)
+    if not all(one in brought or store.has_attachment(one) for one in here):
         # It is refused where the bundle is taken in, by name.
         return
-    with unpacked(file, {file: dossier, **attachments}, stream) as loaded:
+    with unpacked(file, {file: dossier, **attachments}, stream, state.erased) as loaded:
         check_belongs(loaded, state.opened, entry.actor)
         known = as_registered(loaded, state.agencies[entry.actor].agency)
         result, problems = local.assess(known, scheme, local.Options(final=True), past_of(known, state.history))

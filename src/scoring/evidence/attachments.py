@@ -26,7 +26,7 @@ def check_attachments(loaded: LoadedDossier) -> tuple[list[Diagnostic], list[str
     refused: list[str] = []
     folder = loaded.path.parent
     for index, record in enumerate(loaded.dossier.evidence):
-        if record.file is None:
+        if record.file is None or record.file.path in loaded.erased:
             continue
         name, wanted = record.file.path, record.file.sha256
         code, found = _digest_or_code(folder, name)

@@ -42,6 +42,8 @@ class LoadedDossier:
     document: Document
     """Places by path in the dossier."""
     diagnostics: list[Diagnostic]
+    erased: frozenset[str] = frozenset()
+    """Paths of attachments that were found right when it was handed in, and erased since."""
 
 
 def digest_of(raw: bytes) -> str:

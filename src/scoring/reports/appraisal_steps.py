@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scoring.evidence.model import answer_shown
 from scoring.reports.view import View
@@ -94,7 +94,7 @@ class AppraisalSteps:
         if one.source:
             parts.append(in_lang("nguồn: ", "source: ") + one_line(one.source))
         if one.evidence:
-            parts.append(in_lang("kèm: ", "with: ") + "; ".join(map(one_line, one.evidence)))
+            parts.append(in_lang("kèm: ", "with: ") + self._files(one.evidence, one.erased))
         if one.points:
             rows = ", ".join(f"{id} = {view.points(points)}" for id, points in one.points.items())
             parts.append(in_lang("tính lại: ", "computed again: ") + rows)
@@ -153,9 +153,14 @@ class AppraisalSteps:
         title = one_line(measure.title) if measure else id
         return f"{title} = {answer_shown(text, self.view.lang)}"
 
+    def _files(self, names: Sequence[str], erased: Mapping[str, int]) -> str:
+        """Names of files; of one whose content was erased also by which entry."""
+        gone = self.view.in_lang(" (đã xóa theo bản ghi {})", " (erased by entry {})")
+        return "; ".join(one_line(one) + (gone.format(erased[one]) if one in erased else "") for one in names)
+
     def _statement(self, statement: Statement, what: str) -> Step:
         view = self.view
-        files = "; ".join(map(one_line, statement.evidence))
+        files = self._files(statement.evidence, statement.erased)
         text = f"“{one_line(statement.text)}”"
         if files:
             text += view.in_lang(f" (kèm: {files})", f" (with: {files})")

@@ -125,6 +125,8 @@ class Statement(Part):
     evidence: tuple[str, ...]
     void: bool
     ruling: Ruling | None
+    erased: dict[str, Count] = {}
+    """By name of a file whose content was erased: the entry that says so."""
 
 
 class AppraisedCriterion(Part):
@@ -185,6 +187,8 @@ class EstablishedFact(Part):
     explanations: tuple[Statement, ...]
     appeals: tuple[Statement, ...]
     void: bool
+    erased: dict[str, Count] = {}
+    """By name of a file whose content was erased: the entry that says so."""
 
 
 class Publication(Part):

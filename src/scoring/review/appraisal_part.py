@@ -214,8 +214,8 @@ class _Writer:
             dossier=None if handed is None else self.span(handed),
             computed=None if outcome.excluded else self.span(ends),
             figures=tuple(map(self.figure, line.figures)),
-            explanations=tuple(map(_statement, line.explanations)),
-            appeals=tuple(map(_statement, line.appeals)),
+            explanations=tuple(map(self.statement, line.explanations)),
+            appeals=tuple(map(self.statement, line.appeals)),
             final=None if gap is None else self.maybe(gap.final),
             source=None if gap is None or gap.final is None else gap.source,
             source_entry=figure.seq if figure else None,
@@ -250,9 +250,10 @@ class _Writer:
             applies=one.applies,
             evidence=tuple(sorted(one.attachments)),
             points={id: self.points(x.points) for id, x in self.one.figures() if x.by_facts and x.seq == one.seq},
-            explanations=tuple(map(_statement, one.explanations)),
-            appeals=tuple(map(_statement, one.appeals)),
+            explanations=tuple(map(self.statement, one.explanations)),
+            appeals=tuple(map(self.statement, one.appeals)),
             void=one.void,
+            erased=self.erased(one.attachments),
         )
 
     def figure(self, one: Figure) -> model.Figure:
@@ -273,14 +274,18 @@ class _Writer:
             void=one.void,
         )
 
+    def statement(self, one: Statement) -> model.Statement:
+        return model.Statement(
+            entry=one.seq,
+            stage=one.stage,
+            at=one.at,
+            text=one.text,
+            evidence=tuple(sorted(one.evidence)),
+            void=one.void,
+            ruling=one.ruling,
+            erased=self.erased(one.evidence),
+        )
 
-def _statement(one: Statement) -> model.Statement:
-    return model.Statement(
-        entry=one.seq,
-        stage=one.stage,
-        at=one.at,
-        text=one.text,
-        evidence=tuple(sorted(one.evidence)),
-        void=one.void,
-        ruling=one.ruling,
-    )
+    def erased(self, files: Mapping[str, str]) -> dict[str, int]:
+        gone = self.state.erased
+        return {name: gone[digest].seq for name, digest in sorted(files.items()) if digest in gone}

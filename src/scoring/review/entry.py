@@ -22,7 +22,7 @@ ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 ACT = "[a-z][a-z_]{0,39}"
 INSTANT = r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?Z"
 
-_HASH, _ID, _ACT, _INSTANT = map(re.compile, (HASH, ID, ACT, INSTANT))
+HASH_FORM, _ID, _ACT, _INSTANT = map(re.compile, (HASH, ID, ACT, INSTANT))
 
 
 class Malformed(ValueError):  # noqa: N818 - says what is the case, like the names in errors
@@ -132,7 +132,7 @@ def check_fields(entry: Entry) -> None:
         "actor": entry.actor.strip(),
         "role": entry.role.strip(),
         "seq": entry.seq >= 1,
-        "prev": _HASH.fullmatch(entry.prev),
+        "prev": HASH_FORM.fullmatch(entry.prev),
     }
     wrong = next((name for name, fits in good.items() if not fits), None)
     if wrong:

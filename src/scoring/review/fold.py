@@ -16,7 +16,7 @@ from scoring.review.acts.checks import (
     unknown_id,
     wrong_role,
 )
-from scoring.review.acts.data import reason_in, refuse, text
+from scoring.review.acts.data import files, reason_in, refuse, text
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.registry import ACTS, possible_acts
 from scoring.review.campaign import Stage, end_of_day_text
@@ -99,6 +99,7 @@ def carry_out(state: State, entry: Entry) -> None:
         raise refuse("SC933", key=min(odd))
     if ACCEPTED in data:
         text(data, ACCEPTED)
+    files(data, "attachments")
     if act is not OPENED:
         check_actor(state, entry)
         check_begun(state, entry)

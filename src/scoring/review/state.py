@@ -254,6 +254,8 @@ class State:
     roles: dict[str, str] = field(default_factory=dict)
     """The role of each agency and person."""
     publications: list[Publication] = field(default_factory=list)
+    erased: dict[str, Entry] = field(default_factory=dict)
+    """By digest: the entry by which the content of a file was erased."""
     samples: list[Entry] = field(default_factory=list)
     competent: dict[tuple[str, str, str], Person] = field(default_factory=dict, compare=False)
     """Cache: who may appraise a level, by actor, level and the hour an instant begins with."""

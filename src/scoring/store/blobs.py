@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput
-from scoring.store.connect import reading
+from scoring.store.connect import failures, reading
 from scoring.store.schema import PART, attachment_parts, attachments
 from scoring.store.where import Where
 
@@ -72,6 +72,46 @@ def put(connection: Connection, found: Spooled) -> bool:
     return True
 
 
+def has_content(connection: Connection, sha256: str) -> bool:
+    """Whether the bytes of an attachment are here; once erased, only its digest and size are."""
+    size = connection.scalar(select(attachments.c.size).where(attachments.c.sha256 == sha256))
+    return size is not None and (not size or part(connection, sha256, 0) is not None)
+
+
+def erase(connection: Connection, sha256: str) -> None:
+    """Remove the bytes of an attachment, the one thing the append-only rules are lifted for, within a transaction."""
+    table = attachment_parts.name
+    removal = delete(attachment_parts).where(attachment_parts.c.sha256 == sha256)
+    if connection.dialect.name == "postgresql":
+        guards = connection.scalars(
+            text("SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(:t AS regclass) AND tgenabled IN ('O', 'A')"
+                 " AND NOT tgisinternal"), {"t": table}).all()  # fmt: skip
+        for name in guards:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER {name}"))
+        connection.execute(removal)
+        for name in guards:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER {name}"))
+        return
+    # What is freed is overwritten, not only no longer listed.
+    connection.execute(text("PRAGMA secure_delete = ON"))
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :t AND name LIKE '%_delete'"
+    guards = connection.execute(text(query), {"t": table}).all()
+    for name, _ in guards:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    connection.execute(removal)
+    for _, made in guards:
+        connection.exec_driver_sql(made)
+
+
+def overwrite_log(engine: Engine, where: Where) -> None:
+    """After an erasure: empty SQLite's write-ahead log and PostgreSQL's dead rows, which still hold the bytes."""
+    with failures(where), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        postgresql = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql(
+            f"VACUUM {attachment_parts.name}" if postgresql else "PRAGMA wal_checkpoint(TRUNCATE)"
+        )
+
+
 class _Parts(io.RawIOBase):
     """The bytes of an attachment, read row by row."""
 
@@ -111,11 +151,14 @@ def intact(connection: Connection, sha256: str) -> bool:
 
 def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
     """The bytes stored under a digest, all checked before the first is returned. Raises CannotRead if there is no such
-    attachment (SC903); IntegrityFailure if the bytes do not have that digest any more (SC904).
+    attachment (SC903), or it was erased (SC844); IntegrityFailure if the bytes do not have that digest any more
+    (SC904).
     """
     with reading(engine, where) as connection:
         if not exists(connection, sha256):
             raise CannotRead.of("SC903", sha256=sha256)
+        if not has_content(connection, sha256):
+            raise CannotRead.of("SC844", sha256=sha256)
         if not intact(connection, sha256):
             raise IntegrityFailure.of("SC904", sha256=sha256)
     return io.BufferedReader(_Parts(engine, where, sha256), PART)

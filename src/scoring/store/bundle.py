@@ -7,7 +7,7 @@ import hashlib
 import re
 import stat
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO, Annotated, Any, Final, Literal
@@ -87,6 +87,11 @@ def references(entry: Entry, agency: str | None = None) -> set[str]:
     return {one[1] for one in found if one}
 
 
+def erased_in(lines: Iterable[bytes]) -> set[str]:
+    """The digests of the files whose content a ledger says was erased."""
+    return {str(parse(line).data.get("digest")) for line in lines if b'"act":"erased"' in line}
+
+
 def scheme_of(first: Entry) -> dict[str, Any]:
     """The scheme a campaign was opened with."""
     found = first.data.get("scheme")
@@ -128,7 +133,7 @@ def export(
                 digest.update(line + b"\n")
                 size += out.write(line + b"\n")
         files[LEDGER] = Digest(digest.hexdigest(), size)
-        for sha256 in sorted(wanted):
+        for sha256 in sorted(wanted - erased_in(store.lines(campaign))):
             files[FOLDER + sha256] = Digest(sha256, _attachment(store, archive, sha256))
         scheme, start, end = scheme_of(first), Place(*base), Place(*head)
         manifest = Manifest(

@@ -12,6 +12,7 @@ from scoring.errors import ScoringError
 from scoring.review.chain import Broken, verify
 from scoring.review.entry import Head
 from scoring.store.blobs import intact
+from scoring.store.bundle import erased_in
 from scoring.store.connect import failures, reading
 from scoring.store.migrate import require_newest
 from scoring.store.schema import APPEND_ONLY, attachment_parts, attachments, campaigns, entries
@@ -31,6 +32,8 @@ class Found:
     bytes: int = 0
     copies: int = 0
     """Earlier copies of ledgers, kept beside them."""
+    erased: set[str] = field(default_factory=set)
+    """The digests of attachments whose content was erased, as the ledgers say."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
@@ -108,6 +111,8 @@ def _lines(connection: Connection, campaign: str, copy: int, odd: list[int], fou
             place += 1
             if seq != place or f'"hash":"{hash}","prev":"{prev}"' not in line:
                 odd.append(seq)
+            if '"act":"erased"' in line:
+                found.erased |= erased_in([line.encode()])
             yield line.encode()
         found.entries += len(rows)
         since = rows[-1][0]
@@ -127,6 +132,8 @@ def _attachments(connection: Connection, store: SqlStore, found: Found, progress
             continue
         lengths = select(func.sum(func.length(attachment_parts.c.data)))
         length = connection.scalar(lengths.where(attachment_parts.c.sha256 == sha256))
+        if sha256 in found.erased and length is None:
+            continue
         if not good or (length or 0) != size:
             found.problems.append(Diagnostic("SC904", None, {"sha256": sha256}))
     progress(len(stored), len(stored), "")

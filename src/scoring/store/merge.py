@@ -19,7 +19,7 @@ from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, EntryData, Head, Malformed
 from scoring.review.entry_line import parse, seal
 from scoring.store import blobs
-from scoring.store.bundle import CheckedBundle, carried, references, scheme_of, stream_of
+from scoring.store.bundle import CheckedBundle, carried, erased_in, references, scheme_of, stream_of
 from scoring.store.signed import original
 from scoring.store.sql import LedgerView, SqlStore, add, lock
 
@@ -38,6 +38,8 @@ class ImportResult:
     entries: int = 0
     """Entries written."""
     attachments: int = 0
+    erased: int = 0
+    """Attachments whose content was removed here because the ledger says so."""
     replaced: bool = False
     """Whether the ledger followed another copy, one's own acts at other places."""
 
@@ -72,7 +74,10 @@ def take(
             allow(LedgerView(connection, checked.manifest.campaign))
         return taken
 
-    return store.transaction(work)
+    taken = store.transaction(work)
+    if taken.erased:
+        blobs.overwrite_log(store.engine, store.where)
+    return taken
 
 
 class _Merge:
@@ -215,8 +220,13 @@ class _Merge:
     def attachments(self, taken: ImportResult) -> None:
         """Store the bundle's attachments; refuse if one that the new entries name is missing."""
         limit = self.checked.package.bounds.attachment
+        erased = erased_in(LedgerView(self.connection, self.checked.manifest.campaign).lines())
+        for sha256 in sorted(erased):
+            if blobs.exists(self.connection, sha256) and blobs.has_content(self.connection, sha256):
+                blobs.erase(self.connection, sha256)
+                taken.erased += 1
         for sha256 in carried(self.checked.manifest):
-            if blobs.exists(self.connection, sha256):
+            if sha256 in erased or blobs.exists(self.connection, sha256):
                 continue
             with stream_of(self.checked, sha256) as stream, blobs.spooled(stream, limit) as spooled:
                 if spooled.sha256 != sha256:
@@ -225,7 +235,7 @@ class _Merge:
                 taken.attachments += 1
         for one in self.new:
             for sha256 in sorted(references(one, self.checked.manifest.agency)):
-                if not blobs.exists(self.connection, sha256):
+                if sha256 not in erased and not blobs.exists(self.connection, sha256):
                     raise self.fail("SC955", IntegrityFailure, name=sha256)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, text
@@ -48,11 +48,13 @@ class SqlStore:
         check: Callable[[LedgerView], None] | None = None,
         expected_head: Head | None = None,
         sign: Sign | None = None,
+        erase: Collection[str] = (),
     ) -> list[Entry]:
         """Seal the drafts behind the last entry and write them, all or none, in one transaction.
 
         When it returns, the entries outlive a crash. A campaign begins with its first entry. `check` raises to refuse;
-        it sees the ledger under the lock. `check` and `sign` may run more than once. Raises Conflict if `expected_head`
+        it sees the ledger under the lock. `check` and `sign` may run more than once. `erase`: attachments
+        whose bytes are removed with it. Raises Conflict if `expected_head`
         is not the ledger's head (SC901); Malformed if a draft is not what an entry may hold.
         """
 
@@ -66,9 +68,14 @@ class SqlStore:
                 check(view)
             found = seal_all(campaign, drafts, head, sign)
             add(connection, found, view.copy)
+            for sha256 in erase:
+                blobs.erase(connection, sha256)
             return found
 
-        return self.transaction(work)
+        entries = self.transaction(work)
+        if erase:
+            blobs.overwrite_log(self.engine, self.where)
+        return entries
 
     def lines(self, campaign: str, since: int = 0) -> Iterator[bytes]:
         """The canonical lines after entry number `since`, as they are stored; nothing is checked. Raises NothingMatched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,8 +93,10 @@ def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool =
     """The dossier an agency handed in, as the campaign knows the agency; its folder is gone afterwards. With files of
     facts, too.
     """
-    submission = one.submission
+    submission, erased = one.submission, session.state.erased
     assert submission is not None
+    if submission.dossier in erased:
+        raise refuse("SC847", agency=one.agency.id, entry=str(erased[submission.dossier].seq))
     more: dict[str, str] = {}
     if attachments:
         more = {
@@ -102,23 +104,28 @@ def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool =
         }
         more |= submission.attachments
     files = {submission.file: submission.dossier, **more}
-    with unpacked(submission.file, files, session.store.open_attachment) as loaded:
+    with unpacked(submission.file, files, session.store.open_attachment, erased) as loaded:
         yield as_registered(loaded, one.agency)
 
 
 @contextmanager
-def unpacked(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator[LoadedDossier]:
+def unpacked(
+    file: str, files: Mapping[str, str], stream_of: Stream, erased: Collection[str] = ()
+) -> Iterator[LoadedDossier]:
     """The dossier in `file`, with the files beside it, by path and digest, in a folder that is gone afterwards.
-    No path leads out of it, as the fold and `scoring.review.acts.data.check_name` see to.
+    `erased`: the digests of files whose content is gone. No path leads out of it, as the fold and
+    `scoring.review.acts.data.check_name` see to.
     """
     with tempfile.TemporaryDirectory(prefix="scoring-") as name:
-        folder = Path(name)
+        folder, gone = Path(name), frozenset(path for path, digest in files.items() if digest in erased)
         for path, digest in files.items():
+            if path in gone:
+                continue
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             with stream_of(digest) as source, target.open("wb") as stream:
                 shutil.copyfileobj(source, stream)
-        yield load_dossier(folder / file)
+        yield replace(load_dossier(folder / file), erased=gone)
 
 
 def best_values(session: Session, scheme: LoadedScheme) -> Peers:

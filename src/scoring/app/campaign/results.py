@@ -5,6 +5,7 @@ from __future__ import annotations
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
+from scoring.diagnostics import Diagnostic
 from scoring.json_source import parse_strict
 from scoring.json_write import canonical
 from scoring.reports.agreement_words import missing_library
@@ -64,11 +65,15 @@ def published_results(session: Session) -> dict[str, bytes]:
     """
     found, entries = {}, {}
     for id, one in session.state.agencies.items():
-        if one.published is not None:
+        digest = text(one.published, "digest") if one.published is not None else ""
+        if digest in session.state.erased:
+            values = {"agency": id, "entry": str(session.state.erased[digest].seq)}
+            session.observer.diagnostics([Diagnostic("SC848", None, values)])
+        elif digest:
             seq = next(x.seq for x in reversed(session.state.publications) if id in x.results)
             if seq not in entries:
                 entries[seq] = next(session.store.entries(session.campaign, seq - 1))
-            with session.store.open_attachment(text(one.published, "digest")) as stream:
+            with session.store.open_attachment(digest) as stream:
                 found[id] = with_signature(stream.read(), entries[seq])
     return found
 

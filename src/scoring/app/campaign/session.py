@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import gc
+import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,15 +16,18 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
 from scoring.app.campaign.personal import in_data, in_file, settle
+from scoring.app.files import refuse_missing
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import NothingMatched, ScoringError, usage_problem
+from scoring.personal_data import masked
 from scoring.review.acts.act import ACCEPTED
 from scoring.review.acts.checks import role_of
 from scoring.review.acts.data import refuse
+from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import local_day
 from scoring.review.chain import Sign
-from scoring.review.entry import Draft, Entry, instant
+from scoring.review.entry import Draft, Entry, EntryData, instant
 from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
 from scoring.store import open_store
@@ -42,6 +46,7 @@ class Session(AbstractContextManager["Session"]):
     `as_of`: read the ledger only up to this instant (UTC text as in the ledger). `scheme`: the folder of the campaign's
     scheme, else looked for by its id. `history`: earlier results, beside those the ledger keeps. `signer`: signs what
     is written. `accept_personal_data`: why texts and files that look like citizens' data are written all the same.
+    `reason_file`: holds the reason of the acts; it goes into the store, and the ledger keeps its name and digest.
     """
 
     def __init__(
@@ -54,12 +59,14 @@ class Session(AbstractContextManager["Session"]):
         history: Sequence[Path] = (),
         signer: GetSigner = None,
         accept_personal_data: str | None = None,
+        reason_file: Path | None = None,
         observer: Observer = SILENT,
         clock: Clock = utc_now,
     ) -> None:
         self.scheme, self.history = scheme, history
         self.observer, self.clock = observer, clock
         self.signer, self.accept_personal_data = signer, accept_personal_data
+        self.reason_file = reason_file
         self._personal = False
         self.store: SqlStore = open_store(place)
         try:
@@ -98,7 +105,19 @@ class Session(AbstractContextManager["Session"]):
         """An act by somebody in their role, not written yet, without data that are None (SC917 if `at` is ahead)."""
         role = role_of(self.state.opened, by) or "–"
         given = {key: value for key, value in data.items() if value is not None}
+        if self.reason_file is not None and "reason" in ACTS[act].keys:
+            given |= self._reason_in_file(self.reason_file, given)
         return Draft(act=act, actor=by, role=role, at=instant_to_record(at, self.clock), data=given)
+
+    def _reason_in_file(self, file: Path, given: EntryData) -> EntryData:
+        refuse_missing([file])
+        if given.get("reason") or file.name in given.get("attachments", {}):
+            raise usage_problem("lý do ghi ở --reason hoặc trong --reason-file, không cả hai",
+                                "a reason is given by --reason or --reason-file, not by both")  # fmt: skip
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        files = {**given.get("attachments", {}), file.name: digest}
+        return {"reason": f"xem tệp kèm theo {file.name}", "attachments": files}
 
     def keep(self, files: Mapping[str, Path | bytes]) -> dict[str, str]:
         """Put files, or the bytes of one, into the store under their names: their digests. What looks like a citizen's
@@ -113,6 +132,9 @@ class Session(AbstractContextManager["Session"]):
         for name, file in files.items():
             with _opened(file) as stream:
                 digests[name] = self.store.put_attachment(stream)
+        for name, digest in digests.items():
+            if digest in self.state.erased:
+                raise refuse("SC849", name=masked(name), entry=str(self.state.erased[digest].seq))
         return digests
 
     def act(
@@ -121,14 +143,18 @@ class Session(AbstractContextManager["Session"]):
         *,
         places: Sequence[Place] = (),
         signers: Mapping[str, GetSigner] | None = None,
+        erase: Collection[str] = (),
         unchanged_ledger: bool = False,
     ) -> list[Entry]:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
-        `places`: where each was read. `signers`: by actor, who signs with another key than the session's.
-        `unchanged_ledger`: write only if nobody has written since the state was read, because the acts hold what was
-        computed from it. Raises Refused if one is not allowed, or holds what looks like a citizen's data (SC830);
-        Conflict if others have written since (SC901).
+        `places`: where each was read. `signers`: by actor, who signs with another key than the session's. `erase`:
+        files, by digest, whose content is removed. `unchanged_ledger`: write only if nobody has written since the state
+        was read, because the acts hold what was computed from it. Raises Refused if one is not allowed, or holds what
+        looks like a citizen's data (SC830); Conflict if others have written since (SC901).
         """
+        if self.reason_file is not None:
+            self.trial(drafts)
+            self.keep({self.reason_file.name: self.reason_file})
         drafts = self._settled(drafts, places)
         state = self.state
         known, grown, again = state.head, 0, False
@@ -148,7 +174,7 @@ class Session(AbstractContextManager["Session"]):
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
         values = {"at": local_text(backdated[0]), "latest": local_text(state.latest)} if backdated else {}
         try:
-            found = self.store.append(self.campaign, drafts, check, known if unchanged_ledger else None, sign)
+            found = self.store.append(self.campaign, drafts, check, known if unchanged_ledger else None, sign, erase)
         except Refused as error:
             if grown:
                 # What was refused may have been right for the ledger as it was read.

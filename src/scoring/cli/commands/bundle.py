@@ -69,6 +69,13 @@ def import_(bundle: Path, store: str, **asked: Any) -> None:
     else:
         write(t(f"đã nhập {taken.entries} bản ghi, {taken.attachments} tài liệu; sổ {id} đến bản ghi {taken.head.seq}\n",
                 f"took in {taken.entries} entries, {taken.attachments} attachments; {id} now ends at entry {taken.head.seq}\n"))  # fmt: skip
+    if taken.erased:
+        write(
+            t(
+                f"đã xóa nội dung {taken.erased} tài liệu theo sổ\n",
+                f"erased the content of {taken.erased} attachments, as the ledger says\n",
+            )
+        )
     if taken.replaced:
         write(t("sổ ở đây đã theo sổ chính; bản cũ vẫn giữ trong kho\n", "the ledger here follows the one of record; the earlier copy is kept\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {taken.head.hash}\n", f"chain head: {taken.head.hash}\n"))

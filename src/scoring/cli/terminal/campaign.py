@@ -86,7 +86,9 @@ def _opener(store: str, campaign: str | None, key: Path | None = None, **more: A
     return partial(Session, store, campaign, signer=signer_of(key), observer=Terminal(notes=True), **more)
 
 
-with_session = gathered("open_session", _opener, "store campaign as_of scheme history key accept_personal_data")
+with_session = gathered(
+    "open_session", _opener, "store campaign as_of scheme history key accept_personal_data reason_file"
+)
 """The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results, the
 key and what is accepted.
 """
@@ -96,7 +98,13 @@ acting = together(STORE, CAMPAIGN, BY, WRITING, with_session)
 """The options of every command that writes an act."""
 SOURCES = together(SCHEME, HISTORY)
 """What a session's campaign is evaluated with."""
-giving_reason = together(acting, option("--reason", vi="Lý do.", en="The reason."))
+giving_reason = together(
+    STORE, CAMPAIGN, BY, WRITING, option("--reason", vi="Lý do.", en="The reason."),
+    option("--reason-file", type=PATH,
+           vi="Lý do để trong tệp này: sổ cái chỉ giữ tên và mã băm, nội dung sau này xóa được (campaign erase).",
+           en="The reason is in this file: the ledger keeps its name and digest only, its content can be erased (campaign erase)."),
+    with_session,
+)  # fmt: skip
 """The options of every command that writes an act with a reason."""
 attaching = option("--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it.")
 FACT = option("--fact", type=int, metavar="N", vi="Số bản ghi của sự việc cơ quan thẩm định ghi nhận (thay cho tiêu chí).",

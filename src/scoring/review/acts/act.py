@@ -120,7 +120,10 @@ class Act:
         rows = {
             (kind, status): move for move in reversed(self.moves) for kind in move.kinds for status in move.statuses
         }
-        object.__setattr__(self, "keys", frozenset((*self.required, *self.optional, ACCEPTED)))
+        given = {*self.required, *self.optional}
+        # A reason may stand in a file, of which the ledger keeps the digest only.
+        more = {ACCEPTED, "attachments"} if "reason" in given else {ACCEPTED}
+        object.__setattr__(self, "keys", frozenset(given | more))
         object.__setattr__(self, "rows", rows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scoring.review.acts.act import Act, AgencyAct, CampaignAct
 from scoring.review.acts.appraisal import APPRAISED, EXPLAINED, SAMPLED, UNDONE
+from scoring.review.acts.erasing import ERASED
 from scoring.review.acts.facts import ESTABLISHED
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.publication import APPEALED, DECIDED, PUBLISHED
@@ -30,6 +31,7 @@ ACTS: Mapping[str, AgencyAct | CampaignAct] = {
         APPEALED,
         DECIDED,
         SAMPLED,
+        ERASED,
     )
 }
 """By id."""

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lock": ("chốt một giai đoạn", "lock a stage"),
     "reopen": ("mở lại cho một cơ quan, hai người, có lý do", "re-open for one agency: two people, a reason"),
     "confirm": ("người thứ hai xác nhận việc mở lại", "the second person confirms a re-opening"),
+    "erase": ("xóa nội dung một tệp, để lại mã băm và lý do", "erase a file's content, keep its digest and the reason"),
     "publish": ("công bố kết quả và xếp hạng", "publish results and ranking"),
     "appeal": ("cơ quan kiến nghị", "appeal (the agency)"),
     "decide": ("giải quyết kiến nghị, cho biết ảnh hưởng trước sau", "decide an appeal, with its exact effect"),
@@ -27,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sample": ("chọn mẫu kiểm tra thực tế theo rủi ro", "a risk-based sample to verify on site"),
 }  # fmt: skip
 PARTS = {
-    "acts": ("init", "submit", "withdraw", "return", "explain", "undo", "lock", "reopen", "confirm", "appeal"),
+    "acts": ("init", "submit", "withdraw", "return", "explain", "undo", "lock", "reopen", "confirm", "erase", "appeal"),
     "decisions": ("sheet", "appraise", "decide"),
     "fact": ("fact",),
     "publication": ("publish", "results"),

@@ -213,6 +213,24 @@ def confirm_(agency: str, entry: int, open_session: Opener, by: str, at: str | N
         confirm(session, f"{agency}: đã mở lại theo bản ghi {entry}", f"{agency}: re-opened as entry {entry} asks")
 
 
+@command("erase",
+         "Xóa nội dung một tệp khỏi kho (dữ liệu cá nhân nộp nhầm): mã băm ở lại trong sổ cái nên chuỗi vẫn nguyên, việc xóa và lý do thành một bản ghi. Bản sao lưu, gói đã gửi phải xóa riêng.",
+         "Erase a file's content from the store (personal data handed in by mistake): its digest stays in the ledger, so that the chain is whole; the erasure and its reason become an entry. Backups and bundles sent are to be erased by themselves.")  # fmt: skip
+@argument(
+    "entry", "Số bản ghi mang tệp (xem history).", "The number of the entry with the file (see history).", type=int
+)
+@argument("name", "Tên tệp kèm theo, tên tệp hồ sơ, hoặc mã cơ quan của một kết quả đã công bố.",
+          "The name of the attachment or dossier, or the agency's id for a published result.")  # fmt: skip
+@giving_reason
+def erase_(entry: int, name: str, open_session: Opener, **asked: Any) -> None:
+    from scoring.app.campaign.erasing import erase
+
+    with open_session() as session:
+        found = erase(session, entry, name, **asked)
+        confirm(session, f"đã xóa nội dung tệp của bản ghi {entry} (bản ghi {found.seq}); xóa cả ở bản sao lưu, gói đã gửi",
+                f"the content of the file of entry {entry} is erased (entry {found.seq}); erase backups and bundles sent, too")  # fmt: skip
+
+
 @command("appeal", "Cơ quan kiến nghị về điểm một tiêu chí đã công bố, hay về một sự việc cơ quan thẩm định ghi nhận (--fact).",
          "The agency appeals against the published points of a criterion, or against a fact the appraising body established (--fact).")  # fmt: skip
 @_ABOUT_CRITERION
