@@ -208,7 +208,7 @@ CODES: dict[str, Entry] = {
     "SC379": Entry(E, "cơ quan tiền thân “{id}” ghi hai lần", "the predecessor “{id}” is given twice", "giữ lại một", "keep one of them"),
     "SC380": Entry(E, "các cơ quan kế thừa nhau thành vòng: {circle}", "agencies succeed each other in a circle: {circle}",
                    "`succeeds:` chỉ ghi ở cơ quan mới, nêu các cơ quan cũ", "write `succeeds:` at the new agency only, naming the former ones"),
-    "SC381": Entry(W, "minh chứng “{id}” có ngày {date}, {why}{effect}", "the evidence “{id}” is dated {date_en}, {why_en}{effect_en}",
+    "SC381": Entry(W, "minh chứng có ngày {why}{effect}: {ids}", "evidence dated {why_en}{effect_en}: {ids_en}",
                    "văn bản của cơ quan tiền thân mà cơ quan này thực hiện tiếp thì ghi lý do ở `outside_period`; không thì bỏ, hoặc sửa ngày",
                    "for a predecessor's paper that this agency carries on, give the reason under `outside_period`; else remove it or correct the date"),
     "SC382": Entry(W, "chưa có kết quả kỳ {period} của cơ quan tiền thân “{id}”", "there is no result for {period} of the predecessor “{id}”",

@@ -14,6 +14,8 @@ from scoring.values import Life, written_day
 
 CONTRADICTIONS = frozenset(("SC376", "SC377"))
 """Codes of days of existence by which nothing can be computed."""
+_SHOWN = 12
+"""Ids that a message names."""
 
 
 class LifeCheck(Problems):
@@ -42,28 +44,34 @@ class LifeCheck(Problems):
             self.found.append(Diagnostic(code, self.loaded.document.place(("agency", key)), values, f"agency.{key}"))
 
     def papers(self, life: Life) -> None:
-        """Warn of papers dated on days on which the agency did not exist."""
+        """Warn of papers dated on days on which the agency did not exist, of those in one case at once."""
+        cases: dict[tuple[str, str, str, str, bool], list[tuple[int, str]]] = {}
         for index, record in enumerate(self.loaded.dossier.evidence):
             outside, when = is_outside(record, life), record.date
             if outside is False or when is None:
                 continue
             if self.counted and (when.last < self.period.first or self.period.last < when.first):
                 continue  # That it is of another period has been said.
-            why, why_en = _beyond(when.first, life)
+            words = _beyond(when.first, life)
             if outside is None:
-                why, why_en = f"có thể {why}", f"perhaps {why_en}"
+                words = f"có thể {words[0]}", f"perhaps {words[1]}"
             counts = self.counted or outside is None
+            effect = ("", "") if counts else ("; không được tính", "; not counted")
+            known = outside is None or bool(record.outside_period)
+            cases.setdefault((*words, *effect, known), []).append((index, record.id))
+        for (why, why_en, effect_vi, effect_en, known), found in cases.items():
+            more = len(found) - _SHOWN
+            ids = ", ".join(f"“{id}”" for _, id in found[:_SHOWN])
             self.add(
                 "SC381",
-                ("evidence", index, "date"),
-                level="note" if outside is None or record.outside_period else None,
-                id=record.id,
-                date=when.vi,
-                date_en=str(when),
+                ("evidence", found[0][0], "date"),
+                level="note" if known else None,
+                ids=f"{ids} và {more} minh chứng khác" if more > 0 else ids,
+                ids_en=f"{ids} and {more} others" if more > 0 else ids,
                 why=why,
                 why_en=why_en,
-                effect="" if counts else "; không được tính",
-                effect_en="" if counts else "; it does not count",
+                effect=effect_vi,
+                effect_en=effect_en,
             )
 
 
