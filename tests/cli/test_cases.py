@@ -147,3 +147,26 @@ def test_junit_file_counts_failures(run, sample):
     run("test", "criteria", "--junit", "kq/junit.xml", code=1)
     suite = ET.fromstring((sample / "kq/junit.xml").read_text("utf-8"))
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+
+
+def test_a_case_may_be_about_an_agency_founded_in_the_period_and_its_predecessors(run, sample):
+    scheme = sample / "criteria/mau/scheme.yaml"
+    text = scheme.read_text("utf-8")
+    ladder = "    gates:\n      - {id: g, title: Kỳ trước, class: xuat-sac, requires: {last_class: {at_least: kha}}}\n"
+    text = text.replace("\nsets:", f"{ladder}\nsets:", 1).replace(
+        "\nrounding:", "\npolicies: {agency_life: {predecessors: worst}}\nrounding:", 1
+    )
+    scheme.write_text(text, "utf-8")
+    full = "numbers: {don_phai_giai_quyet: 1, don_dung_han: 1}, evidence: [{kind: bien-ban-doi-thoai, id: a}, {kind: bien-ban-doi-thoai, id: b}, {kind: bao-cao-nam, date: 2025-12-01}]"  # fmt: skip
+    for predecessors, expected in (
+        ("{xa-a: tot, xa-b: kha}", "class: xuat-sac"),
+        ("{xa-a: tot, xa-b: trung-binh}", "class: tot"),
+        ("{xa-a: tot, xa-b: null}", "possible: [xuat-sac, tot]"),
+    ):
+        case = f"from: 2025-07-01, predecessors: {predecessors}, {full}, expect: {{{expected}}}"
+        write(sample, f"  - {{case: a, block: xa, {case}}}\n")
+        run("test", "criteria", code=None)
+        assert "✗" not in run("test", "criteria", code=None).stdout, expected
+    late = "until: 2025-06-30, expect: {criteria: {II.1: not_applicable}}"
+    write(sample, f"  - {{case: a, block: xa, {late}}}\n")
+    assert "✗" not in run("test", "criteria", code=None).stdout

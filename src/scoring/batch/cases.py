@@ -93,6 +93,7 @@ def _names(case: Case, scheme: Scheme, chosen: CriteriaSet) -> Iterator[tuple[Pa
     yield from ((("expect", "class"), id, classes) for id in (expect.class_, *(expect.possible or ())))
     yield ("expect", "outside"), expect.outside, outside
     yield ("last_class",), case.last_class, (*classes, *outside)
+    yield from ((("predecessors", id), class_, (*classes, *outside)) for id, class_ in case.predecessors.items())
 
 
 def _plan(placed: Placed, scheme: Scheme) -> Plan:
@@ -109,11 +110,12 @@ def run_case(placed: Placed, scheme: Scheme, period: Period, backend: Backend, s
     plan = _plan(placed, scheme)
     _check_names(case, placed, scheme, plan.set)
     dossier = dossier_of(placed, period)
-    history: list[Past] = []
-    if case.last_class is not None:
-        outside = case.last_class in {one.id for one in plan.ladder.outside}
-        before = str(period.previous)
-        history = [Past(before, None if outside else case.last_class, case.last_class if outside else None)]
+    before, states = str(period.previous), {one.id for one in plan.ladder.outside}
+    history = [
+        Past(before, None if id in states else id, id if id in states else None, agency=agency)
+        for agency, id in (("", case.last_class), *case.predecessors.items())
+        if id is not None
+    ]
     peers = {id: Peer(best.value, 2) for id, best in case.peers.items()}
     result = evaluate(
         scheme, dossier, as_of=case.as_of, final=case.final, backend=backend, history=history, peers=peers

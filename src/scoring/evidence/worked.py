@@ -86,6 +86,11 @@ class Case(Model):
     claims: dict[Id, Any] = {}
     last_class: Id | None = None
     """Class, or state outside, of the period before."""
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    """The first and last day the agency exists."""
+    predecessors: dict[Id, Id | None] = {}
+    """Agencies it was made from → class, or state outside, of the period before; none where that is not known."""
     peers: dict[Id, Share] = {}
     """Best value in the block, for measures scored relative to it."""
     final: bool = False
@@ -192,7 +197,14 @@ def dossier_of(placed: Placed, period: Period) -> Dossier:
     ]
     data = {
         "format": 1,
-        "agency": {"id": case.case, "name": case.title or case.case, "block": case.block},
+        "agency": {
+            "id": case.case,
+            "name": case.title or case.case,
+            "block": case.block,
+            "from": case.from_,
+            "until": case.until,
+            "succeeds": [*case.predecessors],
+        },
         "period": period,
         "complete": case.complete,
         "submitted": case.submitted,
