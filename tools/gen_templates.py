@@ -360,6 +360,8 @@ def discrepancies(lang: str) -> bytes:
     b.loop("for x in not_submitted", told + " {{ x.agency }} ({{ x.state }}).", "Thân văn bản")
     b.tag("endif")
     b.tag("endfor")
+    told = t("Sự việc cơ quan thẩm định ghi nhận:", "Fact established by the appraising body:")
+    b.loop("for x in facts", told + " {{ x }}", "Thân văn bản")
     b.para(t("4. Từng tiêu chí", "4. Each criterion"), "Heading 2")
     b.tag("if criteria")
     _each_gap(b)

@@ -199,3 +199,48 @@ def test_causes_read_right_whether_they_take_or_add_points():
     assert causes({"evidence_refused": "2", "late": "-1"}) == ["chậm hạn −1", "minh chứng được chấp nhận +2"]
     assert causes({"late": "1", "evidence_refused": "-2"}, "en") == ["evidence refused −2", "not counted as late +1"]
     assert causes({"facts": "-2"}) == ["sự việc cơ quan thẩm định ghi nhận −2"]
+
+
+def test_status_gaps_explanations_and_comparisons_tell_the_fact(desk, run):
+    desk("fact", K, *MEMBER, *FOUND)
+    lines = json.loads(desk("status", "--as-of", "2025-12-15 10:00", "--format", "json").stdout)["agencies"]
+    assert [one.get("facts") for one in lines if one["id"] in (K, L)] == [1, None]
+    assert "Sự việc" in desk("status", "--as-of", "2025-12-15 10:00").stdout
+    report = json.loads(desk("discrepancies", "--format", "json").stdout)
+    assert [(one["agency"], one["entry"]) for one in report["facts"]] == [(K, 5)]
+    assert "facts" not in json.loads(desk("discrepancies", "--agency", L, "--format", "json").stdout)
+    for format_ in ("table", "md", "html"):
+        assert "td1" in desk("discrepancies", "--format", format_).stdout
+
+    desk("results", "--output", "kq")
+    for item in ("T.1", "phan-loai", None):
+        told = run("explain", f"kq/{K}.json", *([item] if item else ())).stdout
+        assert "cơ quan thẩm định ghi nhận" in " ".join(told.split()), item
+    assert "B: Sự việc (bản ghi 5)" in run("compare", f"kq/{L}.json", f"kq/{K}.json").stdout
+
+
+def test_points_by_hand_are_warned_of_when_results_are_made_while_what_is_counted_is_0(desk):
+    desk("appraise", K, "T.1", "-2", *MEMBER, "--cause", "judgement", "--reason", "Có vụ việc")
+    assert "SC881" in desk("results", "--output", "kq").output
+    desk("fact", K, *MEMBER, *FOUND)
+    assert "SC881" not in desk("results", "--output", "kq").output
+
+
+def test_a_fact_goes_with_a_bundle_and_the_agencys_word_on_it_comes_back(desk, run):
+    Path("cv.pdf").write_bytes(b"%PDF")
+    desk("fact", K, *MEMBER, *FOUND, "--attach", "cv.pdf")
+    desk("lock", "vong-1", "--by", "thu-ky", "--at", "2025-12-20 08:00")
+    run("bundle", "export", "-o", "di.goi", "--agency", K)
+    run("store", "init", "--store", "xa.db")
+    run("bundle", "import", "di.goi", "--store", "xa.db")
+    desk(
+        "explain", "--fact", "5", "--by", K, "--reason", "Vụ của xã bên", "--store", "xa.db", "--at", "2025-12-21 08:00"
+    )
+    run("bundle", "export", "-o", "ve.goi", "--agency", K, "--store", "xa.db")
+    run("bundle", "import", "ve.goi", "--received", "2025-12-22 08:00")
+    assert "sự việc ở bản ghi 5" in " ".join(desk("history", K).stdout.split())
+    assert "SC625" in desk("explain", "--by", K, "--reason", "x", code=2).output
+    assert (
+        "SC885" in desk("explain", "--fact", "4", "--by", K, "--reason", "x", "--at", "2025-12-23 08:00", code=1).output
+    )
+    run("ledger", "verify")

@@ -221,6 +221,14 @@ class Discrepancies:
             for one in self.report.not_submitted
         ]
 
+    def facts(self) -> list[str]:
+        """The facts in force that the appraising body established, one line each."""
+        entry = self.in_lang("bản ghi", "entry")
+        return [
+            f"{self.name(self.names.agencies, x.agency)} ({entry} {x.entry}): {one_line(getattr(x.words, self.lang))}"
+            for x in self.report.facts or ()
+        ]
+
     def ledger(self) -> str:
         """Where in the ledger the report stands, with the whole chain head."""
         one, campaign = self.report.ledger, self.report.campaign

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from scoring.formulas.interface import Line
 from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
+from scoring.reports.appraisal_steps import AppraisalSteps
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import agency_mark
-from scoring.reports.view import View
+from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import one_line, value_of
 from scoring.result.base import Span
 from scoring.result.model import Criterion, Group, Modifier, Result
@@ -207,8 +208,16 @@ class Explainer(LeafExplainer):
             sections=(
                 *(Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows),
                 *([self._not_due()] if view.not_due() else []),
+                *self._facts(),
             ),
         )
+
+    def _facts(self) -> tuple[Section, ...]:
+        """What the appraising body established beside the dossier; nothing where there is nothing."""
+        note = recorded_appraisal(self.view.result)
+        steps = AppraisalSteps(self.view, note).facts if note else []
+        title = self.view.in_lang("Sự việc cơ quan thẩm định ghi nhận", "Facts established by the appraising body")
+        return (Section(title, tuple((step.what, step.remark) for step in steps)),) if steps else ()
 
     def _not_due(self) -> Section:
         view = self.view
@@ -225,7 +234,7 @@ class Explainer(LeafExplainer):
             near = tuple(("", text) for text in advice.margins(view))
             margins = Section(view.in_lang("Khoảng cách tới các mức", "Distance to the classes"), near)
             found = Section(view.in_lang("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
-            sections = [self._missing(None), *sections, found, self._not_due(), margins]
+            sections = [self._missing(None), *sections, found, self._not_due(), *self._facts(), margins]
             if self.depth >= 2:
                 parts = tuple(self.group(x) for x in view.groups.values() if x.parent is None)
                 parts += tuple(self.criterion(x) for x in view.leaves() if x.section != "tree")

@@ -20,6 +20,8 @@ class DiscrepancyPaper(Paper):
     opening: str
     sums: Sequence[SumTable]
     not_submitted: Sequence[AbsentRow]
+    facts: Sequence[str]
+    """What the appraising body established, one line each."""
     agreement: Sequence[AgreementRow]
     caveat: str
     criteria: Sequence[CriterionGap]
@@ -60,6 +62,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
         ),
         sums=found.sum_tables(),
         not_submitted=found.absent(),
+        facts=found.facts(),
         agreement=found.agreement(),
         caveat=found.caveat,
         criteria=found.criteria(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -24,7 +25,7 @@ from scoring.review.entry import EntryData
 from scoring.review.facts import Fact
 from scoring.review.score_lines import level_before
 from scoring.review.state import State
-from scoring.review.words import CAUSES
+from scoring.review.words import CAUSES, GIVEN_BACK
 from scoring.shape import model_of
 from scoring.yaml_source import read_file
 
@@ -58,6 +59,18 @@ def _points_given(value: Any) -> Number:
 
 FilePoints = Annotated[Number, PlainValidator(_points_given)]
 """Points in a file: a number, or as text with a decimal comma or as a fraction."""
+
+
+def _field_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, (str, int, Decimal)):
+        return str(value)
+    raise PydanticCustomError("scoring_text", "{value}", {"value": "…"})
+
+
+FieldText = Annotated[str, PlainValidator(_field_text)]
+"""A field of a record as text, whatever the file writes."""
 
 
 class FileDecision(Model):
@@ -95,7 +108,7 @@ class FileRecord(Model):
     occurrence: Id | None = None
     outside_period: Text | None = None
     criteria: list[Id] = []
-    fields: dict[Id, Any] = {}
+    fields: dict[Id, FieldText] = {}
 
 
 class FileFact(Model):
@@ -139,8 +152,7 @@ def _fact(one: FileFact, folder: Path) -> Fact:
     record = None
     if one.record is not None:
         plain = {name: str(value) for name in _RECORD_TEXTS if (value := getattr(one.record, name)) is not None}
-        fields = {name: _as_text(value) for name, value in one.record.fields.items() if value is not None}
-        record = record_given(one.record.kind, plain, fields, one.record.criteria)
+        record = record_given(one.record.kind, plain, one.record.fields, one.record.criteria)
     return Fact(
         agency=one.agency,
         reason=one.reason or "",
@@ -154,12 +166,6 @@ def _fact(one: FileFact, folder: Path) -> Fact:
 
 
 _RECORD_TEXTS = ("id", "title", "number", "date", "issuer", "occurrence", "outside_period")
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    return str(value)
 
 
 def _decision(one: FileDecision) -> Decision:
@@ -261,7 +267,7 @@ _OF_A_PAPER = {
 }  # fmt: skip
 """What may stand among a record's fields in a sheet's cell, and belongs to the record itself."""
 
-_CAUSES = {plain(word): id for id, words in CAUSES.items() for word in (id, *words)}
+_CAUSES = {plain(word): id for table in (CAUSES, GIVEN_BACK) for id, words in table.items() for word in (id, *words)}
 _CAUSES[plain("nhận định")] = "judgement"
 
 

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from scoring.numbers import Number, exact_text, normal
 from scoring.result.base import Count, Exact, Instant, Part, PeriodText, Texts
 from scoring.review.agreement import PairAgreement, weighted_kappa
+from scoring.review.facts import fact_words, numbers_words
 from scoring.review.score_lines import applicable, computed_points, final_figure, gap_by_cause, takes_part
-from scoring.review.state import AgencyState, Figure, State
+from scoring.review.state import AgencyState, EstablishedFact, Figure, State
 from scoring.review.words import STATUSES
 
 S = TypeVar("S")
@@ -195,6 +196,15 @@ class AbsentAgency(Part):
     words: Texts
 
 
+class FactRow(Part):
+    """A fact in force that the appraising body established."""
+
+    agency: str
+    entry: Count
+    words: Texts
+    """What it says, where it is from, and why."""
+
+
 class LedgerHead(Part):
     """How far the ledger goes."""
 
@@ -221,6 +231,8 @@ class DiscrepancyReport(Part):
     agreement: tuple[PairAgreement, ...]
     not_submitted: tuple[AbsentAgency, ...]
     ledger: LedgerHead
+    facts: tuple[FactRow, ...] | UnsetType = UNSET
+    """Absent where nothing was established."""
 
     @property
     def has_accepted(self) -> bool:
@@ -239,6 +251,7 @@ class DiscrepancyReport(Part):
             criteria=tuple(one for one in self.criteria if one.agency == id),
             agencies=tuple(one for one in self.agencies if one.agency == id),
             not_submitted=tuple(one for one in self.not_submitted if one.id == id),
+            facts=tuple(one for one in self.facts or () if one.agency == id) or UNSET,
         )
 
 
@@ -272,7 +285,15 @@ def report(state: State, *, kappa: bool = False) -> DiscrepancyReport:
             if not takes_part(one)
         ),
         ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
+        facts=tuple(_fact_row(one, fact) for one in taking for fact in one.facts_in_force) or UNSET,
     )
+
+
+def _fact_row(one: AgencyState, fact: EstablishedFact) -> FactRow:
+    data = {name: getattr(fact, name) for name in ("record", "lists", "applies", "source", "attachments")}
+    words = ("; ".join(x for x in (fact_words(data, lang), numbers_words(fact.numbers, lang), f"“{fact.reason}”") if x)
+             for lang in ("vi", "en"))  # fmt: skip
+    return FactRow(agency=one.agency.id, entry=fact.seq, words=Texts(vi=next(words), en=next(words)))
 
 
 def _text(value: Number | None) -> str | None:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.evidence.model import Attachment, Declared, Dossier, Record, answer_of
+from scoring.evidence.model import Attachment, Declared, Dossier, Record, answer_of, answer_shown
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
 from scoring.review.entry import EntryData
 from scoring.review.score_lines import reasoned_figure
 from scoring.review.state import AgencyState, EstablishedFact
+from scoring.review.words import LIST_STATES
 from scoring.scheme.model import EvidenceField, EvidenceKind
+from scoring.text import in_lang
 
 Kinds = Mapping[str, EvidenceKind]
 
@@ -43,6 +45,26 @@ def record_words(record: EntryData) -> str:
     fields = ", ".join(f"{name} = {value}" for name, value in record.get("fields", {}).items())
     more = "; ".join(part for part in (paper, fields) if part)
     return f"{record['id']} ({record['kind']}) “{record['title']}”" + (f": {more}" if more else "")
+
+
+def fact_words(fact: EntryData, lang: str = "vi") -> str:
+    """What a fact says and where it is from, as its entry's data have it, beside its numbers and reason."""
+    parts = [record_words(fact["record"])] if fact.get("record") else []
+    for kind, to in sorted(fact.get("lists", {}).items()):
+        parts.append(f"{kind}: {in_lang(lang, *LIST_STATES[to])}")
+    if fact.get("applies"):
+        parts.append(f"{in_lang(lang, 'có áp dụng', 'applies')}: {', '.join(fact['applies'])}")
+    if fact.get("source"):
+        parts.append(f"{in_lang(lang, 'nguồn', 'source')}: {fact['source']}")
+    if fact.get("attachments"):
+        parts.append(f"{in_lang(lang, 'kèm', 'with')}: {', '.join(sorted(fact['attachments']))}")
+    return "; ".join(parts)
+
+
+def numbers_words(numbers: Mapping[str, str], lang: str = "vi") -> str:
+    """Corrected numbers in one line; "" where there are none."""
+    shown = ", ".join(f"{id} = {answer_shown(text, lang)}" for id, text in sorted(numbers.items()))
+    return f"{in_lang(lang, 'sửa số liệu', 'corrected')}: {shown}" if shown else ""
 
 
 def field_value(text: str, type: str) -> Any:

@@ -8,7 +8,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.engine import Assessment
 from scoring.engine.outcome import Outcome
 from scoring.formulas.interface import Range
-from scoring.numbers import show
+from scoring.numbers import show, signed_ends
 from scoring.review.entry_data import shown_ends
 from scoring.review.score_lines import final_figure
 from scoring.review.state import AgencyState, State
@@ -45,12 +45,18 @@ def _counted_as_zero(computed: Assessment, outcome: Outcome) -> list[str]:
     for one in inputs:
         zero = _zeros(computed, one.id)
         found += zero
-        ranges.append(Range(0, None) if zero and one.levels is None else one.range())
+        most = 1 if isinstance(one.value, bool) else None
+        ranges.append(Range(0, most) if zero and one.levels is None else one.range())
     if not found or len(inputs) != len(leaf.reads):
         return []
-    if outcome.excluded or leaf.bounds(*ranges)[0] < leaf.bounds(*(one.range() for one in inputs))[0]:
+    if outcome.excluded:
         return found
-    return []
+    try:
+        more, now = (leaf.bounds(*given) for given in (ranges, [one.range() for one in inputs]))
+    except ArithmeticError:
+        # A formula that divides by what is 0 says so itself (SC503).
+        return []
+    return found if signed_ends(leaf.section, *more)[0] < signed_ends(leaf.section, *now)[0] else []
 
 
 def _zeros(computed: Assessment, id: str) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from scoring.evidence.model import answer_shown
 from scoring.numbers import from_exact
 from scoring.review.acts.act import HistoryItem
 from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry
+from scoring.review.facts import numbers_words
 from scoring.review.state import State
 from scoring.review.words import ROLES, cause_words
 
@@ -59,9 +59,7 @@ def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") 
     if data.get("refused"):
         parts.append(f"{item.in_lang('không nhận', 'refused')}: {', '.join(data['refused'])}")
     if data.get("numbers"):
-        numbers = sorted(data["numbers"].items())
-        shown = ", ".join(f"{id} = {answer_shown(text, lang)}" for id, text in numbers)
-        parts.append(f"{item.in_lang('sửa số liệu', 'corrected')}: {shown}")
+        parts.append(numbers_words(data["numbers"], lang))
     if data.get("reason"):
         parts.append(f"“{data['reason']}”")
     return "; ".join(part for part in parts if part)

@@ -49,6 +49,8 @@ class AgencyLine(Part):
     submissions: Count
     returned: Count
     submitted_at: Instant | None
+    facts: Count = 0
+    """How many facts in force the appraising body established; absent where it established none."""
 
 
 class WorkLeft(Part):
@@ -156,4 +158,5 @@ def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
         submissions=one.submissions,
         returned=one.returned,
         submitted_at=one.submission.at if one.submission else None,
+        facts=len(one.facts_in_force),
     )

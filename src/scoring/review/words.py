@@ -46,7 +46,7 @@ CAUSES: dict[str, Words] = {
     "late": Words("chậm hạn", "late"),
     "judgement": Words("nhận định của người thẩm định", "judgement"),
 }
-_GIVEN_BACK: dict[str, Words] = {
+GIVEN_BACK: dict[str, Words] = {
     "evidence_refused": Words("minh chứng được chấp nhận", "evidence accepted"),
     "late": Words("không tính là chậm hạn", "not counted as late"),
 }
@@ -63,7 +63,7 @@ _UNGIVEN: dict[str, Words] = {
 def cause_words(id: str, points: Number) -> Words:
     """What a cause is called that takes or adds these points; an unknown one by its id."""
     found = CAUSES.get(id) or _UNGIVEN.get(id) or Words(id, id)
-    return _GIVEN_BACK.get(id, found) if points > 0 else found
+    return GIVEN_BACK.get(id, found) if points > 0 else found
 
 
 LIST_STATES: dict[str, Words] = {

@@ -177,7 +177,7 @@ def _told(session: Session, trial: Session, fact: Fact, before: Result, after: R
         hand, latest = was.line(id).counted(), line.counted()
         if line.is_later(line.open_since) and not was.line(id).open_since:
             left.append(id)
-        elif hand is not None and not hand.by_facts and latest is not None and latest.by_facts:
+        elif hand and latest and latest.by_facts and not hand.by_facts and hand.points != latest.points:
             values = {"agency": fact.agency, "criterion": id, "entry": str(hand.seq)}
             for end, lang in (("", "vi"), ("_en", "en")):
                 values |= {f"points{end}": show(hand.points, lang), f"now{end}": show(latest.points, lang)}

@@ -27,8 +27,10 @@ from scoring.cli.terminal.options import (
 from scoring.cli.terminal.summary import points, total_text
 from scoring.numbers import Number, exact_text, show
 from scoring.reports.agreement_words import caveat, figure, missing_library, why
+from scoring.reports.appraisal_steps import AppraisalSteps
 from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
+from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import UNCHECKED
 from scoring.result.compare import ComparedItem, Comparison
 from scoring.result.model import Result
@@ -93,7 +95,7 @@ def _as_text(compared: Compared, *, all_: bool) -> str:
         f"A: {_name(found.first, claimed=found.claimed)}\nB: {_name(found.second)}\n",
         *(f"{line}\n" for line in _warnings(found)),
         "\n",
-        *(f"{line}\n" for text in _upshot(found) for line in wrap(text, width())),
+        *(f"{line}\n" for text in (*_upshot(found), *_facts(found)) for line in wrap(text, width())),
     ]
     head = ["", t("Tên", "Title"), "A", "B", t("Chênh (B − A)", "Difference (B − A)")]
     for items, vi, en in ((found.criteria, "Tiêu chí", "Criteria"), (found.groups or (), "Nhóm", "Groups")):
@@ -151,6 +153,15 @@ def _warnings(found: Comparison) -> Iterator[str]:
     elif not found.same_version:
         yield t("Chú ý: hai kết quả dùng hai phiên bản của bộ tiêu chí; điểm đổi có thể do quy định đổi.",
                 "Mind: the two use different versions of the scheme; points may differ because the rules do.")  # fmt: skip
+
+
+def _facts(found: Comparison) -> Iterator[str]:
+    """The facts the appraising body established of either result."""
+    for name, result in (("A", found.first), ("B", found.second)):
+        note = recorded_appraisal(result)
+        if note is not None and not (found.claimed and name == "A"):
+            steps = AppraisalSteps(View(result, settings.lang), note).facts
+            yield from (f"{name}: {step.what} – {step.remark}" for step in steps)
 
 
 def _upshot(found: Comparison) -> Iterator[str]:

@@ -10,7 +10,7 @@ from scoring.review.acts.act import AgencyAct, DataKind, HistoryItem, Move
 from scoring.review.acts.checks import competent, unknown_id
 from scoring.review.acts.data import files, numbers, reason_in, refuse, text, text_list, texts
 from scoring.review.entry import Entry
-from scoring.review.facts import record_words
+from scoring.review.facts import fact_words
 from scoring.review.score_lines import level_before
 from scoring.review.state import AgencyState, EstablishedFact, Figure, Line, State
 from scoring.review.words import BY_FACTS, LIST_STATES, Words
@@ -154,19 +154,7 @@ def subject(item: HistoryItem) -> str:
 
 def _fact_established(item: HistoryItem) -> str:
     """What was established, from where, and the points it leads to."""
-    data = item.data
-    parts = []
-    if "record" in data:
-        parts.append(record_words(data["record"]))
-    parts += [f"{kind}: {LIST_STATES[to][item.lang == 'en']}" for kind, to in sorted(data.get("lists", {}).items())]
-    if data.get("applies"):
-        parts.append(f"{item.in_lang('có áp dụng', 'applies')}: {', '.join(data['applies'])}")
-    if data.get("source"):
-        parts.append(f"{item.in_lang('nguồn', 'source')}: {data['source']}")
-    if data.get("attachments"):
-        parts.append(f"{item.in_lang('kèm', 'with')}: {', '.join(sorted(data['attachments']))}")
-    parts.append(points_computed(item))
-    return "; ".join(part for part in parts if part)
+    return "; ".join(part for part in (fact_words(item.data, item.lang), points_computed(item)) if part)
 
 
 def points_computed(item: HistoryItem) -> str:

@@ -113,6 +113,13 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
         ]
         if len(rows) > 1:
             parts.append("\n" + table(rows, frozenset((1, 2))))
+    if found.facts:
+        parts.append(
+            "\n" + t("Sự việc cơ quan thẩm định ghi nhận:", "Facts established by the appraising body:") + "\n"
+        )
+        entry = t("bản ghi", "entry")
+        texts = (f"  {x.agency}, {entry} {x.entry}: {getattr(x.words, settings.lang)}" for x in found.facts)
+        parts += [f"{line}\n" for text in texts for line in wrap(text, width())]
     if found.agreement:
         parts.append("\n" + _agreement(found.agreement))
     return "".join(parts) + "\n"

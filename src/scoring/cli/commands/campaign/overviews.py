@@ -120,9 +120,12 @@ def _stages_table(found: Overview) -> str:
              t("Còn ngày", "Days left"), t("Đã chấm", "Appraised")]]  # fmt: skip
     if explained:
         rows[0].append(t("Giải trình", "Explained"))
+    facts = any(one.facts for one in found.agencies)
+    if facts:
+        rows[0].append(t("Sự việc", "Facts"))
     for text, here in _stages(found):
-        rows += [[""], [text], *(_row(one, explained) for one in here)]
-    return table(rows, frozenset((4, 5, 6)))
+        rows += [[""], [text], *([*_row(one, explained), *([str(one.facts)] if facts else [])] for one in here)]
+    return table(rows, frozenset((4, 5, 6, 7)))
 
 
 def _stages(found: Overview) -> Iterator[tuple[str, list[AgencyLine]]]:
