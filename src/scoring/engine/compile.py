@@ -38,9 +38,9 @@ def _score(leaf: LeafPlan) -> Score:
         raw = scored.points
         if grid is None:
             return Outcome(leaf, "scored", raw, raw, scored)
-        points, steps = grid.place(raw)
+        points = grid.round(raw)
         notes = () if points is raw else (rounding_note(raw, points),)
-        return Outcome(leaf, "scored", points, points, scored, None, False, notes, (), steps)
+        return Outcome(leaf, "scored", points, points, scored, None, False, notes)
 
     if not leaf.spec.few_results:
         return lambda *values: finish(compute(*values))
@@ -179,15 +179,7 @@ class _Compiler:
             return self.leaf(node, "tree", parent, policy, closing)
         own, below = node.not_applicable or policy, _closing(node.closing, closing)
         children = tuple(self.node(c, node.id, level + 1, own, below) for c in node.children)
-        leaves = tuple(one.id for one in children if isinstance(one, LeafPlan))
-        return GroupPlan(
-            node=node,
-            parent=parent,
-            level=level,
-            policy=own,
-            children=children,
-            leaves=leaves if len(leaves) == len(children) else (),
-        )
+        return GroupPlan(node=node, parent=parent, level=level, policy=own, children=children)
 
 
 def compile_plan(scheme: Scheme, block: Block) -> Plan:
@@ -219,7 +211,6 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
         others=tuple((id, one) for id, one in each.items() if id not in sources),
         sources=sources,
         leaves=tuple(compiler.leaves),
-        grid=compiler.grid,
         roots=roots,
         bonus=extras[0],
         penalty=extras[1],

@@ -54,31 +54,20 @@ class Grid:
                 self._made[steps] = found
         return found
 
-    def place(self, value: Number) -> tuple[Number, int | None]:
-        """`value` rounded, and how many steps that is; None where steps per point are not whole.
+    def round(self, value: Number) -> Number:
+        """`value` rounded; a value on the grid is returned itself.
 
-        A value on the grid is returned itself.
-
-        >>> Grid(Fraction(1, 100), "down").place(Fraction(8, 3))
-        (Fraction(133, 50), 266)
+        >>> Grid(Fraction(1, 100), "down").round(Fraction(8, 3))
+        Fraction(133, 50)
         """
         scale = self._scale
         over, under = value.as_integer_ratio()
-        if not scale:
-            rounded = round_to(value, self.step, self.mode)
-            return (value if rounded == value else rounded), None
-        if scale % under == 0:
-            return value, over * (scale // under)
-        if self._down and over > 0:
-            steps = over * scale // under
-            return self.number(steps), steps
+        if scale and scale % under == 0:
+            return value
+        if scale and self._down and over > 0:
+            return self.number(over * scale // under)
         rounded = round_to(value, self.step, self.mode)
-        over, under = rounded.as_integer_ratio()
-        return rounded, over * (scale // under)
-
-    def round(self, value: Number) -> Number:
-        """`value` rounded; a value on the grid is returned itself."""
-        return value if value.__class__ is int and self._scale else self.place(value)[0]
+        return value if rounded == value else rounded
 
     def quotient(self, over: int, under: int) -> Number:
         """The rounded quotient; the unrounded fraction is made only where needed.

@@ -34,11 +34,9 @@ class Outcome(Struct, eq=False):
     modifiers: tuple[Modifier, ...] = ()
     missing: tuple[str, ...] = ()
     """Kinds of compulsory evidence that are missing."""
-    steps: int | None = None
-    """The points as a number of rounding steps, where they are certain and come unchanged from the formula."""
 
     def copy(self) -> Outcome:
-        """A copy that may be changed; its `steps` are None, since they would not follow."""
+        """A copy that may be changed."""
         return Outcome(
             self.plan,
             self.status,

@@ -9,7 +9,6 @@ from typing import Any
 from msgspec import Struct
 
 from scoring.engine.condition_facts import Truth
-from scoring.engine.exact import Grid
 from scoring.engine.measured import Case, Measuring
 from scoring.engine.outcome import Outcome
 from scoring.engine.tree import GroupPlan, LeafPlan
@@ -65,8 +64,6 @@ class Plan:
     sources: dict[str, Selection]
     """For each measure taken from a list: what it selects."""
     leaves: tuple[CompiledLeaf, ...]
-    grid: Grid | None
-    """What points are rounded to at the criteria; None where they are not."""
     roots: tuple[GroupPlan | LeafPlan, ...]
     bonus: tuple[LeafPlan, ...]
     penalty: tuple[LeafPlan, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from scoring.engine.exact import Grid, exact_sum
+from scoring.engine.exact import exact_sum
 from scoring.engine.notes import Ceiling, Fixed, MaximumReduced, Modifier, Rescaled, TotalRounded
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
@@ -56,16 +56,8 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
     return Sum(id="", low=low, high=high, maximum=normal(left), excluded=not applying, modifiers=tuple(modifiers))
 
 
-def _settled(grid: Grid | None, leaves: Sequence[str], outcomes: Mapping[str, Outcome]) -> Number | None:
-    """The sum of leaves whose points are all known in rounding steps; None where one's are not."""
-    if grid is None:
-        return None
-    steps = [outcomes[id].steps for id in leaves]
-    return None if None in steps else grid.number(sum(steps))  # type: ignore[arg-type]
-
-
 def _add(
-    node: GroupPlan | LeafPlan, sums: list[Sum], plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
+    node: GroupPlan | LeafPlan, sums: list[Sum], outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
 ) -> Part:
     """Add the sums of a group and of those below to `sums`; a leaf has none."""
     declared = node.node.maximum
@@ -74,11 +66,7 @@ def _add(
         return one.low, one.high, declared, declared, one.excluded, node.policy
     place = len(sums)
     sums.append(_PLACEHOLDER)
-    points = _settled(plan.grid, node.leaves, outcomes) if node.leaves and not stated else None
-    if points is not None:
-        sums[place] = Sum(id=node.node.id, low=points, high=points, maximum=declared, plan=node)
-        return points, points, declared, declared, False, node.policy
-    children = [_add(child, sums, plan, outcomes, stated) for child in node.children]
+    children = [_add(child, sums, outcomes, stated) for child in node.children]
     result = _join(children, declared)
     result.id, result.plan = node.node.id, node
     policy = node.policy
@@ -100,7 +88,7 @@ def roll_up(plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, st
     """All group sums in reading order, and the total."""
     sums: list[Sum] = []
     rounding = plan.scheme.rounding
-    top = [_add(root, sums, plan, outcomes, stated) for root in plan.roots]
+    top = [_add(root, sums, outcomes, stated) for root in plan.roots]
     if rounding.at == "group":
         for one in sums:
             if one.plan and one.plan.parent is None:
@@ -114,14 +102,10 @@ def roll_up(plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, st
     return sums, _total(plan, outcomes, _join(top, plan.set.maximum))
 
 
-def _extra(plan: Plan, leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
-    low = high = _settled(plan.grid, [leaf.id for leaf in leaves], outcomes)
-    if low is None or high is None:
-        found = [outcomes[leaf.id] for leaf in leaves]
-        low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
-    least = min(low, cap)
-    most = least if low is high else min(high, cap)
-    return ExtraSum(raw_low=low, raw_high=high, low=least, high=most, cap=cap)
+def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
+    found = [outcomes[leaf.id] for leaf in leaves]
+    low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
+    return ExtraSum(raw_low=low, raw_high=high, low=min(low, cap), high=min(high, cap), cap=cap)
 
 
 def _clip(value: Number, most: Number | None, floor: str) -> Number:
@@ -142,21 +126,19 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
         notes.append(Modifier("rescale", True, note, before=maximum, after=chosen.maximum))
         maximum = chosen.maximum
     base_low, base_high = low, high
-    bonus = _extra(plan, plan.bonus, outcomes, chosen.bonus.cap) if chosen.bonus else None
-    penalty = _extra(plan, plan.penalty, outcomes, chosen.penalty.cap) if chosen.penalty else None
+    bonus = _extra(plan.bonus, outcomes, chosen.bonus.cap) if chosen.bonus else None
+    penalty = _extra(plan.penalty, outcomes, chosen.penalty.cap) if chosen.penalty else None
     # Penalties are positive points to be taken away: the low total takes the high penalty.
     parts_low = (bonus.low if bonus else 0, penalty.high if penalty else 0)
     parts_high = (bonus.high if bonus else 0, penalty.low if penalty else 0)
-    settled = low is high and parts_low[0] is parts_high[0] and parts_low[1] is parts_high[1]
-    low = low + parts_low[0] - parts_low[1] if bonus or penalty else low
-    high = low if settled else high + parts_high[0] - parts_high[1]
+    low += parts_low[0] - parts_low[1]
+    high += parts_high[0] - parts_high[1]
     most = None if chosen.bonus and chosen.bonus.above_maximum else maximum
     if bonus and most is not None:
         clipped = min(high, most)
         effect = clipped is not high
         notes.append(Modifier("ceiling", effect, Ceiling(most), before=high, after=clipped))
-    clipped = _clip(low, most, policies.penalty_floor)
-    low, high = clipped, clipped if settled else _clip(high, most, policies.penalty_floor)
+    low, high = (_clip(one, most, policies.penalty_floor) for one in (low, high))
     if rounding.at == "total":
         before = (low, high)
         low = round_to(low, rounding.step, rounding.mode)

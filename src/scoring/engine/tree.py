@@ -55,5 +55,3 @@ class GroupPlan(Struct, frozen=True, kw_only=True):
     level: int
     policy: NotApplicable
     children: tuple[GroupPlan | LeafPlan, ...]
-    leaves: tuple[str, ...]
-    """Ids of the children where all of them are leaves, else nothing."""
