@@ -82,3 +82,28 @@ def test_a_deadline_before_the_half_year_begins_is_told(tmp_path: Path) -> None:
     assert [d.values["what"] for d in found] == ["quy quy-1"]
     assert all(d.place and d.place.line == 4 for d in found)
     assert render(found, lang="en")
+
+
+@pytest.mark.parametrize(
+    ("date", "code"),
+    [
+        ("2025-12-31", None), ("2025-01-01", None), ("2026-01-01", "SC420"), ("2024-12-31", "SC420"),
+        ("2025-12", None), ("2025", None),
+    ],
+)  # fmt: skip
+def test_the_first_and_the_last_day_of_the_period_are_still_within_it(
+    tmp_path: Path, date: str, code: str | None
+) -> None:
+    text = (BROKEN / "SC431-giai-trinh-thay-minh-chung.yaml").read_text("utf-8")
+    assert "date: 2025-05-20" in text
+    file = tmp_path / "ho-so.yaml"
+    file.write_text(text.replace("date: 2025-05-20", f"date: {date}"), "utf-8")
+    found = {one.code for one in found_in(file)}
+
+    assert found & {"SC420", "SC421", "SC423"} == ({code} if code else set())
+
+
+def test_a_criterion_that_is_explained_is_told_once() -> None:
+    found = found_in(BROKEN / "SC431-giai-trinh-thay-minh-chung.yaml")
+
+    assert [one.code for one in found if one.values.get("criterion") == "I.1"] == ["SC431"]

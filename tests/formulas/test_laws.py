@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring.fields import plain
 from scoring.formulas import KINDS
 
-from .kit import examples, known, stored, view
+from .kit import build, examples, known, stored, view
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -71,3 +71,30 @@ def test_kind_is_listed_under_its_own_name_with_a_title(kind) -> None:
     assert KINDS[kind].kind == kind
     assert KINDS[kind].title_vi
     assert KINDS[kind].__doc__
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "edges"),
+    [
+        ("proportional", {"of": "a", "floor": "20 %", "target": "90 %"}, [("a", Fraction(1, 5)), ("a", Fraction(9, 10))]),
+        ("timeliness", {"of": "a", "per_day": 1, "grace": 2, "none_after": 9}, [("a", 2)]),
+        ("discretion", {"of": "a", "full_at": "100 %", "by": "leaders"}, [("a", 1)]),
+        (
+            "bands",
+            {"of": "a", "tiers": [{"from": 9, "points": 3}, {"from": 5, "below": 9, "points": 2}, {"below": 5, "points": 0}]},
+            [("a", 9), ("a", 5)],
+        ),
+        ("deduct", {"of": "a", "points": 1}, []),
+        ("relative", {"of": "a"}, []),
+    ],
+)  # fmt: skip
+def test_the_values_at_which_the_points_change_rule_are_these(kind, keys, edges) -> None:
+    assert list(build(kind, **keys).edges()) == edges
+
+
+def test_nothing_is_taken_where_nothing_occurred() -> None:
+    spec = build("deduct_range", of="a", by="leaders", **{"from": 2, "to": 5})
+    for count in (-1, 0):
+        scored = spec.compile(10)(count, 3)
+        assert (scored.points, scored.branch, scored.facts) == (10, "none", {"taken": 0})
+    assert spec.compile(10)(1, 3).facts == {"taken": 3}

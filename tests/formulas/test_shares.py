@@ -142,3 +142,42 @@ def test_the_best_of_the_block_is_given_no_advice() -> None:
     spec = build("relative", of="a")
     scored = stored(spec.compile(6)(4, 4))
     assert spec.gain(6, [view("a", 4), view("best:a", 4)], scored, "vi") is None
+
+
+@pytest.mark.parametrize(
+    ("better", "own", "best", "span"),
+    [
+        ("higher", Range(2, 3), Range(4, 6), (4, 9)),
+        ("higher", Range(2, 3), Range(4), (0, 9)),
+        ("higher", Range(2), Range(4, 6), (4, 12)),
+        ("higher", Range(0, 0), Range(0, 5), (0, 0)),
+        ("higher", Range(0, 1), Range(0, 5), (0, 12)),
+        ("higher", Range(0, 3), Range(0, 0), (0, 0)),
+        ("lower", Range(4, 6), Range(2, 3), (4, 9)),
+        ("lower", Range(4), Range(2, 3), (0, 9)),
+        ("lower", Range(0, 6), Range(3, 3), (6, 12)),
+        ("lower", Range(0, 6), Range(0, 0), (0, 12)),
+        ("lower", Range(0, 0), Range(0, 2), (12, 12)),
+        ("lower", Range(4, 6), Range(0, 3), (0, 9)),
+    ],
+)
+def test_what_is_known_of_the_value_and_the_best_bounds_the_points(better, own, best, span) -> None:
+    assert build("relative", of="a", better=better).bounds(12, (own, best)) == span
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "span"),
+    [
+        (Range(2, 3), Range(4, 8), (1, 3)),
+        (Range(2, 4), Range(4, 8), (1, 6)),
+        (Range(2, 5), Range(4, 8), (1, 8)),
+        (Range(2), Range(4, 8), (1, 8)),
+        (Range(2, 3), Range(4), (0, 3)),
+        (Range(0, 0), Range(0, 0), (6, 6)),
+        (Range(5, 9), Range(4, 4), (8, 8)),
+    ],
+)
+def test_what_is_known_of_the_actual_and_the_target_bounds_the_points(actual, target, span) -> None:
+    spec = build("target", of="a", target="t", below="50 %", at="75 %", above="100 %")
+
+    assert spec.bounds(8, (actual, target)) == span

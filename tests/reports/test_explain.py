@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scoring.numbers import from_exact, parse_vietnamese
-from scoring.reports import markdown, terminal
+from scoring.reports import advice, markdown, terminal
 from scoring.reports.conclusion import possible
 from scoring.reports.explain import UnknownItem, explain
 from scoring.reports.view import View
@@ -184,3 +185,33 @@ def test_control_characters_never_reach_the_terminal() -> None:
 
     assert "\x1b" not in shown
     assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("claimed", "told", "differs"),
+    [
+        ("4", "4, khớp điểm tính được", False),
+        ("3.99", "3,99, điểm tính được 4: chênh −0,01", True),
+        ("4.01", "4,01, điểm tính được 4: chênh +0,01", True),
+    ],
+)
+def test_points_claimed_are_compared_with_those_computed(claimed: str, told: str, differs: bool) -> None:
+    one = replace(complete().criteria[0], claimed=claimed)
+
+    assert (one.certain, one.attainable) == ("4.00", "4.00")
+    assert (advice.claim(View(complete(), "vi"), one), advice.claim_differs(one)) == (told, differs)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "told", "differs"),
+    [
+        ("-1", "−1, điểm tính được 0 – 6: chênh −1", True),
+        ("0", "0, điểm tính được 0 – 6: chưa đủ số liệu để đối chiếu", False),
+        ("6", "6, điểm tính được 0 – 6: chưa đủ số liệu để đối chiếu", False),
+        ("7", "7, điểm tính được 0 – 6: chênh +1", True),
+    ],
+)
+def test_points_claimed_within_what_is_still_possible_are_no_difference(claimed: str, told: str, differs: bool) -> None:
+    one = replace(open_().criteria[0], claimed=claimed)
+
+    assert (advice.claim(View(open_(), "vi"), one), advice.claim_differs(one)) == (told, differs)

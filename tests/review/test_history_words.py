@@ -68,3 +68,14 @@ def test_a_change_is_told_with_its_causes_refused_evidence_and_reason(campaign):
     assert entry_text(found, "a", campaign) == (
         "V.1: 2,5; minh chứng không được chấp nhận −2; không nhận: ke-hoach; “chưa ký”"
     )
+
+
+def test_who_is_not_named_in_the_campaign_is_told_by_role_in_both_languages(campaign):
+    roles = {
+        "agency": ("cơ quan được đánh giá", "agency"), "secretary": ("thư ký", "secretary"),
+        "member": ("thành viên thẩm định", "appraiser"), "chair": ("chủ tịch hội đồng", "chair"),
+        "decider": ("cấp quyết định", "deciding authority"),
+    }  # fmt: skip
+    for role, words in roles.items():
+        other = entry(1, "locked", "ai-do", role, stage="nop")
+        assert (actor_title(other, campaign), actor_title(other, campaign, "en")) == words

@@ -14,7 +14,7 @@ from scoring.numbers import decimal_text
 from scoring.review.entry_line import seal
 from scoring.review.facts import accepted_dossier
 from scoring.review.fold import fold
-from scoring.review.score_lines import applicable, final_figure, gap_by_cause
+from scoring.review.score_lines import applicable, final_figure, final_points, gap_by_cause, reasoned_figure
 from scoring.review.state import Refused
 from scoring.values import Period
 
@@ -103,7 +103,12 @@ def test_points_that_differ_need_a_reason_and_their_causes_add_up(play):
 def test_members_keep_to_their_field_and_their_body_to_its_dates(play):
     play.to("vong-1")
 
-    assert play.refused("appraised", "tv-1", "2025-12-15", agency="a", criterion="II.1", points="4") == "SC927"
+    with pytest.raises(Refused) as not_his:
+        play("appraised", "tv-1", "2025-12-15", agency="a", criterion="II.1", points="4")
+    # Who may: the chair, and every member whose field it is or who has none.
+    assert [(one.code, one.values["able"]) for one in not_his.value.diagnostics] == [
+        ("SC927", "tv-2, tv-huyen, chu-tich")
+    ]
     assert play.refused("appraised", "tv-huyen", "2025-12-15", **APPRAISED, points="9") == "SC926"
     assert play.refused("appraised", "thu-ky", "2025-12-15", **APPRAISED, points="9") == "SC921"
     assert play.refused("appraised", "a", "2025-12-15", **APPRAISED, points="9") == "SC921"
@@ -652,3 +657,28 @@ def test_refusals_are_english_where_english_is_asked_for(play):
         "this campaign has no stage to lock “zzz”",
         "“return” needs a written reason",
     ]
+
+
+@pytest.mark.parametrize("more", [{"reason": "đồng ý"}, {"refused": ["m1"]}, {"numbers": {"i": "16"}}, {}])
+def test_the_reason_told_is_that_of_the_last_who_said_something(play, more):
+    """Who only confirms says nothing; a reason, refused evidence or a corrected number each count as something."""
+    play.to("vong-1")
+    play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+    play.lock("vong-1", "2025-12-21")
+    play.lock("giai-trinh", "2025-12-26")
+    play("appraised", "tv-1", "2025-12-28", **APPRAISED, points="8", **more)
+    one = play.state.agencies["a"]
+    first, last = one.line("I.1").figures
+
+    assert reasoned_figure(one, "I.1", last) is (last if more else first)
+    assert final_points(play.state, one)[2]["I.1"] == (more.get("reason", "") if more else WHY["reason"])
+
+
+def test_a_ledger_begins_with_the_opening_and_with_nothing_else(play):
+    play.submit("a")
+    first = seal(_draft(), "d", 1, "0" * 64)
+
+    with pytest.raises(IntegrityFailure) as error:
+        fold([first])
+    told = error.value.diagnostics[0]
+    assert (told.code, told.values["position"]) == ("SC905", "1")

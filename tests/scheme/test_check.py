@@ -59,6 +59,9 @@ def codes(folder: Path) -> list[str]:
         ("{some: criteria, at_least: 7}", ["SC328"]),
         ("{total: total, at_least: 20}", []),
         ("{total: total, at_least: 21}", ["SC328"]),
+        ("{not: {total: total, at_least: 20}}", []),
+        ("{total: total, below: 20}", []),
+        ("{total: total, below: 0}", ["SC328"]),
         ("{total: bonus, at_least: 100 %}", []),
         ("{total: penalty, at_least: 1}", ["SC328"]),
         ("{finding: diem-nong}", ["SC326"]),
@@ -319,3 +322,19 @@ def test_a_ladder_on_the_share_speaks_in_percent(folder: Path, classes: str, exp
 def test_a_gap_below_the_lowest_band_of_a_share_is_in_percent(folder: Path) -> None:
     edit(folder, SET, "{below: 70 %, points: 0}", "{from: 60 %, below: 70 %, points: 0}")
     assert [(one.code, one.values["low"], one.values["high"]) for one in problems(folder)] == [("SC302", "0 %", "60 %")]
+
+
+def test_a_verified_scheme_says_of_everything_that_decides_what_it_rests_on(folder: Path) -> None:
+    """Groups and sets need no clause of their own; a working copy is none wherever it stands."""
+    edit(folder, SCHEME, "status: working", "status: verified")
+    without = [one for one in problems(folder) if one.code == "SC335"]
+    named = {one.values["id"] for one in without}
+
+    assert {one.values["why_en"] for one in without} == {"has no clause"}
+    assert {"I.1", "I.2", "II.1", "II.2", "II.3", "II.4", "C.1", "tot", "kha", "kem"} <= named
+    assert not named & {"I", "II", "xa", "bonus"}
+    edit(folder, SCHEME, "{id: tot, title: Tốt,", "{id: tot, title: Tốt, clause: Điều 3,")
+    assert {one.values["id"] for one in problems(folder) if one.code == "SC335"} == named - {"tot"}
+    edit(folder, SCHEME, "{id: kha, title: Khá,", "{id: kha, title: Khá, clause: Điều 3, basis: working,")
+    again = [one.values["why_en"] for one in problems(folder) if one.code == "SC335" and one.values["id"] == "kha"]
+    assert again == ["is a working copy"]
