@@ -162,6 +162,7 @@ MEANINGS: dict[str, str] = {
     "Measure.sum": "cộng một trường số của minh chứng",
     "Measure.exists": "có ít nhất một minh chứng như vậy",
     "Measure.days_late": "số ngày chậm so với hạn; sớm thì âm",
+    "Measure.due": "mã báo cáo định kỳ: số kỳ phải gửi trong thời gian cơ quan tồn tại",
     "Measure.ratio": "tử số và mẫu số; phải có `when_zero`",
     "Measure.total": "tổng các đại lượng",
     "Measure.difference": "số thứ nhất trừ số thứ hai",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -28,6 +29,8 @@ MEASURES = {
     "phai_gui": {"declared": "Số báo cáo phải gửi"},
     "da_gui": {"count": {"kind": "bao-cao-quy"}},
     "ty_le": {"ratio": ["da_gui", "phai_gui"], "when_zero": "not_applicable"},
+    "den_han": {"due": "quy"},
+    "ty_le_den_han": {"ratio": ["da_gui", "den_han"], "when_zero": "not_applicable"},
     "ngay_cham": {"days_late": {"kind": "bao-cao-nam", "deadline": "10/12"}},
     "hop": {"declared": "Đã họp", "answer": "yes_no"},
 }
@@ -38,7 +41,8 @@ GROUPS = [
         leaf("I.1", 2, {"per_item": {"of": "so_bao_cao", "points": Decimal("0.5")}}),
         leaf("I.2", 4, {"timeliness": {"of": "ngay_cham", "per_day": 1}}),
         leaf("I.3", 2, {"yes_no": {"of": "hop"}}, evidence={"required": ["bao-cao-nam"]}),
-        leaf("I.4", 2, {"proportional": {"of": "ty_le"}}),
+        leaf("I.4", 1, {"proportional": {"of": "ty_le"}}),
+        leaf("I.5", 1, {"proportional": {"of": "ty_le_den_han"}}),
     )
 ]
 TWO_MISSING = {
@@ -123,7 +127,17 @@ def test_a_predecessors_report_is_none_of_those_due():
 
 
 def test_a_number_in_a_ratio_stays_what_it_is():
-    assert _points(_assess(JULY), "I.4") == 2
+    assert _points(_assess(JULY), "I.4") == 1
+
+
+def test_a_denominator_may_be_the_number_of_reports_due():
+    four = [_report(n, f"2025-{3 * n:02d}-10") for n in (1, 2, 3, 4)]
+
+    assert _points(_assess(evidence=OWN), "I.5") == Fraction(1, 2)
+    assert _points(_assess(JULY, evidence=OWN), "I.5") == 1
+    assert _points(_assess(JULY, evidence=OWN[:1]), "I.5") == Fraction(1, 2)
+    assert _points(_assess(JULY, evidence=four[:3]), "I.5") == Fraction(1, 2)
+    assert _assess({"until": date(2025, 1, 1)}).outcomes["I.5"].status == "not_applicable"
 
 
 @pytest.mark.parametrize(("day", "due"), [("2025-03-25", 4), ("2025-03-26", 3), ("2025-12-10", 1), ("2025-12-11", 0)])

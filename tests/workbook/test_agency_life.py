@@ -16,6 +16,7 @@ from scoring.batch.local import Options, assess
 from scoring.engine import evaluate
 from scoring.evidence.load import load_dossier
 from scoring.evidence.model import Dossier
+from scoring.scheme.criteria import Measure
 from scoring.workbook.layout import META_LIFE
 from scoring.workbook.write import workbook_bytes
 
@@ -64,7 +65,14 @@ def test_the_formulas_give_what_the_engine_says(tmp_path: Path):
     strict = policies.model_copy(
         update={"agency_life": policies.agency_life.model_copy(update={"papers": "not_counted"})}
     )
-    other = scheme.scheme.model_copy(update={"policies": strict})
+    more = {
+        "den_han": Measure.model_validate({"title": "Số kỳ phải gửi", "due": "bao-cao-quy"}),
+        "ty_le_den_han": Measure.model_validate(
+            {"title": "Tỷ lệ", "ratio": ["so_bao_cao_quy", "den_han"], "when_zero": "not_applicable"}
+        ),
+    }
+    sets = {id: one.model_copy(update={"measures": one.measures | more}) for id, one in scheme.scheme.sets.items()}
+    other = scheme.scheme.model_copy(update={"policies": strict, "sets": sets})
     other.__dict__.pop("plans", None)
     lives = {
         "ca-nam": {},

@@ -11,7 +11,7 @@ from typing import Any
 from scoring.engine.exact import Grid
 from scoring.engine.ladder import compile_ladder
 from scoring.engine.lists import compile_lists
-from scoring.engine.measured import Measured
+from scoring.engine.measured import Measured, Measuring
 from scoring.engine.measures import compile_measure
 from scoring.engine.outcome import Outcome, rounding_note
 from scoring.engine.plan import REMEMBERED, CompiledLeaf, Plan, Quick, Score
@@ -182,6 +182,14 @@ class _Compiler:
         return GroupPlan(node=node, parent=parent, level=level, policy=own, children=children)
 
 
+def _measuring(id: str, scheme: Scheme, measures: Mapping[str, Measure]) -> Measuring:
+    due = measures[id].due
+    if due is None:
+        return compile_measure(id, measures)
+    count = len(scheme.series[due].occurrences)
+    return lambda case: count - sum(one.series == due for one in case.not_due)
+
+
 def compile_plan(scheme: Scheme, block: Block) -> Plan:
     """Compile the scheme for one block."""
     chosen = scheme.sets[block.set]
@@ -201,7 +209,7 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     measures = chosen.measures
     listed = ((id, one.count or one.sum) for id, one in measures.items())
     sources = {id: selection for id, selection in listed if selection is not None}
-    each = {id: compile_measure(id, measures) for id in in_order(measures)[0]}
+    each = {id: _measuring(id, scheme, measures) for id in in_order(measures)[0]}
     plan = Plan(
         scheme=scheme,
         block=block,

@@ -66,7 +66,7 @@ class OutsideLife(Struct, frozen=True):
 
 
 class CountedOfDue(Struct, frozen=True):
-    """So many of the reports due while the agency existed, taken to the number due in the whole period."""
+    """So many of the reports due while the agency existed, perhaps taken to the number due in the whole period."""
 
     records: int
     due: int

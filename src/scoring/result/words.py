@@ -82,10 +82,8 @@ def note_texts(note: Note) -> _Texts:
             return _outside_life(note)
         case notes.CountedOfDue(records, due, of, outside):
             vi, en = _outside_life(outside)
-            return (
-                f"{records} trong {due} kỳ phải gửi, quy về {of} kỳ; {vi}",
-                f"{records} of {due} due, as of {of}; {en}",
-            )
+            to, to_en = (f", quy về {of} kỳ", f", as of {of}") if of != due else ("", "")
+            return f"{records} trong {due} kỳ phải gửi{to}; {vi}", f"{records} of {due} due{to_en}; {en}"
         case notes.RecordsLackField(records):
             names = ", ".join(records)
             return (f"minh chứng thiếu mục cần để tính: {names}", f"records lack a field needed here: {names}")

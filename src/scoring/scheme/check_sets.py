@@ -196,6 +196,9 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
     elif measure.at_most and measure.at_most.value and measure.at_most.percent != measure.percent:
         code, meant = "SC307" if measure.percent else "SC308", measure.at_most.in_unit(measure.percent).shown()
         check.note(code, (*path, "at_most"), value=measure.at_most.shown(), meant=meant)
+    if measure.due is not None:
+        words = {"what": "báo cáo định kỳ", "what_en": "periodic report"}
+        check.known("SC338", (*path, "due"), measure.due, check.scheme.series, **words)
     if measure.type == "level" and not measure.levels:
         check.note("SC202", path, key="levels")
     check.twice("SC310", check.listed(measure.levels or (), (*path, "levels")))

@@ -72,6 +72,8 @@ class Measure(Model):
     exists: Selection | None = None
     """Yes when at least one such record is there."""
     days_late: Late | None = None
+    due: Id | None = None
+    """How many reports of this series are due while the agency exists."""
     ratio: Annotated[list[Id], Field(min_length=2, max_length=2)] | None = None
     total: Annotated[list[Id], Field(min_length=2)] | None = None
     difference: Annotated[list[Id], Field(min_length=2, max_length=2)] | None = None
@@ -133,7 +135,7 @@ class Measure(Model):
             return "yes_no"
         if self.ratio is not None:
             return "percent"
-        if self.declared is not None or self.count is not None or self.days_late is not None:
+        if self.source in {"declared", "count", "days_late", "due"}:
             return "count"
         return "number"
 
@@ -143,7 +145,7 @@ class Measure(Model):
         return self.count or self.sum or self.exists or self.days_late
 
 
-SOURCES = ("declared", "external", "count", "sum", "exists", "days_late", "ratio", "total", "difference")
+SOURCES = ("declared", "external", "count", "sum", "exists", "days_late", "due", "ratio", "total", "difference")
 
 
 def needed(measure: Measure) -> tuple[str, ...]:

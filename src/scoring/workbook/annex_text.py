@@ -58,6 +58,8 @@ class AnnexText:
         if one.days_late is not None:
             due = one.days_late.deadline.on(self.period)
             return f"Tính từ ngày của {self.records(one.days_late)} ở trang Minh chứng; hạn {due:%d/%m/%Y}."
+        if one.due is not None:
+            return f"Số kỳ phải gửi trong thời gian cơ quan tồn tại: {self.scheme.series[one.due].title}."
         parts = [f"“{self.title(id)}”" for id in one.inputs]
         sign = " ÷ " if one.ratio else " + " if one.total else " − "
         return "= " + sign.join(parts) + "."

@@ -32,7 +32,10 @@ def _value(addresses: Addresses, row: Row) -> str:
     if outside is not None and outside.state == "not_applicable":
         return f'"{Code.STRUCTURAL}"'
     if outside is not None and measure.count is not None:
-        return _of_due(addresses, measure.count)
+        return _of_due(addresses, row.id, measure.count)
+    if measure.due is not None:
+        series = addresses.plan.scheme.series[measure.due]
+        return str(len(series.occurrences) - sum(one.series == measure.due for one in addresses.case.not_due))
     if measure.count is not None:
         return _count(addresses, measure.count)
     if measure.sum is not None:
@@ -94,15 +97,15 @@ def _count(addresses: Addresses, selection: Selection) -> str:
     return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
 
-def _of_due(addresses: Addresses, selection: Selection) -> str:
-    """The number of reports of those due, taken to the number due in the whole period."""
+def _of_due(addresses: Addresses, id: str, selection: Selection) -> str:
+    """The number of reports of those due; see `reports_due`."""
     kinds, occurrences = addresses.records_range("kind"), addresses.records_range("occurrence")
     series, tests = addresses.plan.scheme.series, []
     for one in addresses.case.not_due:
         if (kind := series[one.series].kind) in selection.kinds:
             label, occurrence = addresses.lists.cell(addresses.labels[kind]), addresses.lists.cell(one.occurrence)
             tests.append(f"*(1-({kinds}={label})*({occurrences}={occurrence}))")
-    due, of = reports_due(addresses.case, selection, addresses.plan)
+    due, of = reports_due(addresses.plan, addresses.case, id)
     found = f"SUMPRODUCT({addresses.selected(selection)}{''.join(tests)})"
     value = guarded(f"{found}*{of}/{due}")
     so_far = f'IF({found}>0,"{Code.OPEN}"&{value},"{Code.ABSENT}")'
