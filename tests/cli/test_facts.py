@@ -244,3 +244,26 @@ def test_a_fact_goes_with_a_bundle_and_the_agencys_word_on_it_comes_back(desk, r
         "SC885" in desk("explain", "--fact", "4", "--by", K, "--reason", "x", "--at", "2025-12-23 08:00", code=1).output
     )
     run("ledger", "verify")
+
+
+def test_a_sheet_made_before_a_fact_does_not_undo_it_unless_confirmed(desk):
+    sheet(desk, T_1={"Điểm thẩm định": "-1", "Nguyên nhân": "nhận định", "Lý do": "x"})
+    desk("fact", K, *MEMBER, *FOUND)
+    told = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1).output
+    assert "error[SC889]" in told
+    assert "mức trước lúc lập phiếu 0, nay −2" in " ".join(told.split())
+    assert final(desk, K, "T.1") == "-2"
+    desk("appraise", "--file", "phieu.csv", *MEMBER, "--accept-changed")
+    assert final(desk, K, "T.1") == "-1"
+
+
+def test_citizens_data_in_a_fact_are_refused(desk):
+    told = desk("fact", K, *MEMBER, *FOUND[:-1], "Đơn của công dân số 012345678901", code=1).output
+    assert "SC830" in told
+
+
+def test_a_fact_is_told_in_english_too(desk):
+    told = desk("fact", K, *MEMBER, *FOUND, "--lang", "en")
+    assert "fact established (entry 5)" in told.output
+    assert "before" in told.stdout
+    assert "computed again: T.1 = −2" in " ".join(desk("history", K, "--lang", "en").stdout.split())

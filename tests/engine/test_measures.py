@@ -105,3 +105,23 @@ def test_a_difference_without_a_lower_limit_names_none() -> None:
         View(result_of(open_)).measured(result_of(open_).measures["con"])
         == "nhiều nhất 9.999.999.999.996 (danh sách chưa chốt)"
     )
+
+
+@pytest.mark.parametrize("records", [0, 2])
+@pytest.mark.parametrize("score", [{"deduct": {"of": "so", "points": 1}}, {"yes_no": {"of": "co"}}])
+def test_no_policy_closes_a_list_that_the_appraising_body_holds_to_be_incomplete(records, score):
+    measures = {**MEASURES, "co": {"exists": {"kind": "hop"}}}
+    policies = {"closing": {"open_lists": "as_declared", "not_declared": "zero"}}
+    groups = [group("I", 10, leaf("I.1", 10, score))]
+    ours = scheme(groups, measures, maximum=10, evidence_kinds=KIND, policies=policies)
+    rows = [{"id": f"h{n}", "kind": "hop", "title": "Họp", "fields": {"nguoi": 1}} for n in range(records)]
+    closed = assess(ours, {}, evidence=rows, complete=False, final=True).outcomes["I.1"]
+    opened = assess(ours, {}, evidence=rows, complete=["khac"], reopened=frozenset(("hop",)), final=True).outcomes[
+        "I.1"
+    ]
+
+    assert closed.low == closed.high
+    if "deduct" in score:
+        assert (opened.low, opened.high) == (0, 10 - records)
+    else:
+        assert (opened.low, opened.high) == ((10, 10) if records else (0, 10))

@@ -114,6 +114,8 @@ CODES: dict[str, Entry] = {
                    "dòng sự việc ghi mã cơ quan, loại, đặc điểm, nguồn, lý do và để trống tiêu chí, điểm", "a row for a fact gives the agency's id, kind, fields, source and reason, and leaves criterion and points empty"),
     "SC888": Entry(E, "{agency}: phiếu lập trước khi cơ quan nộp lại hồ sơ; hồ sơ mới có thể đã khai sự việc ở dòng này", "{agency}: the sheet was made before the dossier was handed in anew, which may declare the fact of this row",
                    "lập phiếu mới, xem hồ sơ mới đã khai chưa; vẫn ghi nhận thì thêm --accept-changed", "make a new sheet and see whether the new dossier declares it; to establish it all the same, add --accept-changed"),
+    "SC889": Entry(E, "{agency}, {criterion}: phiếu lập trước khi sự việc ở bản ghi {entry} được ghi nhận; mức trước lúc lập phiếu {then}, nay {now}", "{agency}, {criterion}: the sheet was made before the fact of entry {entry} was established; previous points then {then_en}, now {now_en}",
+                   "lập phiếu mới rồi chấm lại dòng này; đã biết sự việc mà vẫn chấm như vậy thì thêm --accept-changed", "make a new sheet and appraise the row again; if you know the fact and keep the points, add --accept-changed"),
     "SC887": Entry("note", "{agency}: sự việc này không làm đổi điểm, phát hiện hay xếp loại nào", "{agency}: this fact changes no points, findings or class",
                    "xem lại loại, đặc điểm và kỳ của sự việc nếu lẽ ra phải đổi", "look at its kind, fields and period again if it should"),
     "SC900": Entry(E, "bản ghi thứ {position} của sổ cái hỏng: {why}", "entry {position} of the ledger is broken: {why_en}",

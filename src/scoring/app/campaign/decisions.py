@@ -92,7 +92,8 @@ def _contradictions(state: State, given: Sequence[Given], places: Sequence[Place
 
 def _changed_since(state: State, given: Sequence[Given], places: Sequence[Place]) -> Iterator[Diagnostic]:
     """Rows of a sheet made before their agency's dossier changed: points that were others then (SC873), facts (SC888).
-    A sheet without digests shows that only by what was computed of the dossier.
+    Likewise points of a sheet that does not know a fact yet (SC889). A sheet without digests shows what changed only by
+    what was computed of the dossier.
     """
     for one, place in zip(given, places, strict=False):
         agency, digest = state.agencies.get(one.agency), one.said.get("dossier")
@@ -117,6 +118,15 @@ def _changed_since(state: State, given: Sequence[Given], places: Sequence[Place]
             for name, points in (("then", then), ("now", now)):
                 values |= _points_words(name, points["computed"], points["previous"])
             yield Diagnostic("SC873", place, values)
+            continue
+        latest = agency.line(one.criterion).counted()
+        if latest and latest.by_facts and then["previous"] is not None:
+            was, points = then["previous"], latest.points
+            if _rounded(was) != _rounded(points) and points_in(one.points) != points:
+                values = {"agency": one.agency, "criterion": one.criterion, "entry": str(latest.seq)}
+                for end, lang in (("", "vi"), ("_en", "en")):
+                    values |= {f"then{end}": show(was, lang, 6), f"now{end}": show(points, lang, 6)}
+                yield Diagnostic("SC889", place, values)
 
 
 def _rounded(value: Number | None) -> str:
