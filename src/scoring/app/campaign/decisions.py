@@ -121,11 +121,11 @@ def _changed_since(state: State, given: Sequence[Given], places: Sequence[Place]
             continue
         latest = agency.line(one.criterion).counted()
         if latest and latest.by_facts and then["previous"] is not None:
-            was, points = then["previous"], latest.points
-            if _rounded(was) != _rounded(points) and points_in(one.points) != points:
+            before, after = then["previous"], latest.points
+            if _rounded(before) != _rounded(after) and points_in(one.points) != after:
                 values = {"agency": one.agency, "criterion": one.criterion, "entry": str(latest.seq)}
                 for end, lang in (("", "vi"), ("_en", "en")):
-                    values |= {f"then{end}": show(was, lang, 6), f"now{end}": show(points, lang, 6)}
+                    values |= {f"then{end}": show(before, lang, 6), f"now{end}": show(after, lang, 6)}
                 yield Diagnostic("SC889", place, values)
 
 
