@@ -161,7 +161,11 @@ def test_a_result_of_an_earlier_publication_is_refused_but_may_be_compared(desk:
         assert "2/QĐ" in run(*command, *STORE, code=5).stderr
     assert "SC656" in run("rank", "lan-1", "--bundle", "goi.zip", code=5).stderr
     # Under the ledger of that time it was the one in force.
-    run("rank", "lan-1", "--store", "lan-1.db")
+    assert "SC659" not in run("rank", "lan-1", "--store", "lan-1.db").stderr
+    run("campaign", "appeal", "I.1", "--by", ONE, "--reason", "Đủ", "--at", "2026-01-16 08:00", "--store", "lan-1.db")
+    told = run("rank", "lan-1", "--store", "lan-1.db").stderr
+    assert "SC659" in told
+    assert "đang kiến nghị" in told
     done = run("compare", f"lan-1/{ONE}.json", f"lan-2/{ONE}.json", *STORE)
     assert "SC658" in done.stderr
     assert UNCHECKED not in done.stdout
@@ -176,9 +180,28 @@ def test_results_that_were_never_published_are_made_again_from_the_ledger(desk: 
         "rank", "sau", "--bundle", "goi.zip", code=5).stderr  # fmt: skip
     change(Path(f"sau/{OTHER}.json"), one_more_point)
     assert "SC655" in run("rank", "sau", "--store", "lan-1.db", code=5).stderr
+    for entries, head in ((0, "0" * 64), (0, "f" * 64), (10**17, "f" * 64)):
+        change(Path(f"sau/{OTHER}.json"), lambda x, n=entries, h=head: x["appraisal"].update(entries=n, head=h))  # type: ignore[misc]
+        assert "SC655" in run("rank", "sau", "--store", "lan-1.db", code=5).stderr
     # A decision that nobody published is no publication, though the points are those of the ledger.
     run("campaign", "results", "-o", "gia", "--decision", "9/QĐ", "--as-of", "2026-01-16", "--store", "lan-1.db")
     assert "SC655" in run("rank", "gia", "--store", "lan-1.db", code=5).stderr
+
+
+def test_where_nothing_was_published_a_result_that_names_no_entry_is_refused(desk: Path, run: Run) -> None:
+    text = Path("campaign.yaml").read_text("utf-8")
+    Path("campaign.yaml").write_text(text.replace("so-2025", "moi"), "utf-8")
+    run("campaign", "init", "campaign.yaml", *OPEN, "--store", "moi.db")
+    run("campaign", "submit", AGENCIES[ONE], "--at", "2025-12-11 08:00", "--store", "moi.db")
+    run("campaign", "results", "-o", "moi", "--store", "moi.db")
+    run("rank", "moi", "--store", "moi.db")
+    for edit in (
+        lambda x: x.update(entries=0, head="0" * 64),
+        lambda x: x.update(entries=3),
+        lambda x: x.update(status="x"),
+    ):
+        change(Path(f"moi/{ONE}.json"), lambda data, edit=edit: edit(data["appraisal"]))  # type: ignore[misc]
+        assert "SC655" in run("rank", "moi", "--store", "moi.db", code=5).stderr
 
 
 def test_another_ledger_and_a_damaged_one_are_no_proof(desk: Path, run: Run) -> None:

@@ -114,6 +114,8 @@ CODES: dict[str, Entry] = {
                    "tệp đã bị sửa hoặc chắp nối; lấy lại từ nơi công bố", "the file was edited or pieced together; take it from whoever published it"),
     "SC658": Entry(W, "{agency}: kết quả này đã bị thay bằng lần công bố sau, theo {decision} (bản ghi {entry})", "{agency}: this result was replaced by a later publication, under {decision} (entry {entry})",
                    "chỉ dùng để so với bản đang có hiệu lực", "use it only to compare it with the one in force"),
+    "SC659": Entry(W, "{agency}: cơ quan đang ở tình trạng “{status}” sau lần công bố này, kết quả còn có thể đổi", "{agency}: since this publication the agency is “{status_en}”; its result may still change",
+                   "xem `scoring campaign history {agency}`", "see `scoring campaign history {agency}`"),
     "SC660": Entry(E, "luật “{rule}” khớp hồ sơ này theo quá nhiều cách: không suy diễn hết được", "the rule “{rule}” matches this dossier in too many ways: they cannot all be derived",
                    "nối các mẫu của luật bằng một trường chung (như `document: a.document`); nếu luật đã nối, xem hồ sơ có khai một văn bản hàng trăm lần không", "join the rule's patterns by a field (as `document: a.document`); if they are, see whether the dossier names one document hundreds of times"),
     "SC661": Entry(E, "hồ sơ này chấm quá {seconds} giây chưa xong: bỏ qua", "this dossier was not scored within {seconds} seconds: left out",

@@ -202,7 +202,8 @@ class Session(AbstractContextManager["Session"]):
     def at_entry(self, seq: int) -> Session:
         """The session as it was when the ledger ended with entry number `seq`."""
         session = copy.copy(self)
-        vars(session)["_state"] = fold(islice(self.store.entries(self.campaign), seq))
+        with without_collection():
+            vars(session)["_state"] = fold(islice(self.store.entries(self.campaign), seq))
         return session
 
     def trial(self, drafts: Sequence[Draft]) -> Session:
