@@ -171,11 +171,11 @@ class AppraisalView(AppraisalSteps):
         if any(one.kind == "appeal" for one in self.note.stages):
             names.insert(0, self.view.in_lang("quyết định giải quyết kiến nghị", "the decision on an appeal"))
         order = "; ".join(names)
+        vi, en = ("chính thức", "official") if self.note.in_ledger else ("sau thẩm định", "appraised")
         return self.view.in_lang(
-            "Điểm chính thức của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: "
-            f"{order}. Không lấy điểm cao nhất.",
-            "The official points of a criterion are the first line that has points, in this order: "
-            f"{order}. Never the best.",
+            f"Điểm {vi} của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: {order}. Không lấy điểm cao nhất.",
+            f"The {en} points of a criterion are the first line that has points, in this order: {order}. "
+            "Never the best.",
         )
 
     @property
