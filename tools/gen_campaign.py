@@ -83,11 +83,12 @@ PAPERS = """
 
 | muốn có | lệnh |
 |---|---|
-| báo cáo kết quả thẩm định từng cơ quan, bảng tổng hợp của khối | `scoring report KẾT-QUẢ --format docx,pdf` |
-| trang của cơ quan, của khối; bảng số liệu | `scoring report KẾT-QUẢ --format html,md,xlsx,csv` |
+| báo cáo kết quả thẩm định từng cơ quan, bảng tổng hợp của khối | `scoring report KẾT-QUẢ --store KHO --format docx,pdf` |
+| trang của cơ quan, của khối; bảng số liệu | `scoring report KẾT-QUẢ --store KHO --format html,md,xlsx,csv` |
 | chênh lệch theo nguyên nhân: cơ quan, khối, tiêu chí, từng lần chấm | `scoring campaign discrepancies --format html` (hoặc `md`, `csv`, `xlsx`, `docx`, `pdf`) |
 
-Mọi bản đều in mã đầu chuỗi. Cơ quan không có hồ sơ được nêu riêng bằng lời: không có điểm, không xếp hạng, không tính vào số cơ quan của khối. Chưa công bố thì
+`--store` (hay `--bundle`, `--keys`) đối chiếu tệp với sổ cái, xem [Kiểm tra lại một kết quả](../how-to/kiem-tra-lai.md); khi ấy mọi bản đều in mã đầu chuỗi, không thì in
+“chưa đối chiếu với sổ cái” thay cho nó, cho quyết định và chữ “chính thức”. Cơ quan không có hồ sơ được nêu riêng bằng lời: không có điểm, không xếp hạng, không tính vào số cơ quan của khối. Chưa công bố thì
 mang dấu “CHƯA CÔNG BỐ” và không gọi là “chính thức”. Lẫn kết quả của nhiều thời điểm sổ cái thì bảng xếp hạng nói ra, kèm từng mã đầu chuỗi. Vì sao:
 [quyết định 0021](../decisions/0021-ket-qua-mang-du-dong-diem.md).
 """
