@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,8 @@ def _check_versions(block: str, rows: Sequence[Summary], observer: Observer) -> 
 
 def _tied(rows: Sequence[RankedResult], unknown_rules: Collection[str]) -> int:
     """How many agencies share a rank that a rule nobody knows might have decided."""
-    ranks = [row.rank for row in rows if row.rank and row.result.scheme.digest in unknown_rules]
-    return sum(ranks.count(one) > 1 for one in ranks)
+    ranks = Counter(row.rank for row in rows if row.rank and row.result.scheme.digest in unknown_rules)
+    return sum(count for count in ranks.values() if count > 1)
 
 
 def as_file(
