@@ -175,9 +175,11 @@ def test_a_result_of_an_earlier_publication_is_refused_but_may_be_compared(desk:
 
 def test_results_that_were_never_published_are_made_again_from_the_ledger(desk: Path, run: Run) -> None:
     run("rank", "truoc", "--store", "lan-1.db", code=5)
+    run("evaluate", "evidence/2024", "--final", "--format", "json", "-o", "tu-cham", code=None)
     run("rank", "sau", "--store", "lan-1.db")
     assert "SC654" in run("rank", "sau", "--bundle", "goi.zip", code=5).stderr or "SC655" in run(
         "rank", "sau", "--bundle", "goi.zip", code=5).stderr  # fmt: skip
+    run("rank", "sau", "--store", "lan-1.db", "--history", "tu-cham", "--format", "html")
     change(Path(f"sau/{OTHER}.json"), one_more_point)
     assert "SC655" in run("rank", "sau", "--store", "lan-1.db", code=5).stderr
     for entries, head in ((0, "0" * 64), (0, "f" * 64), (10**17, "f" * 64)):
@@ -301,6 +303,21 @@ def test_a_signature_that_was_changed_or_taken_from_elsewhere_is_refused(desk: P
             assert run("rank", "lan-2", *source, code=5)
         path.write_bytes(whole)
     run("rank", "lan-2", *STORE)
+
+
+def test_earlier_results_are_checked_where_their_ledger_is_given(desk: Path, run: Run) -> None:
+    run("evaluate", *AGENCIES.values(), "--final", "--format", "json", "-o", "tu-cham")
+    page = ("--format", "html", "--history", "lan-2")
+    run("rank", "tu-cham", *page, *STORE)
+    change(Path(f"lan-2/{ONE}.json"), one_more_point)
+    for source in (STORE, ("--bundle", "goi.zip"), ("--keys", "khoa/tin")):
+        run("rank", "tu-cham", *page, *source, code=5)
+        run("report", "tu-cham", *page, *source, "-o", "ra", code=5)
+    # Another campaign's store says nothing of them.
+    text = Path("campaign.yaml").read_text("utf-8")
+    Path("campaign.yaml").write_text(text.replace("so-2025", "khac"), "utf-8")
+    run("campaign", "init", "campaign.yaml", *OPEN, "--store", "khac.db")
+    run("rank", "tu-cham", *page, "--store", "khac.db")
 
 
 def test_an_unappraised_result_needs_no_ledger(desk: Path, run: Run) -> None:

@@ -7,8 +7,9 @@ result carries can stand for it, if its key is trusted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +30,7 @@ from scoring.result.write import to_bytes
 from scoring.review.entry import Entry, Head, Malformed
 from scoring.review.entry_line import parse
 from scoring.review.words import STATUSES
+from scoring.store import open_store
 from scoring.store.bundle import check as check_bundle
 from scoring.store.package import Package
 from scoring.store.signed import problems
@@ -52,13 +54,30 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
         self.is_asked = bool(given.store or given.bundle or given.keys)
         self.trusted = trusted_keys(given.keys, require_signed=False, observer=observer)
         self._published: dict[str, dict[str, _Published]] = {}
+        self._campaigns: list[str] | None = None
         self._sessions: dict[str, Session] = {}
-        self._made: dict[tuple[str, int], _MadeAgain] = {}
+        self._made: dict[tuple[str, int], list[_MadeAgain]] = {}
         """The last state of a ledger that results were made from again; others' results are mostly of the same."""
 
     def __exit__(self, *_: object) -> None:
         for one in self._sessions.values():
             one.close()
+
+    def knows(self, stored: Stored) -> bool:
+        """Whether what was given can tell of this result: the ledger of its campaign is there, or a signature."""
+        note, given = stored.result.appraisal, self.given
+        if note is None or not self.is_asked:
+            return False
+        if self._campaigns is None and given.store is not None:
+            with open_store(given.store) as opened:
+                self._campaigns = opened.campaigns()
+        elif self._campaigns is None and given.bundle is not None:
+            refuse_missing([given.bundle])
+            with Package(given.bundle) as package:
+                self._campaigns = [check_bundle(package, self.trusted).manifest.campaign]
+        if self._campaigns is None:
+            return stored.result.publication is not None
+        return note.campaign in self._campaigns
 
     def checked(self, stored: Stored) -> Stored:
         """The result, known to be what the ledger says. Raises IntegrityFailure if it is not: edited or of another
@@ -103,8 +122,11 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
                                 why_en="the bundle holds no publication of this agency")  # fmt: skip
         key = note.campaign, note.entries
         if key not in self._made:
-            self._made = {key: _MadeAgain(self._session(note.campaign).at_entry(note.entries), stored.path)}
-        if not self._made[key].gives(stored, note):
+            session = self._session(note.campaign).at_entry(note.entries)
+            # Earlier results may be given for what is shown beside, or be those it was made with.
+            ways = dict.fromkeys(((), tuple(self.given.history)))
+            self._made = {key: [_MadeAgain(session, history, stored.path) for history in ways]}
+        if not any(one.gives(stored, note) for one in self._made[key]):
             raise self._failure("SC655", stored, campaign=note.campaign)
 
     def _signed(self, stored: Stored) -> Entry | None:
@@ -145,9 +167,7 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
         given = self.given
         assert given.store is not None
         if campaign not in self._sessions:
-            self._sessions[campaign] = Session(
-                given.store, campaign, scheme=given.scheme, history=given.history, observer=self.observer
-            )
+            self._sessions[campaign] = Session(given.store, campaign, scheme=given.scheme, observer=self.observer)
         return self._sessions[campaign]
 
     def _read_bundle(self, path: Path, campaign: str, note: Callable[[Entry], None]) -> None:
@@ -168,8 +188,9 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
 class _MadeAgain:
     """The results a ledger gives at one of its entries, each made when it is asked for."""
 
-    def __init__(self, session: Session, near: Path) -> None:
-        self.session, self.near = session, near
+    def __init__(self, session: Session, history: Sequence[Path], near: Path) -> None:
+        self.session, self.near = copy(session), near
+        self.session.history = history
         self._known: dict[str, str] = {}
         self._to_come: Iterator[tuple[str, str]] | None = None
 

@@ -12,7 +12,7 @@ from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
-from scoring.app.summaries import before_period, earlier
+from scoring.app.summaries import Earlier, before_period, earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, UsageProblem
 from scoring.result.ranking import RankedResult, Ranking
@@ -96,21 +96,20 @@ def _tied(rows: Sequence[RankedResult], unknown_rules: Collection[str]) -> int:
 
 
 def as_file(
-    ranked: Ranking, format: str, *, lang: str = "vi", history: Sequence[Path] = (), delimiter: str = ","
+    ranked: Ranking, format: str, *, lang: str = "vi", conditions: Conditions | None = None, delimiter: str = ","
 ) -> bytes:
     """All blocks in one file of a report's format."""
     from scoring.reports.formats import format_of
 
     chosen = format_of(format)
     if chosen.is_page:
-        return _pages(ranked, chosen, lang, history)
+        return _pages(ranked, chosen, lang, earlier(conditions or Conditions()))
     return _data(ranked, chosen, lang, delimiter)
 
 
-def _pages(ranked: Ranking, format: Format, lang: str, history: Sequence[Path]) -> bytes:
+def _pages(ranked: Ranking, format: Format, lang: str, before: Earlier) -> bytes:
     from scoring.reports.interface import BlockSource
 
-    before = earlier(history)
     return b"\n".join(
         format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows)))
         for name, rows in ranked.items()

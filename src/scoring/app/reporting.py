@@ -122,7 +122,7 @@ def _planner(
     if conditions.executor is not None and options.output is not None:
         near = next(one for one in options.output.absolute().parents if one.is_dir())
     with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
-        before = earlier(conditions.history)
+        before = earlier(conditions, observer or Silent())
         found = results(paths, conditions, folder=Path(name), observer=observer)
         yield Planner(options, found, before, Path(name), observer or Silent())
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
+from scoring.app.conditions import Conditions
 from scoring.app.files import refuse_missing
+from scoring.app.ledger_check import LedgerCheck
+from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import iter_results
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import SharedParts, Summary, summarize
@@ -14,16 +16,20 @@ Earlier = Mapping[str, Sequence[Summary]]
 """By agency, oldest first."""
 
 
-def earlier(paths: Sequence[Path]) -> dict[str, list[Summary]]:
-    """Summaries of earlier results by agency, oldest first; of two for one period the first counts."""
-    if not paths:
+def earlier(conditions: Conditions, observer: Observer = SILENT) -> dict[str, list[Summary]]:
+    """Summaries of the earlier results by agency, oldest first; of two for one period the first counts. Appraised ones
+    whose ledger is given must be what it says.
+    """
+    if not conditions.history:
         return {}
-    refuse_missing(paths)
+    refuse_missing(conditions.history)
     parts = SharedParts()
     found: dict[str, dict[str, Summary]] = {}
-    for one in iter_results(paths):
-        part = parts.share(summarize(one.result))
-        found.setdefault(one.agency, {}).setdefault(part.period, part)
+    with LedgerCheck(conditions, observer) as ledger:
+        for one in iter_results(conditions.history):
+            known = ledger.checked(one) if ledger.knows(one) else one
+            part = parts.share(summarize(known.result))
+            found.setdefault(one.agency, {}).setdefault(part.period, part)
     return {id: [rows[period] for period in sorted(rows)] for id, rows in found.items()}
 
 

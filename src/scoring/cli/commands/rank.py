@@ -60,6 +60,6 @@ def command_(
     if format_ == "table":
         data = ranking_table(found.blocks, found.summaries).encode()
     else:
-        data = as_file(found.blocks, format_, lang=settings.lang, history=conditions.history, delimiter=delimiter)
+        data = as_file(found.blocks, format_, lang=settings.lang, conditions=conditions, delimiter=delimiter)
     write_output(output, data, found.inputs)
     return int(found.code)
