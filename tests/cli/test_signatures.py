@@ -225,6 +225,7 @@ def test_a_reopening_holds_only_once_the_second_person_confirms_it(run, folder):
     assert f"`scoring campaign confirm {L} 4 --by chu-tich`" in told
     hand_in = ("campaign", "submit", f"{HERE}/ho-so/{L}.yaml", "--at", "2025-12-14 09:00")
     assert "SC920" in run(*hand_in, code=1).output
+    assert "Mở lại chờ người thứ hai xác nhận (1)" in run("campaign", "status").output
 
     for who in ("thu-ky", "thanh-vien-1", L):
         assert "SC840" in confirm(run, 4, who, code=1)
@@ -233,6 +234,7 @@ def test_a_reopening_holds_only_once_the_second_person_confirms_it(run, folder):
     assert "chờ Chủ tịch" in run("campaign", "history", L).output.replace("\n", " ").replace("  ", " ")
     assert "đã mở lại theo bản ghi 4" in confirm(run, 4, "chu-tich")
     assert "SC839" in confirm(run, 4, "chu-tich", code=1)
+    assert "chờ người thứ hai" not in run("campaign", "status").output
     run(*hand_in)
     run("ledger", "verify")
     assert '"confirmed"' in run("campaign", "history", L, "--format", "json").stdout

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from scoring.numbers import from_exact
-from scoring.review.acts.act import HistoryItem
+from scoring.review.acts.act import ACCEPTED, HistoryItem
 from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry
@@ -47,8 +47,10 @@ def actor_title(entry: Entry, campaign: Campaign, lang: str = "vi") -> str:
     return ROLES[entry.role][0 if lang == "vi" else 1] if entry.role in ROLES else entry.actor
 
 
-def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") -> str:
-    """What an accepted entry says of an agency, in one line."""
+def entry_text(
+    entry: Entry, agency: str, campaign: Campaign, lang: str = "vi", erased: Mapping[str, int] | None = None
+) -> str:
+    """What an accepted entry says of an agency, in one line. `erased`: by digest, the entry that erased a file."""
     data = entry.data
     item = HistoryItem(data, agency, campaign, lang)
     parts = [ACTS[entry.act].summary(item)]
@@ -62,6 +64,13 @@ def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") 
         parts.append(numbers_words(data["numbers"], lang))
     if data.get("reason"):
         parts.append(f"“{data['reason']}”")
+    if data.get(ACCEPTED):
+        parts.append(f"{item.in_lang('dữ liệu cá nhân, ghi vì', 'personal data, kept because')} “{data[ACCEPTED]}”")
+    files = {**data.get("attachments", {}), data.get("file", ""): data.get("dossier", "")} if erased else {}
+    for name, digest in files.items():
+        if erased and digest in erased:
+            gone = item.in_lang("đã xóa theo bản ghi", "erased by entry")
+            parts.append(f"{name} {gone} {erased[digest]}")
     return "; ".join(part for part in parts if part)
 
 

@@ -78,6 +78,8 @@ class Overview(Part):
     decided: tuple[str, ...]
     appealed: tuple[str, ...]
     ledger: LedgerHead
+    reopening: tuple[str, ...] = ()
+    """Those with a re-opening that the second person has not confirmed yet."""
 
 
 def overview(state: State, today: date) -> Overview:
@@ -104,6 +106,7 @@ def overview(state: State, today: date) -> Overview:
         decided=having("decided"),
         appealed=having("appealed"),
         ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
+        reopening=tuple(id for id, one in state.agencies.items() if one.reopenings),
     )
 
 

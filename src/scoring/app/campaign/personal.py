@@ -17,6 +17,7 @@ from scoring.errors import usage_problem
 from scoring.personal_data import KINDS, SHORTEST, looks_personal, masked
 from scoring.review.entry import EntryData
 from scoring.review.state import Refused
+from scoring.text import INVISIBLE, fold
 from scoring.zip_reader import ZipLimits, ZipReader, ZipRefused
 
 FIELDS = {
@@ -27,6 +28,8 @@ FIELDS = {
     "refused": ("minh chứng không nhận", "the records refused"),
     "numbers": ("số liệu sửa", "the numbers corrected"),
     "decision": ("số quyết định", "the decision's number"),
+    "record": ("minh chứng ghi nhận", "the record established"),
+    "source": ("nguồn", "the source"),
     "seed": ("hạt giống", "the seed"),
 }
 """What an act's data are called where a text in them is refused; any other by its key."""
@@ -41,8 +44,14 @@ _BIGGEST = 64 << 20
 _OFFICE = ZipLimits(file=_BIGGEST, directory=2 << 20, entries=5000, total=_BIGGEST, part=lambda _: 32 << 20)
 _ENDS_BLOCK = re.compile(r"</(?:w:p|a:p|text:p|si|c|td|tr|p|li|div)>|<(?:br|w:tab)\b[^>]*>")
 _TAG = re.compile(r"<[^<>]*>")
-_WINDOW = 1 << 16
-_OVERLAP = 200
+_WINDOW, _OVERLAP = 1 << 12, 200
+"""Characters of a long line that are looked at together."""
+_CANDIDATE = re.compile(r"\d(?:[\W_]{0,3}\d){8}|[A-Za-z][\W_]?\d{7}|@|[\[(](?:at|a còng)[\])]")
+"""What every kind of data has something of; most lines of a file have not, and are passed over at once."""
+_PAPERS = re.compile(r"cmnd|cmt|cccd|chung minh|can cuoc|dinh danh|giay to|bhyt|bhxh|bao hiem|ho chieu|passport|\bid\b")
+"""Headings of columns that hold numbers of papers."""
+_TOP = 30
+"""Rows in which headings are looked for."""
 _MOST = 20
 """Problems told of one file or act: who has a table of citizens needs no thousand lines."""
 
@@ -110,9 +119,12 @@ def _lines(raw: bytes, ending: str) -> Iterator[tuple[int, str]]:
         return
     if "\\u" in text:
         text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    text = re.sub(INVISIBLE, "", text)
     for number, line in enumerate(text.splitlines(), 1):
-        for start in range(0, len(line) or 1, _WINDOW):
-            yield number, line[start : start + _WINDOW + _OVERLAP]
+        for start in range(0, len(line), _WINDOW):
+            piece = line[start : start + _WINDOW + _OVERLAP]
+            if _CANDIDATE.search(piece):
+                yield number, piece
     if ending in _MARKUP:
         yield from ((0, line) for line in _without_tags(text))
     elif ending in (".csv", ".tsv"):
@@ -137,17 +149,18 @@ def _text(raw: bytes, ending: str) -> str | None:
 
 
 def _cells(text: str) -> Iterator[tuple[int, str]]:
-    """The cells of a table with the heading of their column, which may say what a bare number is."""
+    """The cells of a table with the heading of their column, where that says what a bare number is."""
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    headings: list[str] = []
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)), 1):
+            if number <= _TOP and not headings and _PAPERS.search(fold(" ".join(row))):
+                headings = row
+            elif headings:
+                pairs = zip(headings, row, strict=False)
+                yield from ((number, f"{name}: {cell}") for name, cell in pairs if _CANDIDATE.search(cell))
     except csv.Error:
         return
-    for number, row in enumerate(rows[1:], 2):
-        for heading, cell in zip(rows[0], row, strict=False):
-            if sum(map(str.isdigit, cell)) >= SHORTEST:
-                yield number, f"{heading}: {cell}"
 
 
 def _office_texts(raw: bytes) -> Iterator[str]:

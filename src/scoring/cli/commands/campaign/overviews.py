@@ -18,8 +18,8 @@ from scoring.review.overview import AgencyLine, Overview
 from scoring.text import wrap
 
 if TYPE_CHECKING:
-    from scoring.review.campaign import Campaign
     from scoring.review.entry import Entry
+    from scoring.review.state import State
 
 
 @command("status", "Tình trạng từng cơ quan: chưa nộp, bị trả lại, đã chấm bao nhiêu tiêu chí, còn mấy ngày.",
@@ -52,20 +52,21 @@ def history_(agency: str, open_session: Opener, format_: str, output: Path | Non
             text = canonical(rows).decode()
         else:
             name = session.state.agencies[agency].agency.name
-            text = f"{name}\n\n{_table(found, agency, session.state.opened)}\n{ledger_line(session.state)}\n"
+            text = f"{name}\n\n{_table(found, agency, session.state)}\n{ledger_line(session.state)}\n"
     write_output(output, text)
 
 
-def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
+def _table(found: list[Entry], agency: str, state: State) -> str:
     from scoring.review.acts.registry import ACTS
     from scoring.review.history_words import actor_title, entry_text, group_confirmations
 
-    lang = settings.lang
+    lang, opened = settings.lang, state.opened
+    erased = {digest: one.seq for digest, one in state.erased.items()}
     head = (("#", "#"), ("Lúc", "When"), ("Việc", "Act"), ("Ai", "Who"), ("Nội dung", "What"), ("Băm", "Hash"))
     rows = [[t(*one) for one in head]]
     for group in group_confirmations(found):
         first, last = group[0], group[-1]
-        what = "; ".join(entry_text(one, agency, opened, lang) for one in group)
+        what = "; ".join(entry_text(one, agency, opened, lang, erased) for one in group)
         number = str(first.seq) if first is last else f"{first.seq}–{last.seq}"
         who, act = actor_title(first, opened, lang), t(*ACTS[first.act].words)
         rows.append([number, local_text(first.at), act, who, what, last.hash[:8]])
@@ -101,6 +102,7 @@ def _status_text(found: Overview, *, brief: bool) -> str:
     lines += _agencies(found, found.appealed, t("Kiến nghị chưa giải quyết", "Open appeals"))
     decided = t("Đã giải quyết kiến nghị, chờ công bố lại", "Appeals decided, to be published again")
     lines += _agencies(found, found.decided, decided)
+    lines += _agencies(found, found.reopening, t("Mở lại chờ người thứ hai xác nhận", "Re-openings to be confirmed"))
     return "\n".join(lines) + "\n"
 
 
