@@ -19,6 +19,7 @@ from scoring.numbers import exact_text, show_percent
 from scoring.scheme import model
 from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.overlay import Overlay
+from scoring.scheme.units import OwnUnits, Units
 from scoring.values import Quantity
 
 DOCS = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -56,7 +57,7 @@ NAMES: list[tuple[Any, str]] = [
     (bool, "`true`, `false`"),
     (Any, "giá trị bất kỳ"),
 ]
-START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay)
+START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits)
 
 
 def _anchor(one: type[BaseModel]) -> str:

@@ -97,6 +97,7 @@ def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "
         ("scheme", "scheme.yaml"),
         ("set", "sets/xa.yaml"),
         ("overlay", "overlays/sua-doi.yaml"),
+        ("units", "../../../criteria/qd-1211-2022/units.yaml"),
         ("dossier", "ho-so.yaml"),
     ],
 )

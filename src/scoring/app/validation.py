@@ -19,6 +19,8 @@ from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier
 from scoring.evidence.worked import find_cases, load_cases
 from scoring.scheme.check import unconfirmed
 from scoring.scheme.load import LoadedScheme, check_at_all_times, find_schemes, is_scheme, load_scheme
+from scoring.scheme.units import Units, load_units
+from scoring.scheme.units import unsupplied as count_unsupplied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Validated:
     dossiers: int
     unconfirmed: Mapping[str, int]
     """How many items nobody has confirmed, by scheme; schemes without any are left out."""
+    unsupplied: Mapping[str, int]
+    """How many criteria, numbers and kinds of evidence no unit supplies, by scheme that names units."""
     readable: bool
     """Whether everything, or at least something, could be read, right or wrong."""
 
@@ -57,11 +61,17 @@ def validate(
     for loaded in checker.loaded_schemes.values():
         if loaded is not None and (found := unconfirmed(loaded.scheme)):
             counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
+    unsupplied: dict[str, int] = {}
+    for loaded in {folder: one for (folder, _), one in checker.loaded_schemes.items() if one is not None}.values():
+        units = checker.units(loaded)
+        if units is not None:
+            unsupplied[loaded.scheme.id] = count_unsupplied(loaded.scheme, units)
     return Validated(
         problems=sort(checker.problems),
         schemes=checker.schemes,
         dossiers=checker.dossiers,
         unconfirmed=counts,
+        unsupplied=unsupplied,
         readable=count > checker.refused or not checker.unreadable,
     )
 
@@ -119,6 +129,14 @@ class _Checker:
                 self._note(error, first=period == self.period)
             self.loaded_schemes[folder, period] = loaded
         return self.loaded_schemes[folder, period]
+
+    def units(self, loaded: LoadedScheme) -> Units | None:
+        """The units beside a scheme; their problems are noted."""
+        try:
+            return load_units(loaded)
+        except ScoringError as error:
+            self._note(error)
+            return None
 
     def _note(self, error: ScoringError, first: bool = False) -> None:
         self.problems += error.diagnostics

@@ -122,4 +122,6 @@ CODES: dict[str, Entry] = {
                    "xem hồ sơ có lặp một nội dung nhiều lần không; cần lâu hơn thì thêm --time-limit", "see whether the dossier repeats something many times; if it needs longer, give --time-limit"),
     "SC662": Entry(E, "hồ sơ này cần hơn {megabytes} MB bộ nhớ: bỏ qua", "this dossier needs more than {megabytes} MB of memory: left out",
                    "xem hồ sơ có lặp một nội dung nhiều lần không; cần nhiều hơn thì thêm --memory-limit", "see whether the dossier repeats something many times; if it needs more, give --memory-limit"),
+    "SC670": Entry(E, "bộ tiêu chí không có tệp {file}, nên chưa biết đơn vị nào cung cấp gì", "the scheme has no file {file}, so nobody knows which unit supplies what",
+                   "thêm tệp ấy cạnh tệp bộ tiêu chí; xem cách viết ở trang tham chiếu bộ tiêu chí", "add it beside the scheme file; its form is on the reference page of schemes"),
 }  # fmt: skip

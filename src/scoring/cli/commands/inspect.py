@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from scoring.app.inspection import ShownScheme, inspect
 from scoring.cli.terminal.console import Terminal, settings, t, table, width, write
@@ -11,14 +14,30 @@ from scoring.cli.terminal.options import PATH, argument, command, fmt, option
 from scoring.result.write import to_bytes
 from scoring.text import display_width, wrap
 
+if TYPE_CHECKING:
+    from scoring.app.units import ShownUnits
+
 
 @command("inspect", "Xem bộ tiêu chí: cây, điểm tối đa, căn cứ, cách chấm, ai đọc đại lượng nào, còn gì chưa xác nhận.",
          "Show a scheme: tree, maxima, clauses, kinds, who reads which measure, what is unconfirmed.")  # fmt: skip
 @argument("scheme", "Thư mục bộ tiêu chí.", "The scheme's folder.", type=PATH)
 @option("--period", vi="Kỳ (mặc định: trạng thái mới nhất).", en="The period (default: the newest state).")
 @option("--set", "set_", vi="Chỉ bộ này.", en="Only this criteria set.")
+@option("--by", type=click.Choice(["unit"]), vi="Theo đơn vị bên trong cơ quan: ai cung cấp gì.",
+        en="By inner unit of an agency: who supplies what.")  # fmt: skip
+@option("--units", type=PATH, vi="Tệp phân công riêng của một cơ quan.", en="An agency's own file of units.")
 @fmt("text", "json")
-def command_(scheme: Path, period: str | None, set_: str | None, format_: str) -> None:
+def command_(
+    scheme: Path, period: str | None, set_: str | None, by: str | None, units: Path | None, format_: str
+) -> None:
+    if by or units:
+        from scoring.app.units import units as units_of
+
+        found = units_of(
+            scheme, period=period, set_id=set_, own=units, lang=settings.lang, observer=Terminal(notes=True)
+        )
+        write(to_bytes(found).decode() if format_ == "json" else "\n".join(_fit(_units(found))) + "\n")
+        return
     shown = inspect(scheme, period=period, set_id=set_, lang=settings.lang, observer=Terminal(notes=True))
     if format_ == "json":
         write(to_bytes(shown).decode())
@@ -36,6 +55,38 @@ def _fit(pieces: Iterator[str]) -> Iterator[str]:
         first, *rest = wrap(piece, width() - len(indent) - 2)
         yield indent + first
         yield from (f"{indent}  {line}" for line in rest)
+
+
+def _units(shown: ShownUnits) -> Iterator[str]:
+    for one in shown.structures:
+        since, until = (f"{day:%d/%m/%Y}" if day else "" for day in (one.since, one.until))
+        when = t(f" từ {since}", f" from {since}") * bool(since) + t(f" đến {until}", f" until {until}") * bool(until)
+        yield f"{one.set}{when}: {one.title}" + (f" ({one.clause})" if one.clause else "")
+        head = [t("Đơn vị", "Unit"), t("Điểm", "Points"), t("Phần", "Share"), t("Tiêu chí", "Criteria"),
+                t("Số liệu", "Numbers"), t("Minh chứng", "Evidence")]  # fmt: skip
+        rows = [
+            [unit.title + (t(" (đầu mối)", " (focal point)") if unit.focal else ""), unit.maximum, unit.share,
+             str(len(unit.criteria)), str(len(unit.measures)), str(len(unit.evidence))]
+            for unit in one.units
+        ]  # fmt: skip
+        yield table([head, *rows], frozenset({1, 2, 3, 4, 5}))
+        for unit in one.units:
+            yield f"{unit.title}:"
+            for vi, en, supplies in (
+                ("tiêu chí", "criteria", unit.criteria),
+                ("số liệu", "numbers", unit.measures),
+                ("minh chứng", "evidence", unit.evidence),
+            ):
+                if supplies:
+                    yield f"  {t(vi, en)}:"
+                for item in supplies:
+                    notes = [*(x for x in (item.clause,) if x)]
+                    notes += [t("phối hợp: ", "with: ") + ", ".join(item.cooperating)] if item.cooperating else []
+                    notes += [t("đề xuất", "working")] if item.basis == "working" else []
+                    yield f"    {item.id} – {item.title}" + (f" ({'; '.join(notes)})" if notes else "")
+        if one.missing:
+            yield t("Chưa giao cho đơn vị nào: ", "Supplied by nobody: ") + ", ".join(one.missing)
+        yield ""
 
 
 def _text(shown: ShownScheme) -> Iterator[str]:

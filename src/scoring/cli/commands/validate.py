@@ -46,6 +46,9 @@ def command_(
     for id, count in found.unconfirmed.items():
         talk(t(f"{id}: còn {count} mục chưa xác nhận (chưa ghi basis: verified)",
                f"{id}: {count} items unconfirmed (no basis: verified)"))  # fmt: skip
+    for id, count in found.unsupplied.items():
+        if count:
+            talk(t(f"{id}: {count} mục chưa giao cho đơn vị nào", f"{id}: {count} items that no unit supplies"))
     return int(found.code(strict=strict))
 
 

@@ -1,0 +1,150 @@
+"""Which inner unit of an agency supplies what, for display."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from scoring.app import inputs
+from scoring.app.observer import SILENT, Observer
+from scoring.app.stored import unknown
+from scoring.diagnostics import Place
+from scoring.errors import CannotRead
+from scoring.numbers import show, show_percent
+from scoring.result.base import Part
+from scoring.scheme.load import load_scheme
+from scoring.scheme.model import Scheme
+from scoring.scheme.units import FILE, Sort, Structure, Suppliers, load_own_units, load_units, structures_at
+from scoring.values import Period
+
+
+class ShownSupply(Part):
+    """A criterion, number or kind of evidence a unit supplies."""
+
+    id: str
+    title: str
+    cooperating: tuple[str, ...]
+    """Titles of the units that cooperate."""
+    clause: str | None
+    basis: str | None
+
+
+class ShownUnit(Part):
+    """An inner unit and what it supplies."""
+
+    id: str
+    title: str
+    focal: bool
+    """Whether it puts the parts of all units together."""
+    maximum: str
+    """Points of its criteria, those that are added or taken away left out."""
+    share: str
+    """What that is of the set's maximum."""
+    criteria: tuple[ShownSupply, ...]
+    measures: tuple[ShownSupply, ...]
+    evidence: tuple[ShownSupply, ...]
+
+
+class ShownStructure(Part):
+    """The units of one kind of agency."""
+
+    title: str
+    set: str
+    kinds: tuple[str, ...]
+    since: date | None
+    until: date | None
+    clause: str | None
+    units: tuple[ShownUnit, ...]
+    missing: tuple[str, ...]
+    """Ids of what nobody supplies."""
+
+
+class ShownUnits(Part):
+    """The structures of units of a scheme."""
+
+    scheme: str
+    structures: tuple[ShownStructure, ...]
+
+
+def units(
+    scheme: Path,
+    *,
+    period: str | None = None,
+    set_id: str | None = None,
+    own: Path | None = None,
+    lang: str = "vi",
+    observer: Observer = SILENT,
+) -> ShownUnits:
+    """Who supplies what in a period, in the newest state without one; `own` is an agency's own file of units.
+
+    Raises:
+        CannotRead: there is no file of units.
+    """
+    folder = inputs.scheme_folder(scheme)
+    loaded = load_scheme(folder, period)
+    observer.diagnostics(loaded.diagnostics)
+    given = load_units(loaded)
+    if given is None:
+        raise CannotRead.of("SC670", Place(str(folder)), file=FILE)
+    found = structures_at(given, _day(loaded.scheme, period))
+    changed = None
+    if own is not None:
+        changed, structure = load_own_units(own, loaded.scheme, found)
+        found = [structure]
+    if set_id is not None:
+        if set_id not in {one.set for one in found}:
+            raise unknown(set_id, [one.set for one in found], "set")
+        found = [one for one in found if one.set == set_id]
+    suppliers = [Suppliers(loaded.scheme, one, changed) for one in found if one.set in loaded.scheme.sets]
+    return ShownUnits(scheme=loaded.scheme.id, structures=tuple(_structure(loaded.scheme, x, lang) for x in suppliers))
+
+
+def _day(scheme: Scheme, period: str | None) -> date | None:
+    if period is None:
+        return None
+    found = Period.parse(period)
+    return found.first if scheme.period.reference == "start" else found.last
+
+
+def _structure(scheme: Scheme, given: Suppliers, lang: str) -> ShownStructure:
+    one: Structure = given.structure
+    return ShownStructure(
+        title=one.title,
+        set=one.set,
+        kinds=tuple(one.kinds),
+        since=one.valid.from_,
+        until=one.valid.until,
+        clause=one.clause,
+        units=tuple(_unit(scheme, given, id, lang) for id in given.units),
+        missing=tuple(id for _, id in given.missing()),
+    )
+
+
+def _unit(scheme: Scheme, given: Suppliers, id: str, lang: str) -> ShownUnit:
+    chosen = given.set
+    titles = {one.id: one.title for one in chosen.nodes()}
+    asked = {id: one.title or one.declared or one.external or id for id, one in chosen.measures.items()}
+    kinds = {id: one.title for id, one in scheme.evidence_kinds.items()}
+    criteria = given.supplied(id, "criteria")
+    tree = {leaf.id: leaf.maximum for group in chosen.groups for leaf in group.leaves()}
+    maximum = sum((tree.get(one, 0) for one in criteria), 0)
+
+    def supplies(sort: Sort, ids: Sequence[str], names: Mapping[str, str]) -> Iterator[ShownSupply]:
+        for one in ids:
+            found = given.of(sort, one)
+            assert found is not None
+            with_ = tuple(given.units[other].title for other in found.cooperating)
+            yield ShownSupply(id=one, title=names[one], cooperating=with_, clause=found.clause, basis=found.basis)
+
+    return ShownUnit(
+        id=id,
+        title=given.units[id].title,
+        focal=given.units[id].focal,
+        maximum=show(maximum, lang),
+        share=show_percent(Fraction(maximum) / chosen.maximum, lang) if chosen.maximum else "–",
+        criteria=tuple(supplies("criteria", criteria, titles)),
+        measures=tuple(supplies("measures", given.supplied(id, "measures"), asked)),
+        evidence=tuple(supplies("evidence", given.supplied(id, "evidence"), kinds)),
+    )

@@ -1,0 +1,325 @@
+"""The inner units of agencies as data: which unit supplies which criterion, number and kind of evidence.
+
+Units stand in a file of their own beside the scheme. Points do not depend on them, so the scheme's digest and every
+result stay what they are when a unit is renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Struct
+from pydantic import Field, model_validator
+
+from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
+from scoring.errors import InvalidInput
+from scoring.fields import Basis, Id, Model, Text
+from scoring.scheme.criteria import CriteriaSet, Node, not_exactly_one
+from scoring.scheme.load import LoadedScheme
+from scoring.scheme.model import Scheme
+from scoring.scheme.overlay import Validity
+from scoring.shape import model_of
+from scoring.yaml_source import Document, Path_, read_file
+
+FILE = "units.yaml"
+"""The file's name in a scheme's folder."""
+Sort = Literal["criteria", "measures", "evidence"]
+SORTS: tuple[Sort, ...] = ("criteria", "measures", "evidence")
+_WORDS = {
+    "criteria": ("tiêu chí", "criterion"),
+    "measures": ("đại lượng", "measure"),
+    "evidence": ("loại minh chứng", "evidence kind"),
+}
+
+
+class Unit(Model):
+    """An inner unit of an agency: an office, a room, a section."""
+
+    id: Id
+    title: Text
+    focal: bool = False
+    """Whether it puts the parts of all units together."""
+    clause: Text | None = None
+
+
+class Assignment(Model):
+    """What a unit supplies. A group stands for all criteria below it."""
+
+    unit: Id
+    with_: list[Id] = Field(default=[], alias="with")
+    """Units that cooperate."""
+    criteria: list[Id] = []
+    measures: list[Id] = []
+    evidence: list[Id] = []
+    """Kinds of evidence."""
+    clause: Text | None = None
+    basis: Basis | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _assigns(self) -> Assignment:
+        if not (self.criteria or self.measures or self.evidence):
+            raise not_exactly_one(SORTS, ())
+        return self
+
+
+class Structure(Model):
+    """The units of one kind of agency during some time, and what each supplies."""
+
+    title: Text
+    set: Id
+    """The criteria set they supply."""
+    kinds: list[Id] = []
+    """Kinds of agency; all of the set where none is named."""
+    valid: Validity = Validity()
+    units: Annotated[list[Unit], Field(min_length=1)]
+    supplies: list[Assignment] = []
+    clause: Text | None = None
+    basis: Basis | None = None
+    note: Text | None = None
+
+    def holds(self, set_id: str, kind: str | None, day: date) -> bool:
+        """Whether it is that of an agency of this kind, scored by this set, on a day."""
+        first, last = self.valid.from_ or date.min, self.valid.until or date.max
+        return self.set == set_id and (kind is None or not self.kinds or kind in self.kinds) and first <= day <= last
+
+
+class Units(Model):
+    """A scheme's file of units."""
+
+    format: Literal[1]
+    structures: Annotated[list[Structure], Field(min_length=1)]
+
+
+class OwnUnits(Model):
+    """An agency's own file: units of its own, and what is supplied by others than the scheme says."""
+
+    format: Literal[1]
+    agency: Id
+    set: Id
+    """The criteria set of its block."""
+    kind: Id | None = None
+    """Its kind, where the kinds of a set have other units."""
+    units: list[Unit] = []
+    supplies: list[Assignment] = []
+
+
+class Supplier(Struct, frozen=True):
+    """The unit that supplies something, and those that cooperate."""
+
+    unit: str
+    cooperating: tuple[str, ...] = ()
+    clause: str | None = None
+    basis: Basis | None = None
+
+
+class Suppliers:
+    """Who supplies what in one structure of units."""
+
+    def __init__(self, scheme: Scheme, structure: Structure, own: OwnUnits | None = None) -> None:
+        self.structure = structure
+        self.set = scheme.sets[structure.set]
+        self.units = {one.id: one for one in (*structure.units, *(own.units if own else ()))}
+        given: dict[tuple[Sort, str], Supplier | None] = {}
+        for one in (*structure.supplies, *(own.supplies if own else ())):
+            supplier = Supplier(one.unit, tuple(one.with_), one.clause, one.basis)
+            given |= {(sort, id): supplier for sort in SORTS for id in getattr(one, sort)}
+        self._found: dict[tuple[Sort, str], Supplier | None] = {}
+        for group in self.set.groups:
+            self._assign(group, None, given)
+        for extra in (self.set.bonus, self.set.penalty):
+            for node in extra.criteria if extra else ():
+                self._assign(node, None, given)
+        self._assign_what_criteria_read(given)
+
+    def _assign(self, node: Node, above: Supplier | None, given: Mapping[tuple[Sort, str], Supplier | None]) -> None:
+        own = self._found["criteria", node.id] = given.get(("criteria", node.id), above)
+        for child in node.children:
+            self._assign(child, own, given)
+
+    def _assign_what_criteria_read(self, given: Mapping[tuple[Sort, str], Supplier | None]) -> None:
+        """A number or kind of evidence nobody was told to supply comes from whoever supplies the first criterion that
+        needs it.
+        """
+        for leaf in self.set.leaves():
+            supplier = self._found["criteria", leaf.id]
+            needed = needs(self.set, leaf)
+            keys: list[tuple[Sort, str]] = [("measures", id) for id in needed.measures]
+            keys += [("evidence", id) for id in needed.evidence]
+            for key in keys:
+                if self._found.get(key) is None:
+                    self._found[key] = given.get(key, supplier)
+        # What only the conditions of a class read belongs to no criterion.
+        for id, measure in self.set.measures.items():
+            if measure.source in ("declared", "external"):
+                self._found.setdefault(("measures", id), given.get(("measures", id)))
+            for kind in measure.selection.kinds if measure.selection is not None else ():
+                self._found.setdefault(("evidence", kind), given.get(("evidence", kind)))
+
+    def of(self, sort: Sort, id: str) -> Supplier | None:
+        """Who supplies a criterion, a declared number, or a kind of evidence; None where nobody does."""
+        return self._found.get((sort, id))
+
+    def supplied(self, unit: str, sort: Sort) -> list[str]:
+        """What a unit supplies, in the set's order; of criteria those that are scored."""
+        leaves = {one.id for one in self.set.leaves()}
+        return [
+            id for (one, id), found in self._found.items()
+            if one == sort and found is not None and found.unit == unit and (sort != "criteria" or id in leaves)
+        ]  # fmt: skip
+
+    def missing(self) -> list[tuple[Sort, str]]:
+        """What nobody supplies, groups left out."""
+        leaves = {one.id for one in self.set.leaves()}
+        return [
+            key for key, found in self._found.items() if found is None and (key[0] != "criteria" or key[1] in leaves)
+        ]
+
+
+class Needs(NamedTuple):
+    """What a criterion needs: declared or outside numbers, and kinds of evidence."""
+
+    measures: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+def needs(chosen: CriteriaSet, leaf: Node) -> Needs:
+    """What a leaf needs, directly or through other measures, in order."""
+    measures: dict[str, None] = {}
+    kinds: dict[str, None] = {}
+    asked = [name.removeprefix("best:") for name in (leaf.spec.reads() if leaf.spec else ())]
+    while asked:
+        id = asked.pop(0)
+        one = chosen.measures.get(id)
+        if one is None:
+            continue
+        if one.source in ("declared", "external"):
+            measures[id] = None
+        if one.selection is not None:
+            kinds |= dict.fromkeys(one.selection.kinds)
+        asked += one.inputs
+        if isinstance(one.at_most, str) and one.at_most not in measures:
+            asked.append(one.at_most)
+    if leaf.evidence is not None:
+        kinds |= dict.fromkeys((*leaf.evidence.required, *leaf.evidence.any_of))
+    return Needs(tuple(measures), tuple(kinds))
+
+
+def load_units(loaded: LoadedScheme) -> Units | None:
+    """The units beside a scheme; None where it has no such file. Raises InvalidInput, with all problems."""
+    path = loaded.path / FILE
+    if not path.is_file():
+        return None
+    doc = read_file(path)
+    units = model_of(Units, doc)
+    problems = sort([*doc.diagnostics, *_problems(loaded, units.structures, doc)])
+    if has_errors(problems):
+        raise InvalidInput(problems)
+    return units
+
+
+def structures_at(units: Units, day: date | None) -> list[Structure]:
+    """The structures that hold on a day; without one those that have no end."""
+    if day is None:
+        return [one for one in units.structures if one.valid.until is None]
+    return [one for one in units.structures if one.holds(one.set, None, day)]
+
+
+def unsupplied(scheme: Scheme, given: Units) -> int:
+    """How many criteria, numbers and kinds of evidence nobody supplies, in the newest state."""
+    found = [one for one in structures_at(given, None) if one.set in scheme.sets]
+    return sum(len(Suppliers(scheme, one).missing()) for one in found)
+
+
+def load_own_units(path: Path, scheme: Scheme, structures: Sequence[Structure]) -> tuple[OwnUnits, Structure]:
+    """An agency's own file of units, and the structure it changes. Raises CannotRead or InvalidInput, with all
+    problems.
+    """
+    doc = read_file(path)
+    own = model_of(OwnUnits, doc)
+    fitting = [one for one in structures if one.set == own.set and (not one.kinds or own.kind in one.kinds)]
+    if not fitting:
+        key = "set" if own.set not in [one.set for one in structures] or own.kind is None else "kind"
+        known = list(dict.fromkeys(id for one in structures for id in ([one.set] if key == "set" else one.kinds)))
+        words = ("cơ cấu đơn vị của", "structure of units for")
+        raise InvalidInput([_unknown(doc, (key,), str(getattr(own, key)), known, words)])
+    ids = [one.id for one in (*fitting[0].units, *own.units)]
+    found = [*doc.diagnostics, *_assigned(scheme, own.set, own.supplies, ids, doc, ())]
+    found += _twice(doc, [(one.id, ("units", at, "id")) for at, one in enumerate(own.units)])
+    if has_errors(problems := sort(found)):
+        raise InvalidInput(problems)
+    return own, fitting[0]
+
+
+def _problems(loaded: LoadedScheme, structures: Sequence[Structure], doc: Document) -> Iterator[Diagnostic]:
+    scheme = loaded.scheme
+    # Sets and kinds of agency of another time are known, too.
+    trees = [one.data for one in loaded.documents.values() if isinstance(one.data, dict)]
+    sets = [str(one["set"]) for one in trees if "set" in one]
+    kinds = [str(kind["id"]) for one in trees for kind in one.get("agency_kinds", ()) if "id" in kind]
+    for index, one in enumerate(structures):
+        path: Path_ = ("structures", index)
+        if one.set not in sets:
+            yield _unknown(doc, (*path, "set"), one.set, sets, ("bộ tiêu chí", "criteria set"))
+        for at, kind in enumerate(one.kinds):
+            if kind not in kinds:
+                yield _unknown(doc, (*path, "kinds", at), kind, kinds, ("loại cơ quan", "kind of agency"))
+        for other in structures[:index]:
+            if _overlap(one, other):
+                why = f"trùng thời gian và loại cơ quan với “{other.title}”"
+                words = {"why": why, "why_en": f"it overlaps with “{other.title}”"}
+                yield Diagnostic("SC339", doc.place((*path, "valid")), words, ".".join(map(str, path)))
+        ids = [unit.id for unit in one.units]
+        yield from _twice(doc, [(id, (*path, "units", at, "id")) for at, id in enumerate(ids)])
+        if one.set in scheme.sets:
+            yield from _assigned(scheme, one.set, one.supplies, ids, doc, path)
+
+
+def _overlap(one: Structure, other: Structure) -> bool:
+    if one.set != other.set or (one.kinds and other.kinds and not set(one.kinds) & set(other.kinds)):
+        return False
+    first = max(one.valid.from_ or date.min, other.valid.from_ or date.min)
+    return first <= min(one.valid.until or date.max, other.valid.until or date.max)
+
+
+def _assigned(
+    scheme: Scheme, set_id: str, rows: Sequence[Assignment], units: Sequence[str], doc: Document, base: Path_
+) -> Iterator[Diagnostic]:
+    chosen = scheme.sets[set_id]
+    known = {
+        "criteria": [node.id for node in chosen.nodes()],
+        "measures": [id for id, one in chosen.measures.items() if one.source in ("declared", "external")],
+        "evidence": list(scheme.evidence_kinds),
+    }
+    for index, row in enumerate(rows):
+        path: Path_ = (*base, "supplies", index)
+        named = [(row.unit, (*path, "unit")), *((id, (*path, "with", at)) for at, id in enumerate(row.with_))]
+        for id, at_ in named:
+            if id not in units:
+                yield _unknown(doc, at_, id, units, ("đơn vị", "unit"))
+        for sort_ in SORTS:
+            for at, id in enumerate(getattr(row, sort_)):
+                if id not in known[sort_]:
+                    yield _unknown(doc, (*path, sort_, at), id, known[sort_], _WORDS[sort_])
+    for sort_ in SORTS:
+        places = [
+            (id, (*base, "supplies", index, sort_, at))
+            for index, row in enumerate(rows)
+            for at, id in enumerate(getattr(row, sort_))
+        ]
+        yield from _twice(doc, places)
+
+
+def _twice(doc: Document, rows: Sequence[tuple[str, Path_]]) -> Iterator[Diagnostic]:
+    first: dict[str, Path_] = {}
+    for id, path in rows:
+        if first.setdefault(id, path) != path:
+            yield Diagnostic("SC310", doc.place(path), {"id": id}, related=doc.place(first[id]))
+
+
+def _unknown(doc: Document, path: Path_, id: str, known: Sequence[str], what: tuple[str, str]) -> Diagnostic:
+    values = {"id": id, "what": what[0], "what_en": what[1], "guess": did_you_mean(id, known)}
+    return Diagnostic("SC338", doc.place(path), values, ".".join(map(str, path)))
