@@ -23,7 +23,7 @@ from scoring.review.acts.checks import unknown_id
 from scoring.review.acts.figures import covers
 from scoring.review.campaign import Person
 from scoring.review.facts import accepted_dossier
-from scoring.review.score_lines import applicable, computed_points, level_before
+from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import AgencyState
 from scoring.review.words import CAUSES
 from scoring.scheme.load import LoadedScheme
@@ -46,7 +46,7 @@ class SheetRow:
     previous: Number | None
     """The points that hold until the appraiser decides."""
     applies: bool
-    """Whether the agency says that it applies; then points are needed."""
+    """Whether it applies by the dossier."""
     declared: str
     """The numbers it is computed from, as the agency declares them: ``so_don=3; ty_le=95 %``."""
     dossier: str
@@ -85,7 +85,7 @@ def _rows(session: Session, person: Person, only: str | None) -> Iterator[SheetR
         if only not in (None, id) or one.submission is None or one.status != "submitted" or not due:
             continue
         submission, criteria = one.submission, state.criteria_of(one)
-        wanted, declared = set(applicable(state, one)), _declared(session, one, scheme)
+        declared = _declared(session, one, scheme)
         for criterion in criteria:
             if not covers(person, criteria[criterion]):
                 continue
@@ -99,7 +99,7 @@ def _rows(session: Session, person: Person, only: str | None) -> Iterator[SheetR
                 claimed=submission.claimed.get(criterion),
                 computed=computed_points(submission, criterion),
                 previous=level_before(one, criterion)[1],
-                applies=criterion in wanted,
+                applies=criterion not in submission.not_applicable,
                 declared=declared.get(criterion, ""),
                 dossier=submission.dossier,
                 awaits_block=criterion in submission.awaits,
