@@ -443,3 +443,50 @@ def test_the_result_and_its_papers_tell_the_fact_its_source_reason_and_what_the_
     assert [x.head.split(" (")[0] for x in paper.facts] == ["Sự việc", "Giải trình"]
     (evidence,) = (x for x in explain(one["xa-giau"], "I.1").sections if x.title == "Minh chứng")
     assert "cơ quan thẩm định ghi nhận (bản ghi 5), nguồn: Công văn 12" in dict(evidence.rows)["td1"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "td1", "kind": "k"},
+        {"id": "td1", "kind": "k", "title": 5},
+        {"id": "td1", "kind": "k", "title": "t", "fields": None},
+        {"id": "td1", "kind": "k", "title": "t", "fields": {"x": 1}},
+        {"id": "td1", "kind": "k", "title": "t", "fields": ["x"]},
+        {"id": "td1", "kind": "k", "title": "t", "criteria": "I.1"},
+        {"id": "td1", "kind": "k", "title": "t", "date": "hôm qua"},
+        {"id": "td1", "kind": "k", "title": "t", "file": {"path": "x"}},
+        {"id": "td1", "kind": "k", "title": "t", "la": "x"},
+    ],
+)
+def test_a_ledger_from_elsewhere_holds_no_record_that_is_none(session, record):
+    data = {"agency": "xa-giau", "reason": "x", "source": "y", "record": record}
+    with pytest.raises(Refused, match="SC933"):
+        session.act([session.draft("established", "tv", "2026-01-12T01:00:00Z", **data)])
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        {"certain": {"I.1": "11"}},
+        {"certain": {"la": "1"}},
+        {"attainable": {"la": "1"}},
+        {"not_applicable": ["la"]},
+        {"lists": {"khieu-nai": "la"}},
+        {"numbers": {"diem_khac": " "}},
+    ],
+)
+def test_a_ledger_from_elsewhere_holds_no_points_that_a_criterion_cannot_have(session, effect):
+    data = {"agency": "xa-giau", "reason": "x", "applies": ["I.2"], **effect}
+    before = session.state.agencies["xa-giau"].facts[:]
+    with pytest.raises(Refused):
+        session.trial([session.draft("established", "tv", "2026-01-12T01:00:00Z", **data)])
+    assert session.state.agencies["xa-giau"].facts == before
+
+
+def test_points_by_facts_come_only_with_acts_that_change_facts(session):
+    lower = Decision(agency="xa-giau", criterion="I.1", points="8", reason="x", causes={"judgement": ""})
+    (figure,) = appraise(session, [lower], by="tv", at="2026-01-12T01:00:00Z")
+    data = {"agency": "xa-giau", "entry": figure.seq, "reason": "x", "certain": {"I.1": "9"}}
+    with pytest.raises(Refused, match="SC933"):
+        session.trial([session.draft("undone", "tv", "2026-01-12T02:00:00Z", **data)])

@@ -58,13 +58,22 @@ def _establish(state: State, entry: Entry, one: AgencyState, _row: Move) -> None
 
 def _check_record(one: AgencyState, found: EstablishedFact) -> None:
     """Refuse a record of evidence that is none, or whose id another established record has."""
+    written = found.record
+    if not isinstance(written, dict):
+        raise refuse("SC933", key="record")
+    plain = {**written, "fields": None, "criteria": None}
+    fields = written.get("fields", {})
+    odd = [key for key, value in plain.items() if not isinstance(value, str) and value is not None]
+    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
+        odd.append("fields")
     try:
-        record = Record.model_validate(found.record)
-    except ValidationError:
-        raise refuse("SC933", key="record") from None
-    fits = record.file is None and all(isinstance(value, str) for value in record.fields.values())
-    if not fits or any(other.record and other.record["id"] == record.id for other in one.facts_in_force):
-        raise refuse("SC933", key="record.id" if fits else "record")
+        record = Record.model_validate({key: value for key, value in written.items() if value is not None})
+    except ValidationError as error:
+        raise refuse("SC933", key=".".join(map(str, ("record", *error.errors()[0]["loc"][:1])))) from None
+    if any(other.record and other.record["id"] == record.id for other in one.facts_in_force):
+        odd.append("id")
+    if odd or record.file is not None:
+        raise refuse("SC933", key=f"record.{odd[0] if odd else 'file'}")
 
 
 def _points_in(
