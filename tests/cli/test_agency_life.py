@@ -167,3 +167,13 @@ def test_reports_say_which_reports_do_not_count(run: Run, tmp_path: Path):
 
     assert words in (tmp_path / "bc" / "xa-moi.html").read_text("utf-8")
     assert words in (tmp_path / "bc" / "xa-moi.md").read_text("utf-8")
+
+
+def test_a_trial_asks_of_predecessors_too(run: Run, tmp_path: Path, merged: Path):
+    for id, class_ in (("xa-b", "tot"), ("xa-c", "yeu")):
+        history = _result_of_2024(run, tmp_path, merged, id, class_)
+    file = _commune(tmp_path, "  from: 2025-07-01\n  succeeds: [xa-b, xa-c]\n")
+    output = run("simulate", file, "--set", "so_thon=9", "--scheme", merged, "--history", history, code=None).output
+
+    assert "SC382" not in output
+    assert "Tổng" in output

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from scoring.app import inputs
@@ -82,12 +83,26 @@ def _start(source: Path, agency: str | None, asked: Conditions, evidence: Sequen
         stored = choose(collect([source]), agency)
         context = Context.of(stored, inputs.history(asked.history, observer) if asked.history else None)
         folder = inputs.scheme_for(source, stored.result.scheme.id, asked.scheme)
-        return _Start(folder=folder, dossier=Finder(evidence).find(stored), context=context, result=stored.result)
-    found = [load_dossier(one) for one in inputs.dossiers([source])]
-    dossier = choose(found, agency, lambda one: one.dossier.agency.id)
+        found = _as_recorded(Finder(evidence).find(stored), stored.result)
+        return _Start(folder=folder, dossier=found, context=context, result=stored.result)
+    dossiers = [load_dossier(one) for one in inputs.dossiers([source])]
+    dossier = choose(dossiers, agency, lambda one: one.dossier.agency.id)
     folder = inputs.scheme_for(source, dossier.dossier.scheme, asked.scheme)
-    past = inputs.history(asked.history, observer).get(dossier.dossier.agency.id, ())
-    return _Start(folder=folder, dossier=dossier, context=Context(None, tuple(past), {}))
+    own = dossier.dossier.agency
+    past = inputs.history(asked.history, observer)
+    earlier = inputs.earlier_of(past, own.id, own.succeeds, str(dossier.dossier.period))
+    return _Start(folder=folder, dossier=dossier, context=Context(None, earlier, {}))
+
+
+def _as_recorded(loaded: LoadedDossier, result: Result) -> LoadedDossier:
+    """The dossier; of a campaign's result with its word on when the agency exists, which the campaign's list gives."""
+    given = result.agency
+    if result.appraisal is None:
+        return loaded
+    days = {"from_": given.from_, "until": given.until}
+    known = {key: date.fromisoformat(day) if day else None for key, day in days.items()}
+    agency = loaded.dossier.agency.model_copy(update={**known, "succeeds": list(given.succeeds)})
+    return replace(loaded, dossier=loaded.dossier.model_copy(update={"agency": agency}))
 
 
 def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:

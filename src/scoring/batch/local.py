@@ -137,8 +137,9 @@ def _own_history(loaded: LoadedDossier, scheme: Scheme, history: Sequence[Past])
         else:
             kept.append(one)
     known = {one.agency for one in kept if one.period == before}
-    asked = agency.succeeds if scheme.policies.agency_life.predecessors != "none" and "" not in known else []
-    for index, id in enumerate(asked):
+    # Where nobody's result is asked for, one that is missing beside others' still shows a wrong id.
+    asked = scheme.policies.agency_life.predecessors != "none" or bool(known)
+    for index, id in enumerate(agency.succeeds if asked and "" not in known else ()):
         if id not in known:
             place = loaded.document.place(("agency", "succeeds", index))
             problems.append(Diagnostic("SC382", place, {"id": id, "period": before}, f"agency.succeeds.{index}"))
