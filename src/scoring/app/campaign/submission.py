@@ -54,8 +54,10 @@ def submit(session: Session, loaded: LoadedDossier, *, by: str | None = None, at
     if has_errors(problems):
         raise InvalidInput(problems)
     own, registered = loaded.dossier.agency.name, member.name
-    # What the campaign's list says of the name stands for what the id alone lets suspect.
-    problems = [one for one in problems if one.code != "SC446"]
+    # What the campaign's list says of the name stands for what the id alone lets suspect; what is missing of
+    # predecessors in the list was told when the campaign was opened.
+    told = {"SC446"} | ({"SC382"} if member.succeeds else set())
+    problems = [one for one in problems if one.code not in told]
     if not may_be_same_agency(own, registered):
         place = loaded.document.place(("agency", "name"))
         problems.append(Diagnostic("SC872", place, {"agency": agency, "name": own, "registered": registered}))
