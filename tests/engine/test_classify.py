@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scoring.engine import Past
 from scoring.engine.classify import NOTHING_APPLIES
 from scoring.result.condition_words import describe
 from scoring.result.write import result_of, to_data
+from scoring.scheme.model import Scheme
 
 from .builders import LADDER, assess, group, leaf, scheme
 
@@ -221,3 +225,68 @@ def test_the_ladder_is_told_of_the_classes_the_total_lies_in_and_of_no_other(a: 
     found = to_data(result_of(assess(scheme(GROUPS, MEASURES), given)))["classification"]
 
     assert [one["id"] for one in found["reasons"] if one["kind"] == "ladder"] == told == found["possible"]
+
+
+RULES: dict[str, dict[str, Any]] = {
+    "g1": {"gates": {"class": "tot", "requires": {"not": {"measure": "g1", "is": True}}}},
+    "g2": {"gates": {"class": "kha", "requires": {"not": {"measure": "g2", "is": True}}}},
+    "c": {"ceilings": {"class": "kha", "when": {"measure": "c", "is": True}}},
+    "o1": {"outside": {"when": {"measure": "o1", "is": True}}},
+    "o2": {"outside": {"when": {"measure": "o2", "is": True}}},
+}
+"""Two gates, a ceiling and two states outside; each comes into play where the answer of its name is yes."""
+
+
+def _ruled(*left_out: str) -> Scheme:
+    ladder: dict[str, Any] = {
+        "classes": [
+            {"id": "tot", "title": "Tốt", "from": 7}, {"id": "kha", "title": "Khá", "from": 4},
+            {"id": "kem", "title": "Kém"},
+        ],
+        "gates": [], "ceilings": [], "outside": [],
+    }  # fmt: skip
+    for id, rule in RULES.items():
+        for sort, one in rule.items():
+            if id not in left_out:
+                ladder[sort].append({"id": id, "title": id, **one})
+    measures = {id: {"declared": id, "answer": "yes_no"} for id in RULES} | {"t": {"declared": "t", "at_most": 10}}
+    return scheme(
+        [group("I", 10, leaf("I.1", 10, {"per_item": {"of": "t", "points": 1}}))], measures, maximum=10, ladder=ladder
+    )
+
+
+ALL_RULES, WITHOUT = _ruled(), {
+    left_out: _ruled(*left_out, "o1", "o2")
+    for left_out in ((), ("g1",), ("g2",), ("g1", "g2"), ("g1", "g2", "c"))
+}  # fmt: skip
+ANSWERS = st.fixed_dictionaries({}, optional={id: st.booleans() for id in RULES} | {"t": st.sampled_from([3, 4, 6, 7])})
+
+
+def _placed(ours: Scheme, numbers: dict[str, Any]) -> set[str]:
+    found = assess(ours, numbers).classification
+    return {*found.possible, *found.possible_outside, *([found.outside.id] if found.outside else [])}
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANSWERS)
+def test_possible_is_exactly_what_some_way_of_filling_in_leads_to(numbers: dict[str, Any]) -> None:
+    missing = [id for id in (*RULES, "t") if id not in numbers]
+    rows = product(*([3, 4, 6, 7] if id == "t" else [False, True] for id in missing))
+    ways = [_placed(ALL_RULES, {**numbers, **dict(zip(missing, row, strict=True))}) for row in rows]
+
+    assert all(len(one) == 1 for one in ways)
+    assert _placed(ALL_RULES, numbers) == set().union(*ways)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.fixed_dictionaries({id: st.booleans() for id in RULES} | {"t": st.sampled_from([3, 4, 6, 7])}))
+def test_a_ruling_has_an_effect_where_the_class_would_be_another_without_it(numbers: dict[str, Any]) -> None:
+    found = assess(ALL_RULES, numbers).classification
+    effects = {one.item.id: one.effect for one in found.rulings}
+
+    # Ceilings are looked at before gates, states outside after both.
+    for id, with_, without in (("g1", (), ("g1",)), ("g2", (), ("g2",)), ("c", ("g1", "g2"), ("g1", "g2", "c"))):
+        assert effects[id] == (_placed(WITHOUT[with_], numbers) != _placed(WITHOUT[without], numbers)), id
+    first = next((id for id in ("o1", "o2") if numbers[id]), None)
+    assert [id for id in ("o1", "o2") if effects[id]] == ([first] if first else [])
+    assert (found.outside.id if found.outside else None) == first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,20 @@ def test_a_criterion_that_is_explained_is_told_once() -> None:
     found = found_in(BROKEN / "SC431-giai-trinh-thay-minh-chung.yaml")
 
     assert [one.code for one in found if one.values.get("criterion") == "I.1"] == ["SC431"]
+
+
+def test_an_attachment_is_found_under_a_name_the_disk_keeps_decomposed(tmp_path: Path) -> None:
+    text = (BROKEN / "SC431-giai-trinh-thay-minh-chung.yaml").read_text("utf-8")
+    for name, kept in (("biên bản.txt", "NFC"), ("biên bản.txt", "NFD"), ("thư mục/kế hoạch.txt", "NFD")):
+        folder = tmp_path / kept / name[:3]
+        attachment = folder / unicodedata.normalize(kept, name)
+        attachment.parent.mkdir(parents=True)
+        attachment.write_text("Biên bản\n", "utf-8")
+        (folder / "ho-so.yaml").write_text(
+            text.replace("date: 2025-05-20", f"date: 2025-05-20\n    file: {name}"), "utf-8"
+        )
+
+        # Found, and without a digest beside it; another name is not there.
+        assert [one.code for one in check_attachments(load_dossier(folder / "ho-so.yaml"))[0]] == ["SC455"]
+        attachment.rename(attachment.with_name("khác.txt"))
+        assert [one.code for one in check_attachments(load_dossier(folder / "ho-so.yaml"))[0]] == ["SC450"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,3 +141,27 @@ def test_a_chain_of_products_and_a_thousand_branches_cost_little() -> None:
 
     assert [one.code for one in long.domain_issues(MAXIMUM, DOMAINS)] == []
     assert [one.code for one in wide.domain_issues(MAXIMUM, DOMAINS)] == []
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        # A share and a number that is none …
+        *((one, "SC307") for one in (
+            "r >= 80", "r >= 3", "r == 80", "r >= a", "b / a >= 80", "min(r, 80) > 0", "r - 80 > 0", "r * 2 >= 3", "r / 2 >= 3",
+            "r * r >= 3", "-r >= -3", "abs(r) > 80", "r >= 2 * 40", "not (r >= 80)", "a >= 1 and r >= 90", "(r if a > 1 else r) > 3",
+        )),
+        # … a count and a percentage …
+        *((one, "SC308") for one in ("a >= 80 %", "a * 2 >= 80 %", "a * r >= 80 %", "min(a, 80 %) > 0")),
+        # … and what may be meant as it stands.
+        *((one, None) for one in (
+            "r >= 80 %", "r >= 1", "r >= 2", "r >= 0.8", "b / a >= 80 %", "r - 1 > 0", "r + 80 > 100", "80 - r > 0", "r * 100 >= 80",
+            "100 * r >= 80", "r / 100 >= 80 %", "a * r >= 3", "2 * 40 % >= r", "(r if a > 1 else 80) > 1",
+        )),
+    ],
+)  # fmt: skip
+def test_a_share_is_compared_with_shares(when: str, code: str | None) -> None:
+    score = {"uses": {one: one for one in "abr"}, "branches": [{"when": when, "points": "1"}], "otherwise": "2"}
+    found = Formula.model_validate(score).domain_issues(MAXIMUM, DOMAINS)
+
+    assert {one.code for one in found} & {"SC307", "SC308"} == ({code} if code else set())
