@@ -181,3 +181,17 @@ def test_a_quoted_cell_may_span_lines_and_later_places_stay_right(tmp_path: Path
     text = HEAD + 'evidence;b;;"hai\ndòng";;;ke-hoach;\nnumber;x;1.234;;;;;\n'
 
     assert codes(tmp_path, text) == [("SC123", 5, 10)]
+
+
+def test_what_a_table_lacks_as_a_whole_is_told_at_its_first_row(tmp_path: Path) -> None:
+    assert set(codes(tmp_path, "sep=;\ntype;id;value\nnumber;x;5\nnumber;y;6\n")) == {("SC202", 3, 1)}
+
+
+@pytest.mark.parametrize(("raw", "line"), [(b"\xff", 1), (b"\n\xff", 2), (b"type;id\n\nnumber;x\xe9\n", 3)])
+def test_bytes_that_are_no_text_are_told_at_their_line(tmp_path: Path, raw: bytes, line: int) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(raw)
+    with pytest.raises(InvalidInput) as caught:
+        load_dossier(file)
+
+    assert [(one.code, one.place and one.place.line) for one in caught.value.diagnostics] == [("SC101", line)]
