@@ -4,6 +4,7 @@ that was not compared.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -15,6 +16,9 @@ import pytest
 from click.testing import Result
 
 from scoring.json_write import canonical
+from scoring.review.entry import Draft
+from scoring.review.entry_line import seal, to_bytes
+from scoring.signing import load_signer
 
 from .test_campaign_block import AGENCIES, CAMPAIGN, OPEN
 
@@ -213,6 +217,9 @@ def test_another_ledger_and_a_damaged_one_are_no_proof(desk: Path, run: Run) -> 
     assert "SC902" in run("rank", "lan-2", "--store", "khac.db", code=4).stderr
     assert run("rank", "lan-2", "--store", "khong-co.db", code=None).exit_code in (3, 4)
     run("rank", "lan-2", "--bundle", "khong-co.zip", code=3)
+    run("bundle", "export", "--since", "8", "-o", "phan.zip")
+    run("rank", "lan-2", "--bundle", "phan.zip")
+    run("rank", "lan-1", "--bundle", "phan.zip", code=5)
     run("rank", "lan-2", *STORE, "--bundle", "goi.zip", code=2)
 
 
@@ -318,6 +325,24 @@ def test_earlier_results_are_checked_where_their_ledger_is_given(desk: Path, run
     Path("campaign.yaml").write_text(text.replace("so-2025", "khac"), "utf-8")
     run("campaign", "init", "campaign.yaml", *OPEN, "--store", "khac.db")
     run("rank", "tu-cham", *page, "--store", "khac.db")
+
+
+def test_an_agency_cannot_publish_its_own_result_by_its_key(desk: Path, run: Run) -> None:
+    """A trusted key is not a right to publish: a commune's key stands in the same folder."""
+    run("key", "new", "-o", f"khoa/{ONE}.pem")
+    shutil.copy(f"khoa/{ONE}.pub", f"khoa/tin/{ONE}.pub")
+    path = Path(f"lan-2/{ONE}.json")
+    change(path, one_more_point)
+    change(path, lambda data: data.pop("publication"))
+    row = {"digest": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"}
+    data = {"decision": "2/QĐ", "results": {ONE: row}}
+    draft = Draft(act="published", actor=ONE, role="decider", at="2026-01-18T01:00:00Z", data=data)
+    entry = seal(draft, "so-2025", 11, "a" * 64)
+    entry = entry._replace(signature=load_signer(Path(f"khoa/{ONE}.pem"))[0].sign(entry.hash))
+    change(path, lambda result: result.update(publication=json.loads(to_bytes(entry))))
+    assert "SC654" in run("verify", path, "--keys", "khoa/tin", code=5).stderr
+    told = run("verify", f"lan-2/{OTHER}.json", "--keys", "khoa/tin").stderr
+    assert "chữ ký công bố của ubnd" in told
 
 
 def test_an_unappraised_result_needs_no_ledger(desk: Path, run: Run) -> None:

@@ -7,7 +7,7 @@ result carries can stand for it, if its key is trusted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import replace
@@ -54,6 +54,7 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
         self.is_asked = bool(given.store or given.bundle or given.keys)
         self.trusted = trusted_keys(given.keys, require_signed=False, observer=observer)
         self._published: dict[str, dict[str, _Published]] = {}
+        self._signers: set[str] = set()
         self._campaigns: list[str] | None = None
         self._sessions: dict[str, Session] = {}
         self._made: dict[tuple[str, int], list[_MadeAgain]] = {}
@@ -93,7 +94,21 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
         elif signed is None:
             raise self._failure("SC654", stored, why="kết quả không mang chữ ký của lần công bố",
                                 why_en="the result carries no signature of its publication")  # fmt: skip
+        else:
+            self._take_word_of(signed.actor, stored, _digests(signed))
         return replace(stored, result=stored.result.from_ledger)
+
+    def _take_word_of(self, actor: str, stored: Stored, published: Collection[str]) -> None:
+        """Without the ledger nobody knows who may publish: those assessed never, of others it is said who signed."""
+        if actor in published:
+            raise self._failure("SC654", stored, why=f"bản ghi công bố do một cơ quan được đánh giá ký ({actor})",
+                                why_en=f"an assessed agency signed the publication ({actor})")  # fmt: skip
+        if actor not in self._signers:
+            self._signers.add(actor)
+            self.observer.message(
+                f"nhận theo chữ ký công bố của {actor}; người đó có quyền công bố hay không thì chỉ sổ cái cho biết",
+                f"taken by the publication's signature of {actor}; only the ledger tells whether they may publish",
+            )
 
     def _compare(self, stored: Stored, note: Appraisal) -> None:
         published = self._publications(note.campaign).get(stored.agency, [])
@@ -177,6 +192,10 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
             if checked.manifest.campaign != campaign:
                 values = {"found": checked.manifest.campaign, "wanted": campaign}
                 raise InvalidInput([Diagnostic("SC962", Place(str(path)), values)])
+            if not checked.manifest.base.seq:
+                # The whole ledger: its moves are checked too, as in a store.
+                verify_lines(checked.lines(), str(path), campaign, observer=self.observer, each=note)
+                return
             for line in checked.lines():
                 note(parse(line))
 
