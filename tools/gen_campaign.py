@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scoring.review.acts.act import Act, Move
 from scoring.review.acts.registry import ACTS
-from scoring.review.words import CAUSES, KINDS, ROLES, STATUSES
+from scoring.review.words import BY_FACTS, CAUSES, KINDS, ROLES, STATUSES, cause_words
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "chien-dich.md"
 HEAD = """# Đợt thẩm định
@@ -113,6 +113,11 @@ def _row(act: Act, one: Move) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
+def _cause(id: str) -> str:
+    takes, adds = cause_words(id, -1).vi, cause_words(id, 1).vi
+    return takes if takes == adds else f"{takes}; khi cộng điểm: {adds}"
+
+
 def page() -> str:
     """The whole page."""
     parts = [HEAD, *(_row(act, move) for act in ACTS.values() for move in act.moves)]
@@ -123,7 +128,7 @@ def page() -> str:
     )
     parts.append(TIMES)
     parts.append("\n## Nguyên nhân chênh lệch\n\n| mã | nghĩa |\n|---|---|\n")
-    parts += [f"| `{id}` | {words[0]} |\n" for id, words in CAUSES.items()]
+    parts += [f"| `{id}` | {_cause(id)} |\n" for id in (*CAUSES, BY_FACTS)]
     parts.append(
         "\nMỗi lần điểm khác mức trước, phần thay đổi được chia hết theo nguyên nhân; cộng các phần qua mọi vòng ra đúng chênh lệch giữa "
         "điểm tự chấm và điểm chính thức.\n"

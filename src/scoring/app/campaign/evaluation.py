@@ -164,14 +164,14 @@ class Evaluated:
 
 
 def points_by_facts(
-    session: Session, one: AgencyState, scheme: LoadedScheme, history: History
+    session: Session, one: AgencyState, scheme: LoadedScheme, history: History, peers: Peers
 ) -> tuple[EntryData, list[Diagnostic]]:
     """The points that an agency's facts in force lead to, as an entry keeps them (`EFFECT_KEYS`), of criteria whose
     points are others than without any fact; and the problems of the dossier that only arise with the facts.
     """
     if not one.facts_in_force:
         return {}, []
-    best = best_values(session, scheme).get(one.agency.block, {})
+    best = peers.get(one.agency.block, {})
     with submitted_dossier(session, one) as loaded:
         past = past_of(loaded, history)
         (after, problems), (before, known) = (
@@ -202,7 +202,8 @@ def effect_without(session: Session, draft: Draft) -> EntryData:
     one = trial.state.agencies[str(draft.data["agency"])]
     if not one.facts_in_force:
         return {}
-    effect, _ = points_by_facts(trial, one, campaign_scheme(session), earlier_results(session))
+    scheme = campaign_scheme(session)
+    effect, _ = points_by_facts(trial, one, scheme, earlier_results(session), best_values(session, scheme))
     return effect
 
 

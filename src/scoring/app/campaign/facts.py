@@ -10,7 +10,9 @@ from typing import Any
 from scoring.app.campaign.acts import files_by_name
 from scoring.app.campaign.evaluation import (
     History,
+    Peers,
     assess_agency,
+    best_values,
     campaign_scheme,
     earlier_results,
     points_by_facts,
@@ -61,20 +63,23 @@ def facts_to_enter(
 ) -> tuple[list[Draft], list[Established]]:
     """The acts that establish facts, each with the points it leads to, not entered yet; see `establish`."""
     scheme, history, keep = campaign_scheme(session), earlier_results(session), session.keep
+    # Points relative to the block are computed at the publication; until then the best of before will do.
+    peers = best_values(session, scheme)
     drafts: list[Draft] = []
     found: list[Established] = []
     problems: list[Diagnostic] = []
     for index, fact in enumerate(facts):
         place = places[index] if places else None
         try:
-            draft, trial, told = _tried(session, fact, scheme, history, keep, by=by, at=at)
+            draft, trial, told = _tried(session, fact, scheme, history, peers, keep, by=by, at=at)
         except InvalidInput as error:
             if isinstance(error, Refused) and not places:
                 raise
             problems += [replace(one, place=place) for one in error.diagnostics]
             continue
         before, after = (
-            assess_agency(one, one.state.agencies[fact.agency], scheme, history).final for one in (session, trial)
+            assess_agency(one, one.state.agencies[fact.agency], scheme, history, peers=peers).final
+            for one in (session, trial)
         )
         told += _told(session, trial, fact, before, after)
         found.append(
@@ -88,7 +93,15 @@ def facts_to_enter(
 
 
 def _tried(
-    session: Session, fact: Fact, scheme: LoadedScheme, history: History, keep: Keep, *, by: str, at: str | None
+    session: Session,
+    fact: Fact,
+    scheme: LoadedScheme,
+    history: History,
+    peers: Peers,
+    keep: Keep,
+    *,
+    by: str,
+    at: str | None,
 ) -> tuple[Draft, Session, list[Diagnostic]]:
     """The act of one fact, the session after it, and the warnings of the dossier that only arise with it."""
     one = session.state.agencies.get(fact.agency)
@@ -98,7 +111,7 @@ def _tried(
     if fact.files:
         data["attachments"] = keep(files_by_name(fact.files))
         trial = session.trial([session.draft("established", by, at, **data)])
-    effect, problems = points_by_facts(trial, trial.state.agencies[fact.agency], scheme, history)
+    effect, problems = points_by_facts(trial, trial.state.agencies[fact.agency], scheme, history, peers)
     if has_errors(problems):
         raise InvalidInput(problems)
     draft = session.draft("established", by, at, **data, **effect)
