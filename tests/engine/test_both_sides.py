@@ -208,3 +208,24 @@ def test_rounding_at_the_criterion_adds_rounded_points_in_every_part() -> None:
     assert total.penalty is not None
     assert (total.base_low, total.bonus.low, total.penalty.low) == (13 + 13 + 6, 3, 1 + 1)
     assert (total.low, total.high) == (33, 33)
+
+
+def test_what_was_dropped_and_what_was_spread_over_the_others_took_effect() -> None:
+    tree = [
+        group(
+            "I", 60,
+            leaf("I.1", 30, {"yes_no": {"of": "a"}}),
+            leaf("I.2", 20, {"yes_no": {"of": "b"}}, not_applicable="rescale"),
+            leaf("I.3", 10, {"yes_no": {"of": "c"}}, not_applicable="drop"),
+        ),
+        group("II", 40, leaf("II.1", 40, {"yes_no": {"of": "a"}})),
+    ]  # fmt: skip
+    ours = scheme(tree, dict.fromkeys("abc", YES_NO))
+    found = assess(ours, {"a": True}, not_applicable=_absent("I.2", "I.3"))
+    one = found.sums[0]
+
+    assert [(x.kind, x.effect, x.before, x.after) for x in one.modifiers] == [
+        ("drop", True, 60, 50), ("rescale", True, 30, 50),
+    ]  # fmt: skip
+    assert (one.low, one.high, one.maximum, one.excluded) == (50, 50, 50, False)
+    assert (found.total.low, found.total.maximum) == (90, 90)

@@ -227,7 +227,8 @@ class Target(Spec):
         return [Line(actual.title, working, show(scored.points, lang))]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return in_lang(lang, f"{inputs[0].title}: đạt {inputs[1].shown}", f"{inputs[0].title}: reach {inputs[1].shown}")
+        vi, en = ("vượt", "exceed") if self.above.of(maximum) > self.at.of(maximum) else ("đạt", "reach")
+        return f"{inputs[0].title}: {in_lang(lang, vi, en)} {inputs[1].shown}"
 
 
 class Relative(Spec):
