@@ -257,6 +257,13 @@ def test_a_record_that_does_not_fit_is_refused_when_it_is_written(session, chang
     assert refused(session, fact) == [code]
 
 
+def test_the_same_record_is_not_established_twice_by_mistake(session):
+    found(session)
+    assert refused(session, HIDDEN) == ["SC820"]
+    found(session, Fact(agency="xa-giau", reason="x", source="y", record={**RECORD, "title": "Vụ khác"}))
+    assert rows(session)["xa-giau", "I.1"].final == "6"
+
+
 def test_a_fact_without_content_source_or_reason_is_refused_and_so_is_who_may_not_establish_one(session):
     assert refused(session, Fact(agency="xa-giau", reason="x")) == ["SC880"]
     assert refused(session, Fact(agency="xa-giau", reason="x", record=RECORD)) == ["SC880"]

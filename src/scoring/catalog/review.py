@@ -1,4 +1,4 @@
-"""SC83x: citizens' data and signatures of a campaign. SC85x to SC88x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
+"""SC82x, SC88x: facts. SC83x: citizens' data and signatures. SC85x to SC88x: a campaign's files and stages. SC9xx: review, bundles, the store."""
 
 from typing import Final
 
@@ -7,6 +7,8 @@ from scoring.catalog import Entry
 E: Final = "error"
 W: Final = "warning"
 CODES: dict[str, Entry] = {
+    "SC820": Entry(E, "{agency}: bản ghi minh chứng này đã được ghi nhận ở bản ghi {entry}", "{agency}: this record was established by entry {entry} already",
+                   "không ghi hai lần; hai vụ khác nhau mà giống hệt thì ghi tên (--title) hoặc mã (--id) khác", "enter it once; of two events that look alike, give one another title (--title) or id (--id)"),
     "SC830": Entry(E, "{field}: trông như {what} ({text}); không ghi vào sổ cái", "{field_en}: looks like {what_en} ({text}); not entered in the ledger",
                    "bỏ đi, hoặc ghi nhận có lý do: --accept-personal-data LÝ_DO; sổ cái không xóa được, xem docs/how-to/xoa-du-lieu-ca-nhan.md", "leave it out, or accept it with a reason: --accept-personal-data REASON; a ledger forgets nothing, see docs/how-to/xoa-du-lieu-ca-nhan.md"),
     "SC831": Entry(W, "{field}: trông như {what} ({text}); vẫn ghi vào sổ cái, kèm lý do đã nêu", "{field_en}: looks like {what_en} ({text}); entered in the ledger all the same, with the reason given",

@@ -149,6 +149,10 @@ def _data(session: Session, fact: Fact, scheme: LoadedScheme, one: AgencyState |
         kind = kinds.get(fact.record["kind"])
         title = kind.title if kind else fact.record["kind"]
         record = {"id": _free_id(dossier, one), "title": title, **fact.record}
+        alike = [x.seq for x in one.facts_in_force if x.record and {**x.record, "id": record["id"]} == record]
+        if alike and "id" not in fact.record:
+            # Most likely the same file or command once more.
+            raise InvalidInput.of("SC820", agency=fact.agency, entry=alike[0])
     plan = plan_for(scheme.scheme, one.agency.block)
     assert plan is not None
     applies = [*dict.fromkeys((*fact.applies, *_overruled(plan, dossier, fact)))]
