@@ -202,12 +202,18 @@ def test_the_alphabet_is_named_only_where_agencies_share_a_rank(tied: Path, run:
 
 def test_results_of_different_schemes_are_never_ranked_together(tied: Path, run: Run) -> None:
     other = write_scheme(tied / "bo-hai", ties="competition", then_by=(), on="total", id="bo-hai")
+    text = (other / "scheme.yaml").read_text("utf-8")
+    (other / "scheme.yaml").write_text(text.replace("Bộ tiêu chí thử", "Bộ thứ hai"), "utf-8")
     evaluated(other, Path("ho-so"), Path("kq-hai"))
     shutil.move("kq-hai/xa-d.json", "kq/xa-d.json")
     done = run("rank", "kq", "--format", "json")
     assert {name: len(rows) for name, rows in json.loads(done.stdout).items()} == {"xa (bo-hai)": 1, "xa (bo-thu)": 3}
     assert "SC648" in done.stderr
     assert "SC648" in run("report", "kq", "--format", "md", "-o", "ra").stderr
+    first_page = Path("ra/README.md").read_text("utf-8")
+    assert "## [Cấp xã – Bộ thứ hai](xep-hang-xa-bo-hai.md)" in first_page
+    assert "## [Cấp xã – Bộ tiêu chí thử](xep-hang-xa-bo-thu.md)" in first_page
+    assert "Cấp xã (Bộ thứ hai), kỳ 2025" in run("rank", "kq").stdout
 
 
 def test_versions_of_a_scheme_ranked_together_are_told_and_refused_where_their_rules_differ(

@@ -96,6 +96,8 @@ class BlockListing(Frozen):
     published: str
     not_submitted: Sequence[AbsentAgency]
     ledgers: Sequence[LabelledText]
+    title: str = ""
+    """Its heading on the first page: the block's title, with its scheme where others have a block of that title."""
     id: str = ""
     """What it is called on the first page; also tells blocks of several periods apart."""
     files: Sequence[FileLink] = ()

@@ -112,7 +112,8 @@ def first_page(
     files = files or _no_files
     views = {block: [SummaryView(row.result, lang) for row in rows] for block, rows in blocks.items() if rows}
     listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
-    listings.sort(key=lambda one: sort_key(one.view.block))
+    listings = [replace(one, title=_title(one.view, listings)) for one in listings]
+    listings.sort(key=lambda one: sort_key(one.title))
     everyone = [one for own in views.values() for one in own]
     banners = _sorted(one.view.banner or "" for one in listings)
     provisional = dict.fromkeys(one.provisional for one in listings if one.provisional)
@@ -138,6 +139,11 @@ def first_page(
         engine=", ".join(sorted({one.view.result.engine.version for one in listings})),
         ledgers=list(dict.fromkeys(one for block in listings for one in block.ledgers)),
     )
+
+
+def _title(view: SummaryView, listings: Sequence[BlockListing]) -> str:
+    schemes = {one.view.result.scheme.id for one in listings if one.view.block == view.block}
+    return view.block if len(schemes) == 1 else f"{view.block} – {one_line(view.result.scheme.title)}"
 
 
 def _block(block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks) -> BlockListing:
