@@ -177,3 +177,11 @@ def test_a_trial_asks_of_predecessors_too(run: Run, tmp_path: Path, merged: Path
 
     assert "SC382" not in output
     assert "Tổng" in output
+
+
+def test_what_the_scheme_says_of_it_is_counted_as_not_confirmed(run: Run, merged: Path):
+    def count(scheme: Path) -> int:
+        (found,) = re.findall(r"còn ([0-9]+) mục chưa xác nhận", run("validate", scheme, code=None).output)
+        return int(found)
+
+    assert count(merged) == count(SCHEME) + 1

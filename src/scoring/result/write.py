@@ -95,6 +95,8 @@ def unconfirmed(plan: Plan) -> int:
     extras = [one for one in (chosen.bonus, chosen.penalty) if one is not None]
     parts: list[object] = [chosen, *chosen.nodes(), *extras, *ladder.classes, *ladder.gates]
     parts += [*ladder.ceilings, *ladder.outside, *plan.scheme.rules]
+    life = plan.scheme.policies.agency_life
+    parts += [life] if life != model.AgencyLife() else []
     return sum(model.unconfirmed(one, plan.scheme.status) for one in parts)
 
 

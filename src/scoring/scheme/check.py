@@ -233,6 +233,8 @@ def _based(scheme: Scheme) -> Iterator[tuple[Any, Path_]]:
                 yield one, ("ladders", key, name, index)
     for index, rule in enumerate(scheme.rules):
         yield rule, ("rules", index)
+    if (life := scheme.policies.agency_life) != model.AgencyLife():
+        yield life, ("policies", "agency_life")
 
 
 def _status(check: Checker) -> None:
