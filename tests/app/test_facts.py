@@ -320,6 +320,9 @@ def test_an_incomplete_list_leaves_points_open_until_it_is_closed_or_somebody_ap
     given = Decision(agency="xa-giau", criterion="I.1", points="6", reason="Theo biên bản", causes={"judgement": ""})
     appraise(session, [given], by="tv", at="2026-01-13T01:00:00Z")
     assert rows(session)["xa-giau", "I.1"].final == "6"
+    to_publication(session)
+    assert results(published(session))["xa-giau"].classification.certain is None
+    assert codes(session).count("SC821") == 1
 
 
 def test_of_points_by_hand_and_points_by_facts_the_later_hold(session):

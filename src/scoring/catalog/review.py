@@ -9,6 +9,8 @@ W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC820": Entry(E, "{agency}: bản ghi minh chứng này đã được ghi nhận ở bản ghi {entry}", "{agency}: this record was established by entry {entry} already",
                    "không ghi hai lần; hai vụ khác nhau mà giống hệt thì ghi tên (--title) hoặc mã (--id) khác", "enter it once; of two events that look alike, give one another title (--title) or id (--id)"),
+    "SC821": Entry(W, "{agency}: danh sách còn thiếu theo cơ quan thẩm định vẫn để ngỏ: {kinds}; loại có thể chưa chắc chắn", "{agency}: lists that the appraising body holds to be incomplete are still open: {kinds}; the class may not be settled",
+                   "ghi nhận đủ rồi đóng danh sách (`scoring campaign fact … --close`), hoặc hủy bản ghi mở danh sách", "establish what is missing and close the list (`scoring campaign fact … --close`), or undo the entry that opened it"),
     "SC830": Entry(E, "{field}: trông như {what} ({text}); không ghi vào sổ cái", "{field_en}: looks like {what_en} ({text}); not entered in the ledger",
                    "bỏ đi, hoặc ghi nhận có lý do: --accept-personal-data LÝ_DO; sổ cái không xóa được, xem docs/how-to/xoa-du-lieu-ca-nhan.md", "leave it out, or accept it with a reason: --accept-personal-data REASON; a ledger forgets nothing, see docs/how-to/xoa-du-lieu-ca-nhan.md"),
     "SC831": Entry(W, "{field}: trông như {what} ({text}); vẫn ghi vào sổ cái, kèm lý do đã nêu", "{field_en}: looks like {what_en} ({text}); entered in the ledger all the same, with the reason given",

@@ -15,7 +15,8 @@ from scoring.review.state import AgencyState, State
 
 
 def doubts(state: State, one: AgencyState, computed: Assessment) -> Iterator[Diagnostic]:
-    """Deductions by hand whose counted fact is 0 (SC881), facts that lapsed with a new dossier (SC884).
+    """Deductions by hand whose counted fact is 0 (SC881), facts that lapsed with a new dossier (SC884), lists that are
+    known to be incomplete (SC821).
 
     `computed`: what the engine makes of the dossier as appraised.
     """
@@ -31,6 +32,10 @@ def doubts(state: State, one: AgencyState, computed: Assessment) -> Iterator[Dia
             if outcome.excluded:
                 values |= {"computed": "không áp dụng", "computed_en": "not applicable"}
             yield Diagnostic("SC881", None, values)
+    if computed.dossier.reopened:
+        kinds = computed.plan.scheme.evidence_kinds
+        titles = ", ".join(kinds[kind].title for kind in sorted(computed.dossier.reopened))
+        yield Diagnostic("SC821", None, {"agency": one.agency.id, "kinds": titles})
     kept = [(fact.record, fact.numbers, fact.lists) for fact in one.facts_in_force]
     for fact in one.facts:
         if fact.outdated and (fact.record, fact.numbers, fact.lists) not in kept:
