@@ -13,6 +13,7 @@ import pytest
 from scoring.cli.app import root
 from scoring.review.entry import Draft
 from scoring.store import open_store
+from scoring.store.check import check
 
 ROOT = Path(__file__).parents[2]
 HERE = "evidence/chien-dich"
@@ -79,6 +80,21 @@ def test_every_command_that_takes_a_text_refuses(desk, run, tmp_path):
     )
     refused(desk, "appraise", "--file", "q.yaml", "--by", "thanh-vien-1", "--at", "2025-12-14 08:00")
     desk("appraise", K, "I.1", "3", "--by", "thanh-vien-1", "--at", "2025-12-14 08:00")
+
+
+def test_a_publication_under_a_decision_with_a_citizens_number_keeps_no_result(desk):
+    for stage, day in (("nop", "12-13"), ("vong-1", "12-20"), ("giai-trinh", "12-26"), ("vong-2", "12-31")):
+        desk("lock", stage, "--by", "thu-ky", "--at", f"2025-{day} 08:00")
+    desk("lock", "hoi-dong", "--by", "chu-tich", "--at", "2026-01-07 08:00")
+    publish = ("publish", "--by", "ubnd-tinh", "--at", "2026-01-08 08:00", "--scheme", "criteria/qd-1211-2022")
+    with open_store("so-cai.db") as store:
+        before = check(store).attachments
+
+    told = refused(desk, *publish, "--decision", f"12/QĐ {NUMBER}")
+
+    assert "số quyết định" in told
+    with open_store("so-cai.db") as store:
+        assert check(store).attachments == before
 
 
 @pytest.mark.parametrize(

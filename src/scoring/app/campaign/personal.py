@@ -189,5 +189,6 @@ def settle(found: Iterable[Diagnostic], accepted: str | None, observer: Observer
     wrong = problems if accepted is None else list(_in_text(accepted, ("--accept-personal-data",) * 2))
     if wrong:
         raise Refused(wrong)
-    observer.diagnostics([replace(one, code="SC831") for one in problems])
+    if problems:
+        observer.diagnostics([replace(one, code="SC831") for one in problems])
     return bool(problems)

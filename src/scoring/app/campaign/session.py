@@ -208,6 +208,8 @@ class Session(AbstractContextManager["Session"]):
 
     def trial(self, drafts: Sequence[Draft]) -> Session:
         """The session as it would be after these acts; nothing is written. Raises Refused if one is not allowed."""
+        if self.accept_personal_data is None:
+            self._settled(drafts, ())
         session = copy.copy(self)
         vars(session)["_state"] = state = copy.deepcopy(self.state)
         admit(state, drafts, self.campaign)
@@ -219,6 +221,8 @@ class Session(AbstractContextManager["Session"]):
         found = []
         for index, draft in enumerate(drafts):
             try:
+                if self.accept_personal_data is None:
+                    self._settled([draft], ())
                 admit(state, [draft], self.campaign)
             except Refused as error:
                 found.append((index, error))
