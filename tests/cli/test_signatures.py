@@ -131,7 +131,8 @@ def test_demands_and_keys_hold_on_their_days_by_the_ledgers_latest_act(run, fold
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ([("thu-ky", "0" * 63, "")], "SC"),
+        ([("thu-ky", "0" * 63, "")], "SC990"),
+        ([("thu-ky", "A" * 64, "")], "SC990"),
         ([("khong-co", "0" * 64, "")], "SC912"),
         ([("thu-ky", "a" * 64, ""), ("chu-tich", "a" * 64, "")], "SC833"),
     ],

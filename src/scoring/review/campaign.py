@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.succession import circles, contradiction, existence_words, wrong_predecessors
 from scoring.fields import Day, Id, Model, PeriodId, Text
+from scoring.review.entry import HASH_FORM
 from scoring.shape import model_of
 from scoring.values import Life
 from scoring.yaml_source import Document, Path_, read_file
@@ -82,7 +83,7 @@ class RegisteredKey(Dated):
     """When a public key is that of an agency or person of the campaign."""
 
     of: Id
-    key: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    key: Text
     """In 64 hex digits, as ``scoring key show`` prints it."""
 
 
@@ -236,6 +237,12 @@ def _keys(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
     for index, one in enumerate(campaign.keys):
         at: Path_ = ("keys", index)
         yield from _known(one.of, set(roles), (*at, "of"), doc)
+        if not HASH_FORM.fullmatch(one.key):
+            vi, en = (
+                "cần mã 64 chữ số hex do `scoring key show` in ra",
+                "give the 64 hex digits `scoring key show` prints",
+            )
+            yield Diagnostic("SC990", doc.place((*at, "key")), {"path": f"“{one.key[:20]}”", "why": vi, "why_en": en})
         if owners.setdefault(one.key, one.of) != one.of:
             yield Diagnostic("SC833", doc.place((*at, "key")), {"first": owners[one.key], "second": one.of})
     for index, demand in enumerate(campaign.signatures):
