@@ -229,3 +229,17 @@ def test_what_was_dropped_and_what_was_spread_over_the_others_took_effect() -> N
     ]  # fmt: skip
     assert (one.low, one.high, one.maximum, one.excluded) == (50, 50, 50, False)
     assert (found.total.low, found.total.maximum) == (90, 90)
+
+
+@pytest.mark.parametrize(("series", "low"), [(None, 10), ("q1", 7), ("q2", 10)])
+def test_days_late_count_from_the_report_of_its_occurrence(series: str | None, low: int) -> None:
+    """Two reports are there: that of `q1` came 3 days late, that of `q2` a day early."""
+    late = {"kind": "bc", "deadline": "10/12", **({"series": series} if series else {})}
+    ours = _one({"timeliness": {"of": "d", "per_day": 1}}, {"d": {"days_late": late}})
+    days = {"q1": "2025-12-13", "q2": "2025-12-09"}
+    records = [{"id": id, "kind": "bc", "title": "BC", "occurrence": id, "date": day} for id, day in days.items()]
+    found = assess(ours, evidence=records).outcomes["I.1"]
+
+    assert (found.low, found.high) == (low, low)
+    other = assess(ours, evidence=[{**records[0], "occurrence": "q9"}]).outcomes["I.1"]
+    assert (other.status, other.low) == (("scored", 7) if series is None else ("not_declared", 0))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scoring.engine.assessment import measure_all
@@ -60,7 +61,14 @@ def scheme() -> Scheme:
 SCHEME = scheme()
 
 
+ONE: dict[str, Any] = {"done": True, "late": True, "n": 1, "m": 1, "level": 1}
+
+
 @settings(max_examples=500)
+# A truth value is no level, and no number to add up, although it equals 0 or 1.
+@example([("k", ONE), ("k", {**ONE, "level": True})], True, set(), False, "open")
+@example([("k", ONE), ("k", {**ONE, "n": True})], True, set(), False, "open")
+@example([("r", ONE), ("r", {**ONE, "n": True}), ("r", {**ONE, "m": False})], True, set(), False, "open")
 @given(
     RECORDS,
     st.sampled_from([True, True, False, ["k"], ["k", "r"]]),

@@ -246,3 +246,11 @@ def test_digests_are_printed_on_paper() -> None:
         page = render_agency(complete(), format)
         assert "sha256:" + "a" * 64 in page
         assert "sha256:" + "b" * 64 in page
+
+
+def test_an_earlier_publication_is_told_with_its_total_class_and_rank() -> None:
+    page = render_agency(appraised(complete()))
+    assert "Trước đó công bố lúc 16:00 ngày 15/12/2025 theo 8/QĐ-UBND: 9 điểm, Khá, hạng 3." in page
+    row = {"entry": 15, "at": "2025-12-15T09:00:00Z", "decision": "8/QĐ", "total": "8.50", "class": None, "outside": None, "rank": None}  # fmt: skip
+    page = render_agency(appraised(complete(), publications=[row]))
+    assert "theo 8/QĐ: 8,5 điểm, chưa xác định." in page

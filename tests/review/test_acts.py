@@ -149,3 +149,9 @@ def test_a_key_that_is_not_optional_is_refused_and_so_is_a_value_of_another_kind
             assert outcome(id, **{key: wrong}).startswith("SC9"), (key, wrong)
         if kind == "unchecked":
             assert outcome(id, **{key: [1]}) == "", key
+
+
+def test_files_may_stand_beside_a_reason_and_nowhere_else():
+    for act in ACTS.values():
+        declared = {*act.required, *act.optional}
+        assert ("attachments" in act.keys) == bool(declared & {"reason", "attachments"}), act
