@@ -112,6 +112,8 @@ def test_a_publication_under_a_decision_with_a_citizens_number_keeps_no_result(d
         ("trang.html", "".join(f"&#{ord(c)};" for c in NUMBER).encode()),
         ("doi-ten.pdf", f"chữ thường {NUMBER}".encode()),
         ("khong-duoi", b"a@example.com"),
+        ("gia.txt", f"%PDF-1.7 {NUMBER}".encode()),
+        ("gia.csv", b"PK\x03\x04 " + NUMBER.encode()),
         (f"anh-{NUMBER}.jpg", b"\xff\xd8\xff"),
         ("0905.123.456.pdf", b"%PDF-1.7"),
     ],

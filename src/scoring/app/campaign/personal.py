@@ -111,7 +111,7 @@ def in_file(name: str, stream: IO[bytes]) -> list[Diagnostic]:
 
 def _lines(raw: bytes, ending: str) -> Iterator[tuple[int, str]]:
     """The lines of a file with their numbers, a long one in pieces; those of an Office file with 0."""
-    if raw.startswith(b"PK\x03\x04"):
+    if raw.startswith(b"PK\x03\x04") and ending not in _TEXT:
         yield from ((0, line) for line in _office_texts(raw))
         return
     text = _text(raw, ending)
@@ -133,7 +133,7 @@ def _lines(raw: bytes, ending: str) -> Iterator[tuple[int, str]]:
 
 def _text(raw: bytes, ending: str) -> str | None:
     """The text in a file's bytes; None where it holds none that is looked into."""
-    if raw.startswith(b"%PDF"):
+    if raw.startswith(b"%PDF") and ending not in _TEXT:
         return None
     for mark, charset in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
