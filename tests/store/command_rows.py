@@ -120,7 +120,7 @@ ROWS = [
     Row("campaign appraise xa-vi-du I.1 40 --by tv-1", "điểm", "2026-01-14 08:00", twice=True),
     Row("campaign appraise --file quyet-dinh.yaml --by tv-1", "đã ghi", "2026-01-14 09:00", twice=True),
     Row("campaign undo xa-vi-du 12 --by tv-1 --reason Nhầm", "đã hủy", "2026-01-14 10:00"),
-    Row(f"campaign fact xa-vi-du --by tv-1 --reason Kiểm_tra --number don_dung_han=1 {SCHEME}", "đã ghi nhận", "2026-01-14 11:00", twice=True, aside=True),
+    Row(f"campaign fact xa-vi-du --by tv-1 --reason Kiểm_tra --close bao-cao-nam {SCHEME}", "đã ghi nhận", "2026-01-14 11:00", twice=True, aside=True),
     Row("campaign lock vong-1 --by thu-ky", "đã chốt", "2026-01-22 08:00"),
     Row("campaign explain I.2 --by xa-hai --reason Có_bản_gốc --attach don.pdf", "giải trình", "2026-01-23 08:00", twice=True),
     Row("campaign erase 19 don.pdf --by thu-ky --reason Nộp_nhầm", "đã xóa nội dung", "2026-01-23 08:30", aside=True),
