@@ -425,3 +425,12 @@ def test_a_mistake_of_ours_is_no_fault_of_dossier_or_workbook(run, out, monkeypa
 
     monkeypatch.setattr(place, misspelt)
     assert "certian" in run(*command, code=70).stderr
+
+
+def test_a_result_with_a_text_where_a_number_is_asked_is_read_again(sample, run):
+    path = Path("a.yaml")
+    text = Path(DOSSIER).read_text("utf-8").replace("don_dung_han: ", "don_dung_han: không áp dụng #", 1)
+    path.write_text(text, "utf-8")
+    assert "không áp dụng" in text
+    run("evaluate", path, "--scheme", "criteria/mau", "--format", "json", "--output", "r.json", "-q", code=1)
+    assert "cần một con số" in run("explain", "r.json", "I.1").stdout

@@ -23,7 +23,7 @@ from scoring.engine.tree import LeafPlan
 from scoring.evidence.model import Dossier as DossierRead
 from scoring.evidence.model import Record
 from scoring.fields import plain
-from scoring.formulas.interface import Input
+from scoring.formulas.interface import NUMERIC, Input
 from scoring.numbers import Number, exact_text, points_text, signed, signed_ends
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Part, Texts
@@ -324,13 +324,15 @@ class _Writer:
         low, high = one.ends
         given = self.assessment.dossier.numbers.get(one.id)
         deadline = rule.days_late.deadline if rule and rule.days_late else None
+        # A text where a number is asked is no value; the note says what is wrong.
+        wrong = one.state == "error" and isinstance(one.value, str) and (rule is None or rule.type in NUMERIC)
         return Measure(
             title=_measure_title(one.id, rule),
             unit=rule.unit if rule else None,
             type=rule.type if rule else "number",
             source=rule.source if rule else one.id.partition(":")[0],
             state=one.state,
-            value=_fact(one.value),
+            value=None if wrong else _fact(one.value),
             low=_fact(low),
             high=_fact(high),
             inputs=tuple(rule.inputs) if rule else (),
