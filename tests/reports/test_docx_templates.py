@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,22 @@ def test_nested_loops_end_at_the_budget(tmp_path: Path) -> None:
         agency_docx(found, templates=folder)
 
     assert caught.value.diagnostics[0].code == "SC808"
+
+
+@pytest.mark.parametrize(("most", "refused"), [(200_000, True), (2_000_000, False)])
+def test_a_text_that_grows_too_long_ends_at_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, refused: bool
+) -> None:
+    """60 × 60 times 200 characters."""
+    monkeypatch.setattr("scoring.reports.docx_sandbox.MOST_OUTPUT", most)
+    one = complete()
+    found = replace(one, criteria=tuple(replace(one.criteria[0], id=f"I.{n}", parent=None) for n in range(60)))
+    loops = "{% for a in score_rows %}{% for b in score_rows %}" + "x" * 200 + "{% endfor %}{% endfor %}"
+    folder = paragraphs(tmp_path / "mau" / NAME, loops)
+    with pytest.raises(InvalidInput) if refused else nullcontext() as caught:
+        agency_docx(found, templates=folder)
+
+    assert caught is None or caught.value.diagnostics[0].code == "SC808"
 
 
 @pytest.mark.parametrize(
