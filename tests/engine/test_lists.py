@@ -33,13 +33,16 @@ SELECTIONS = {
     "only_late": {"count": {"kind": "c", "where": {"late": True}}},
     "two_n": {"count": {"kind": "t", "where": {"done": True}}},
     "two_f": {"count": {"kind": "t", "where": {"done": True, "late": True}}},
+    "same": {"count": {"kind": "u", "where": {"done": True}}},
+    "same_again": {"count": {"kind": "u", "where": {"done": True}}},
+    "same_late": {"count": {"kind": "u", "where": {"done": True, "late": True}}},
     "both": {"count": {"kind": ["k", "r"], "where": {"done": True}}},
 }
 ODD = st.sampled_from([None, True, False, 0, 1, Decimal("0.5"), Decimal(1), "a"])
 TRUTHS = st.sampled_from([True] * 6 + [False] * 3) | ODD
 VALUES = st.integers(0, 3) | st.integers(0, 3) | ODD
 FIELDS = st.fixed_dictionaries({"done": TRUTHS, "n": VALUES, "m": VALUES}, optional={"late": TRUTHS, "level": VALUES})
-RECORDS = st.lists(st.tuples(st.sampled_from("krct"), FIELDS), max_size=8)
+RECORDS = st.lists(st.tuples(st.sampled_from("krctu"), FIELDS), max_size=8)
 
 
 def scheme() -> Scheme:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from scoring.reports import terminal
+from scoring.reports.appraisal import AppraisalView
 from scoring.reports.explain import explain
 from scoring.reports.formats import links
 from scoring.reports.links import file_stem
 from scoring.reports.markdown import escape
 from scoring.reports.pages import Markup
+from scoring.reports.view import View
 from scoring.result.model import Result
 from scoring.result.read import from_data
 from scoring.result.write import to_data
@@ -254,3 +256,15 @@ def test_an_earlier_publication_is_told_with_its_total_class_and_rank() -> None:
     row = {"entry": 15, "at": "2025-12-15T09:00:00Z", "decision": "8/QĐ", "total": "8.50", "class": None, "outside": None, "rank": None}  # fmt: skip
     page = render_agency(appraised(complete(), publications=[row]))
     assert "theo 8/QĐ: 8,5 điểm, chưa xác định." in page
+
+
+def test_each_criterions_gap_is_told_with_its_sign() -> None:
+    data = to_data(appraised(complete()))
+    for row, gap in zip(data["appraisal"]["criteria"], ("-2.00", "1.50", "0.00", None), strict=False):
+        row["gap"] = gap
+    result = from_data(data)
+    assert isinstance(result, Result)
+    assert result.appraisal is not None
+    view = AppraisalView(View(result, "vi"), result.appraisal)
+
+    assert [one.gap for one in view.criteria.values()][:4] == ["−2", "+1,5", "", "chưa có"]
