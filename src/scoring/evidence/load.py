@@ -167,7 +167,7 @@ def validated(doc: Document) -> Dossier:
     written = sorted(UNWRITTEN & doc.data.keys())
     problems += [Diagnostic("SC201", doc.place((key,), key=True), {"key": key}, key) for key in written]
     try:
-        dossier = Dossier.model_validate(doc.data)
+        dossier = Dossier.model_validate({key: one for key, one in doc.data.items() if key not in UNWRITTEN})
     except ValidationError as error:
         raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
     if has_errors(problems):
