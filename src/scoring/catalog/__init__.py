@@ -25,6 +25,21 @@ class Entry:
     hint_en: str
 
 
+def error(vi: str, en: str, hint_vi: str, hint_en: str) -> Entry:
+    """The entry of an error: its message, then its hint, in both languages."""
+    return Entry(severity="error", vi=vi, en=en, hint_vi=hint_vi, hint_en=hint_en)
+
+
+def warning(vi: str, en: str, hint_vi: str, hint_en: str) -> Entry:
+    """The entry of a warning."""
+    return Entry(severity="warning", vi=vi, en=en, hint_vi=hint_vi, hint_en=hint_en)
+
+
+def note(vi: str, en: str, hint_vi: str, hint_en: str) -> Entry:
+    """The entry of a note."""
+    return Entry(severity="note", vi=vi, en=en, hint_vi=hint_vi, hint_en=hint_en)
+
+
 _AREAS = {
     "files": ("SC1", "SC2", "SC3"),
     "dossier": ("SC4", "SC5"),
