@@ -87,7 +87,7 @@ class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
     def __init__(
-        self, options: ReportOptions, found: Results, earlier: Earlier, folder: Path, observer: Observer
+        self, options: ReportOptions, found: Results, *, earlier: Earlier, folder: Path, observer: Observer
     ) -> None:
         """Rank the results.
 

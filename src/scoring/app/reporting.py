@@ -124,7 +124,7 @@ def _planner(
     with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
         before = earlier(conditions, observer or Silent())
         found = results(paths, conditions, folder=Path(name), observer=observer)
-        yield Planner(options, found, before, Path(name), observer or Silent())
+        yield Planner(options, found, earlier=before, folder=Path(name), observer=observer or Silent())
 
 
 def _check(options: ReportOptions) -> None:

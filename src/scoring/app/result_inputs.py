@@ -33,7 +33,10 @@ class Context:
         if past is not None:
             rows = [*inputs.earlier_of(past, stored.agency, result.agency.succeeds, result.period)]
         else:
-            rows = [Past(one.period, one.class_, one.outside, one.digest, one.agency or "") for one in result.history]
+            rows = [
+                Past(one.period, one.class_, one.outside, digest=one.digest, agency=one.agency or "")
+                for one in result.history
+            ]
         peers = {id: Peer(from_exact(one.best), one.agencies, one.open) for id, one in result.peers.items()}
         return cls(date.fromisoformat(result.as_of), tuple(rows), peers)
 

@@ -263,7 +263,7 @@ def _shared(one: _Row, other: _Row) -> Diagnostic | None:
     if says or answers:
         values["says"], values["silent"] = (one.name, other.name) if says else (other.name, one.name)
     code = "SC447" if says or answers else "SC443"
-    return Diagnostic(code, one.place, values, f"evidence.{one.number}", other.place)
+    return Diagnostic(code, one.place, values, path=f"evidence.{one.number}", related=other.place)
 
 
 def _hash(key: str) -> int:

@@ -41,7 +41,9 @@ def identity_of(loaded: LoadedDossier) -> Identity:
     """The identity of a dossier that was read."""
     dossier = loaded.dossier
     agency = dossier.agency
-    return Identity(agency.id, str(dossier.period), agency.block, dossier.scheme, tuple(agency.succeeds))
+    return Identity(
+        agency.id, str(dossier.period), agency.block, scheme=dossier.scheme, succeeds=tuple(agency.succeeds)
+    )
 
 
 def read_identity(path: Path) -> Identity | None:
@@ -77,7 +79,7 @@ def _identity(raw: bytes, whole: bool, head: Callable[[str], Iterator[tuple[str,
         scheme = _SCHEME.validate_python(found.get("scheme"))
     except (ValueError, LookupError, StopIteration, RuntimeError, yaml.YAMLError):
         return None
-    return Identity(agency.id, str(period), agency.block, scheme, tuple(agency.succeeds))
+    return Identity(agency.id, str(period), agency.block, scheme=scheme, succeeds=tuple(agency.succeeds))
 
 
 def _json_head(text: str) -> Iterator[tuple[str, Any]]:

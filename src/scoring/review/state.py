@@ -47,7 +47,7 @@ class RecordedScheme:
     banner: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Figure:
     """Points somebody gave a criterion, with who, when and why; never overwritten."""
 

@@ -97,20 +97,20 @@ def figure_of(
             raise refuse("SC933", key=f"numbers.{id}")
     # By position, in the order of its fields: large ledgers have many thousands, and names take three times as long.
     return Figure(
-        entry.seq,
-        one.stage,
-        entry.actor,
-        entry.role,
-        entry.at,
-        points,
-        base,
-        base_points,
-        causes,
-        str(reason),
-        text_list(data, "refused") if "refused" in data else (),
-        corrected,
-        text_list(data, "evidence") if "evidence" in data else (),
-        counts,
+        seq=entry.seq,
+        stage=one.stage,
+        actor=entry.actor,
+        role=entry.role,
+        at=entry.at,
+        points=points,
+        base=base,
+        base_points=base_points,
+        causes=causes,
+        reason=str(reason),
+        refused=text_list(data, "refused") if "refused" in data else (),
+        numbers=corrected,
+        evidence=text_list(data, "evidence") if "evidence" in data else (),
+        counts=counts,
     )
 
 
