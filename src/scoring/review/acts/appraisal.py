@@ -65,20 +65,30 @@ def statement_of(one: AgencyState, entry: Entry) -> Statement:
 
 
 def spoken_of(state: State, one: AgencyState, entry: Entry) -> tuple[str, Line | EstablishedFact]:
-    """What a statement of the agency is about: a criterion by id with its line, or ``#`` and the entry of a fact."""
+    """What a statement of the agency is about: a criterion by id with its line, or ``#`` and the entry of a fact.
+
+    A line that is new is not the agency's yet: an act that is refused leaves nothing behind.
+    """
     if "fact" in entry.data:
         if "criterion" in entry.data:
             raise refuse("SC933", key="criterion")
         fact = fact_of(one, entry)
         return f"#{fact.seq}", fact
     criterion = criterion_of(state, one, entry)
-    return criterion.id, one.lines.setdefault(criterion.id, Line())
+    return criterion.id, one.line(criterion.id)
+
+
+def keep_line(one: AgencyState, slot: str, about: Line | EstablishedFact) -> None:
+    """Make a line that a statement was added to the agency's."""
+    if isinstance(about, Line):
+        one.lines[slot] = about
 
 
 def _explain(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
     """The agency explains itself on a criterion, or on a fact."""
-    _, about = spoken_of(state, one, entry)
+    slot, about = spoken_of(state, one, entry)
     about.explanations.append(statement_of(one, entry))
+    keep_line(one, slot, about)
 
 
 def _undo(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:

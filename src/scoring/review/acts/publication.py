@@ -7,7 +7,7 @@ from typing import Any
 from scoring.numbers import Number
 from scoring.result.appraisal import Ruling
 from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
-from scoring.review.acts.appraisal import points_given, spoken_of, statement_of
+from scoring.review.acts.appraisal import keep_line, points_given, spoken_of, statement_of
 from scoring.review.acts.checks import next_deadline, wrong_role
 from scoring.review.acts.data import ORIGIN, POINTS_KEYS, number, numbers, refuse, text
 from scoring.review.acts.facts import EFFECT_KEYS, refuse_effect, subject, void_fact
@@ -89,6 +89,7 @@ def _appeal(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     if slot in one.open_appeals:
         raise refuse("SC941", agency=one.agency.id, criterion=slot)
     about.appeals.append(statement_of(one, entry))
+    keep_line(one, slot, about)
     one.open_appeals[slot] = entry.seq
     one.status = row.leads_to
 
