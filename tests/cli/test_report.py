@@ -287,15 +287,18 @@ def test_ctrl_c_leaves_whole_files_only(sample):
                 assert zipfile.ZipFile(file).testzip() is None
 
 
-def test_help_and_evaluate_do_not_load_the_libraries_of_documents(sample):
+def test_help_and_evaluate_do_not_load_the_libraries_of_documents_or_stores(sample):
     code = (
         "import sys; from scoring.cli.app import root\n"
         "try: root.main(sys.argv[1:])\n"
         "except SystemExit: pass\n"
-        "bad = {'xlsxwriter', 'python_calamine', 'docxtpl', 'typst', 'pyarrow', 'openpyxl', 'lxml'} & set(sys.modules)\n"
+        "bad = {'xlsxwriter', 'python_calamine', 'docxtpl', 'typst', 'pyarrow', 'openpyxl', 'lxml', 'sqlalchemy'}\n"
+        "bad &= set(sys.modules)\n"
         "assert not bad, bad\n"
     )
-    for args in (["--help"], ["report", "--help"], ["evaluate", DOSSIER], ["report", DOSSIER, "-o", "a.html"]):
+    for args in (["--help"], ["report", "--help"], ["evaluate", DOSSIER], ["report", DOSSIER, "-o", "a.html"],
+                 ["evaluate", DOSSIER, "--format", "json", "-o", "a.json"], ["rank", "a.json"], ["explain", "a.json"],
+                 ["verify", "a.json"]):  # fmt: skip
         done = subprocess.run([sys.executable, "-c", code, *args], cwd=sample, capture_output=True, check=False,
                               env={**os.environ, "PYTHONPATH": str(SOURCE)})  # fmt: skip
         assert done.returncode == 0, done.stderr.decode()

@@ -28,6 +28,7 @@ HELPERS = {
     "scoring.app.campaign.instants": "how instants are written",
     "scoring.app.campaign.personal": "a check that everything that writes makes",
     "scoring.app.campaign.session.signing_for": "how entries are signed",
+    "scoring.app.checking": "a check that everything that reads results makes",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.app.checking import check_of
 from scoring.app.conditions import Conditions
 from scoring.app.files import refuse_missing
-from scoring.app.ledger_check import LedgerCheck
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import choose, collect
 from scoring.json_write import canonical
@@ -44,7 +44,7 @@ def compare(
     claims. `conditions` name the ledger they are compared with; of an earlier publication the observer is told (SC658).
     """
     refuse_missing([first, second])
-    with LedgerCheck(conditions or Conditions(), observer, accept_earlier=True) as ledger:
+    with check_of(conditions or Conditions(), observer, accept_earlier=True) as ledger:
         one, other = (ledger.checked(choose(collect([path]), agency)).result for path in (first, second))
     found = compare_results(one, other, claimed=claimed)
     return Compared(found, weighted_kappa(*found.shares) if kappa else None)

@@ -14,10 +14,10 @@ from msgspec import structs
 
 from scoring.app import inputs
 from scoring.app.agency_results import AgencyResult, Results
+from scoring.app.checking import check_of
 from scoring.app.chunk import Done, Run, Target, Task, failed, spool_name, work, write_plain
 from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.files import cannot_write, refuse_missing
-from scoring.app.ledger_check import LedgerCheck
 from scoring.app.look_over import Failure, Overview, expected, look_over
 from scoring.app.observer import Observer, Silent
 from scoring.app.stored import Stored, has_results, iter_results
@@ -105,7 +105,7 @@ def _stored(
 ) -> Results:
     found: list[AgencyResult] = []
     rules, parts = _RankingRules(conditions.scheme, observer), SharedParts()
-    with LedgerCheck(conditions, observer) as ledger:
+    with check_of(conditions, observer) as ledger:
         for index, one in enumerate(map(ledger.checked, iter_results(paths))):
             summary = parts.share(summarize(rules.complete(one)))
             kept: bytes | Path | None = one.raw if contents else None

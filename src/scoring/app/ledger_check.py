@@ -42,8 +42,10 @@ _Published = list[tuple[Entry, str]]
 class LedgerCheck(AbstractContextManager["LedgerCheck"]):
     """Compares results with what the conditions name; those without an appraisal it leaves as they are."""
 
+    is_asked = True
+
     def __init__(self, given: Conditions, observer: Observer, *, accept_earlier: bool = False) -> None:
-        """Say what to compare with: a store, a bundle, or else the keys trusted; nothing where none is given.
+        """Say what to compare with: a store, a bundle, or else the keys trusted.
 
         Args:
             accept_earlier: whether what a later publication replaced is only told of (SC658).
@@ -51,7 +53,6 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
         if given.store and given.bundle:
             raise usage_problem("chỉ đưa một trong hai: --store hoặc --bundle", "give --store or --bundle, not both")
         self.given, self.observer, self.accept_earlier = given, observer, accept_earlier
-        self.is_asked = bool(given.store or given.bundle or given.keys)
         self.trusted = trusted_keys(given.keys, require_signed=False, observer=observer)
         self._published: dict[str, dict[str, _Published]] = {}
         self._signers: set[str] = set()
@@ -67,7 +68,7 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
     def knows(self, stored: Stored) -> bool:
         """Whether what was given can tell of this result: the ledger of its campaign is there, or a signature."""
         note, given = stored.result.appraisal, self.given
-        if note is None or not self.is_asked:
+        if note is None:
             return False
         if self._campaigns is None and given.store is not None:
             with open_store(given.store) as opened:
@@ -86,7 +87,7 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
         given tells (SC654).
         """
         note = stored.result.appraisal
-        if note is None or not self.is_asked:
+        if note is None:
             return stored
         signed = self._signed(stored)
         if self.given.store or self.given.bundle:

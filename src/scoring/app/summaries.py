@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scoring.app.checking import check_of
 from scoring.app.conditions import Conditions
 from scoring.app.files import refuse_missing
-from scoring.app.ledger_check import LedgerCheck
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import iter_results
 from scoring.result.ranking import RankedResult
@@ -25,7 +25,7 @@ def earlier(conditions: Conditions, observer: Observer = SILENT) -> dict[str, li
     refuse_missing(conditions.history)
     parts = SharedParts()
     found: dict[str, dict[str, Summary]] = {}
-    with LedgerCheck(conditions, observer) as ledger:
+    with check_of(conditions, observer) as ledger:
         for one in iter_results(conditions.history):
             known = ledger.checked(one) if ledger.knows(one) else one
             part = parts.share(summarize(known.result))

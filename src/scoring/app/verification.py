@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring import __version__
 from scoring.app import inputs
+from scoring.app.checking import NoCheck, check_of
 from scoring.app.conditions import Conditions
-from scoring.app.ledger_check import LedgerCheck
 from scoring.app.observer import SILENT, Observer
 from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
@@ -23,6 +24,9 @@ from scoring.result.base import Json
 from scoring.result.model import FORMAT
 from scoring.result.write import result_of, to_data
 from scoring.scheme.load import is_scheme
+
+if TYPE_CHECKING:
+    from scoring.app.ledger_check import LedgerCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ def verify(
     folder = inputs.scheme_folder(scheme) if scheme else None
     past = inputs.history(history, observer) if history else None
     given = Conditions(scheme=scheme, history=history, store=store, bundle=bundle, keys=keys)
-    with LedgerCheck(given, observer) as ledger:
+    with check_of(given, observer) as ledger:
         check = _Verifier(
             folder=folder, finder=Finder(evidence), past=past, rules=rules, ledger=ledger, observer=observer
         )
@@ -101,7 +105,7 @@ class _Verifier:
     finder: Finder
     past: dict[str, list[Past]] | None
     rules: str | None
-    ledger: LedgerCheck
+    ledger: LedgerCheck | NoCheck
     observer: Observer
 
     def verify(self, stored: Stored) -> None:
