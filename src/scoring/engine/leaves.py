@@ -160,7 +160,7 @@ def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
         state = worst_state(rest)
         if any(one.may_not_apply for one in rest):
             low, high = _or_not_applicable(leaf, low, high)
-        elif low == high and all(one.states <= _IN_PART or one.id.startswith("judgement:") for one in rest):
+        elif low == high and leaf.spec.settles_early and all(map(_in_part, rest)):
             # What is still to come cannot change the points.
             ends = [x.value if x.state == "known" else x.low for x in inputs]
             outcome = leaf.score(*ends)
@@ -178,6 +178,13 @@ def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
             low, high = _or_not_applicable(leaf, low, high)
     said = [one.note for one in rest if one.note and one.state == state]
     return Outcome(leaf, status, low, high, reason=said[0] if said else _REASONS[state])
+
+
+def _in_part(one: Measured) -> bool:
+    """Whether at least a part of a value was handed in, or only somebody's judgement is to come."""
+    # Of an open list without a record nothing was.
+    nothing = one.state == "not_declared" and not one.ends[0]
+    return (one.states <= _IN_PART and not nothing) or one.id.startswith("judgement:")
 
 
 def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[Status]:

@@ -76,6 +76,7 @@ class Formula(Spec):
     title_vi: ClassVar[str] = "công thức"
     accepts: ClassVar[tuple[str, ...]] = (*NUMERIC, "yes_no")
     by_name: ClassVar[bool] = True
+    settles_early: ClassVar[bool] = False
 
     uses: Annotated[dict[Id, Id], Field(min_length=1)]
     """Variable → measure. ``M`` is always the maximum."""

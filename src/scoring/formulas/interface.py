@@ -137,6 +137,10 @@ class Spec(Model):
     """Whether the compiled function returns one of a few `Scored` objects that it made beforehand."""
     by_name: ClassVar[bool] = False
     """Whether `explain` finds the inputs by their ids; in a stored result they may stand in another order then."""
+    settles_early: ClassVar[bool] = True
+    """Whether a criterion counts as scored once nothing still to come can change its points. The cells of a workbook
+    cannot see that of an expression, and both must say the same.
+    """
     takes_away: ClassVar[bool] = False
     """Whether the maximum stands where nothing happened, and every occurrence takes points away."""
     takes_not_applicable: ClassVar[bool] = False
