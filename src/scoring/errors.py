@@ -70,6 +70,14 @@ def system_words(error: OSError | int) -> dict[str, str]:
     return {"why": f"hệ thống báo lỗi {name}", "why_en": os.strerror(number)}
 
 
+def interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C led to an exception, for instance a file that cannot be closed while it is being written."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
+
+
 class ScoringError(Exception):
     """Base of every failure of ours; says what went wrong as diagnostics."""
 

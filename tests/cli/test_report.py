@@ -109,6 +109,20 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
     assert run("report", DOSSIER, "--format", "md", "--output", "a.md").exit_code == 0
 
 
+@pytest.mark.parametrize("arguments", [("evidence/2025", "-o", "bc"), (DOSSIER, "--format", "md", "-o", "a.md")])
+def test_ctrl_c_that_a_library_answers_with_another_failure_is_no_fault_of_ours(run, two, monkeypatch, arguments):
+    def interrupted(self, source, *rest):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise ValueError("the file cannot be closed now")
+
+    monkeypatch.setattr(Markdown, "agency", interrupted)
+    told = run("report", *arguments, code=130)
+    assert "SC633" not in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_missing_library_is_told_before_any_work_with_the_command_that_installs_it(run, two, monkeypatch):
     monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     told = run("report", "evidence/2025", "--format", "html,docx,xlsx,parquet", "--output", "bc", code=2).stderr  # fmt: skip
@@ -276,7 +290,7 @@ def test_ctrl_c_leaves_whole_files_only(sample):
             time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=60)
-        assert process.returncode in {130, 0}
+        assert process.returncode in {130, 0}, told.decode()
         assert b"Traceback" not in told
         for file in folder.iterdir():
             assert not file.name.startswith(".")

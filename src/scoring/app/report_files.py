@@ -19,7 +19,7 @@ from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, ScoringError
+from scoring.errors import CannotRead, ScoringError, interrupted
 from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, BlockSource, Neighbours, RankedBlock, RunSource
 from scoring.result.model import Result
@@ -93,7 +93,9 @@ def make(work: Work, files: ManyFiles | None = None) -> Made:
             raise
         except ScoringError as error:
             made.problems += error.diagnostics
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong in one document stops no other
+        except Exception as error:  # whatever goes wrong in one document stops no other
+            if interrupted(error):
+                raise KeyboardInterrupt from error
             _note(made, work, file.name, error)
         else:
             made.count += 1

@@ -57,6 +57,10 @@ def run() -> NoReturn:
     except KeyboardInterrupt:
         code = 130  # before the commands themselves were there to be interrupted
     if "multiprocessing" in sys.modules:
+        # All is done: Ctrl-C while Python takes itself apart must not change the exit code.
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 - what others (coverage, logging) have left to do is still done
     for stream in (sys.stdout, sys.stderr):

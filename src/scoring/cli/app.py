@@ -135,8 +135,11 @@ def _unread() -> int:
 
 def _failed(error: Exception) -> int:
     from scoring.cli.terminal.console import show_problems, talk_bug
-    from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
+    from scoring.errors import ExitCode, NothingMatched, ScoringError, interrupted, system_words
 
+    if interrupted(error):
+        talk("")
+        return 130
     if isinstance(error, ScoringError):
         # Why no dossier of many could be evaluated is told as if some could: notes only under -v.
         show_problems(error.diagnostics, notes=not isinstance(error, NothingMatched))
