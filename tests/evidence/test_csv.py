@@ -111,6 +111,13 @@ def test_english_columns_are_known_too(tmp_path: Path) -> None:
     assert load(tmp_path, text).dossier.numbers["x"].value == Fraction(15, 2)
 
 
+def test_a_table_says_whose_part_it_is_and_when_it_was_handed_in(tmp_path: Path) -> None:
+    text = "loại;mã;tên;khối;kỳ;ngày nộp;phần của đơn vị\ncơ quan;a;A;xa;2025;2025-12-05;van-hoa-xa-hoi\n"
+    dossier = load(tmp_path, text).dossier
+
+    assert (dossier.unit, str(dossier.submitted)) == ("van-hoa-xa-hoi", "2025-12-05")
+
+
 HEAD = "type;id;value;title;block;period;kind;date\nagency;a;;A;xa;2025;;\n"
 
 

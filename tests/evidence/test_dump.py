@@ -23,6 +23,7 @@ from scoring.evidence.model import (
     Judgement,
     NotApplicable,
     Record,
+    Source,
 )
 from scoring.numbers import normal
 from scoring.text import nfc
@@ -53,6 +54,7 @@ DOSSIERS = st.builds(
     scheme=st.none() | IDS,
     complete=st.booleans() | st.lists(IDS, max_size=2),
     submitted=st.none() | st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    unit=st.none() | IDS,
     numbers=st.dictionaries(
         IDS, st.builds(Declared, value=VALUES, evidence=st.lists(IDS, max_size=2), note=MAYBE), max_size=3
     ),
@@ -77,6 +79,14 @@ DOSSIERS = st.builds(
         max_size=2,
     ),
     note=MAYBE,
+    provenance=st.lists(
+        st.builds(
+            Source, file=TEXTS, sha256=MAYBE, cells=st.dictionaries(TEXTS, TEXTS, max_size=2), unit=st.none() | IDS,
+            title=MAYBE, submitted=st.none() | st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+            values=st.lists(TEXTS, max_size=2), replaced_by=MAYBE,
+        ),
+        max_size=2,
+    ),
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ _NAMES = {
     "block": "block, khối",
     "complete": "complete, đã đủ, đủ minh chứng",
     "submitted": "submitted, ngày nộp",
+    "unit": "unit, phần của đơn vị, mã đơn vị",
     "from": "from, từ ngày, ngày thành lập",
     "until": "until, đến ngày, ngày kết thúc",
     "succeeds": "succeeds, tiền thân, kế thừa, cơ quan tiền thân",

@@ -16,7 +16,7 @@ Side = Literal["mine", "theirs"]
 
 
 _TABLES = ("numbers", "claims")
-_SCALARS = ("scheme", "complete", "submitted", "note")
+_SCALARS = ("scheme", "complete", "submitted", "unit", "note")
 
 
 @dataclass(frozen=True, slots=True)

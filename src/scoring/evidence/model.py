@@ -174,13 +174,23 @@ class Judgement(Model):
 
 
 class Source(Model):
-    """A workbook values were read from, and the cell of each; it is never scored, only shown."""
+    """A file values came from: a workbook with the cell of each, or a unit's part; it is never scored, only shown."""
 
     file: Text
     """The file's name without its folder."""
     sha256: Text | None = None
     cells: dict[str, Text] = empty(dict)
     """``numbers/so_thon`` → ``Tiêu chí!E14``; a record's parts are ``evidence/ID/date``."""
+    unit: Id | None = None
+    """The inner unit whose part it is."""
+    title: Text | None = None
+    """The unit's title."""
+    submitted: Day | None = None
+    """The day the unit handed it in."""
+    values: list[Text] = empty(list)
+    """What the part says, as keys like those of `cells`: ``numbers/so_thon``, ``evidence/ID``."""
+    replaced_by: Text | None = None
+    """The file of the same unit's newer part, which counts in its place."""
 
 
 class Agency(Model):
@@ -217,6 +227,8 @@ class Dossier(Model):
     complete: bool | list[Id] = False
     """Whether the lists of evidence are complete: all, or only these kinds."""
     submitted: Day | None = None
+    unit: Id | None = None
+    """The inner unit whose part of the dossier it is; None for a whole one."""
     numbers: dict[Id, Declared] = empty(dict)
     evidence: list[Record] = empty(list)
     claims: dict[Id, Claim] = empty(dict)
@@ -225,7 +237,7 @@ class Dossier(Model):
     judgements: list[Judgement] = empty(list)
     note: Text | None = None
     provenance: list[Source] = empty(list)
-    """Where values read from workbooks stood."""
+    """Where values read from workbooks stood, and which unit's part each came from."""
     unverified: list[Id] = Field(default=[], exclude=True)
     """Records whose attachment could not be confirmed; set by the attachment check, never written by hand."""
     reopened: SkipJsonSchema[frozenset[Id]] = Field(default=frozenset(), exclude=True)

@@ -166,7 +166,7 @@ class _Builder:
         columns = {"name": "title", "block": "block", "kind": "kind", "from": "from", "until": "until"}
         self.texts(row, ("agency",), **columns)
         self.list(row, ("agency", "succeeds"), "succeeds")
-        self.texts(row, (), period="period", scheme="scheme", submitted="submitted", note="note")
+        self.texts(row, (), period="period", scheme="scheme", submitted="submitted", unit="unit", note="note")
         cell = row.get("complete")
         if cell is not None:
             if cell.text.casefold() in _YES_NO:
