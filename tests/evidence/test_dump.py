@@ -24,6 +24,7 @@ from scoring.evidence.model import (
     NotApplicable,
     Record,
     Source,
+    UnitText,
 )
 from scoring.numbers import normal
 from scoring.text import nfc
@@ -78,6 +79,8 @@ DOSSIERS = st.builds(
         ),
         max_size=2,
     ),
+    difficulties=st.lists(st.builds(UnitText, unit=st.none() | IDS, text=TEXTS), max_size=2),
+    next_tasks=st.lists(st.builds(UnitText, unit=st.none() | IDS, text=TEXTS), max_size=2),
     note=MAYBE,
     provenance=st.lists(
         st.builds(

@@ -20,6 +20,8 @@ from scoring.yaml_source import Document, Path_, read_bytes
 _COMMON = frozenset(("format", "period", "scheme", "submitted", "complete", "note"))
 _TABLES = {"numbers": "SC480", "claims": "SC482"}
 _LISTS = {"evidence": "id", "not_applicable": "criterion", "explanations": "criterion", "judgements": "criterion"}
+_ADDED = frozenset(("provenance", "difficulties", "next_tasks"))
+"""Lists whose items stand beside each other, whatever the parts say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +174,12 @@ class _Merge:
             self.merged.moved.setdefault(path, (doc, path))
             for index, item in enumerate(value):
                 self.item(doc, key, index, item)
-        elif key == "provenance" and isinstance(value, list):
-            # Each source speaks of its own cells; nothing can disagree.
+        elif key in _ADDED and isinstance(value, list):
+            # Each source speaks of its own cells, each text for itself; nothing can disagree.
             self.merged.moved.setdefault(path, (doc, path))
             for index, one in enumerate(value):
+                if key != "provenance" and one in self.tree.get(key, ()):
+                    continue
                 self.merged.moved[(key, len(self.tree.setdefault(key, [])))] = (doc, (key, index))
                 self.tree[key].append(one)
         elif (key in _TABLES or key == "agency") and isinstance(value, Mapping):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Percent
+from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Percent, UnitText
 from scoring.fields import Model
 from scoring.numbers import decimals_of, fixed, normal
 from scoring.text import nfc
@@ -49,9 +49,11 @@ def _entries(value: Model | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _short(value: Any) -> Any:
-    """The short form of a number or claim with nothing else to say."""
+    """The short form of a number, claim or text with nothing else to say."""
     if isinstance(value, Declared) and not value.evidence and value.note is None:
         return value.value
+    if isinstance(value, UnitText) and value.unit is None:
+        return value.text
     return value.points if isinstance(value, Claim) and value.note is None else value
 
 
@@ -73,7 +75,7 @@ def _mapping(value: Model | Mapping[str, Any], indent: str) -> Iterator[str]:
 
 
 def _list(items: list[Any], indent: str) -> Iterator[str]:
-    for item in items:
+    for item in map(_short, items):
         if isinstance(item, list):
             yield f"{indent}- {_flow(item)}"
             continue

@@ -176,7 +176,7 @@ def validated(doc: Document) -> Dossier:
 
 
 def written_out(data: Any, doc: Document) -> Any:
-    """The tree with its short forms written out: bare numbers and claims, a file named by its path."""
+    """The tree with its short forms written out: bare numbers, claims and texts, a file named by its path."""
     if not isinstance(data, dict):
         return data
     result = dict(data)
@@ -184,6 +184,10 @@ def written_out(data: Any, doc: Document) -> Any:
         table = data.get(key)
         if isinstance(table, dict):
             result[key] = {id: one if isinstance(one, dict) else {inner: one} for id, one in table.items()}
+    for key in ("difficulties", "next_tasks"):
+        texts = data.get(key)
+        if isinstance(texts, list):
+            result[key] = [{"text": one} if isinstance(one, str) else one for one in texts]
     records = data.get("evidence")
     if isinstance(records, list):
         result["evidence"] = [_record(one, ("evidence", index), doc) for index, one in enumerate(records)]

@@ -27,6 +27,8 @@ LISTS: dict[str, Callable[[Any], str]] = {
     "not_applicable": lambda one: str(one.criterion),
     "explanations": lambda one: str(one.criterion),
     "judgements": lambda one: f"{one.criterion}/{one.by}",
+    "difficulties": lambda one: f"{one.unit or ''}/{one.text}",
+    "next_tasks": lambda one: f"{one.unit or ''}/{one.text}",
 }
 """Parts of a dossier that are lists, each with what makes one of its rows the same row."""
 

@@ -20,6 +20,8 @@ _SECTIONS = {
     "explanations": ("giải trình tiêu chí {id}", "the explanation for {id}"),
     "judgements": ("nhận xét tiêu chí {id}", "the judgement on {id}"),
     "evidence": ("minh chứng “{id}”", "the record “{id}”"),
+    "difficulties": ("khó khăn, vướng mắc", "a difficulty"),
+    "next_tasks": ("nhiệm vụ thời gian tới", "a next task"),
     "agency": ("cơ quan – {id}", "the agency's {id}"),
     "complete": ("danh sách đã chốt", "the closed lists"),
     "submitted": ("ngày nộp", "the day of submission"),

@@ -173,6 +173,13 @@ class Judgement(Model):
     document: Id | None = None
 
 
+class UnitText(Model):
+    """What an inner unit of the agency writes for its periodic report; None where it is the agency's own text."""
+
+    unit: Id | None = None
+    text: Text
+
+
 class Source(Model):
     """A file values came from: a workbook with the cell of each, or a unit's part; it is never scored, only shown."""
 
@@ -235,6 +242,8 @@ class Dossier(Model):
     not_applicable: list[NotApplicable] = empty(list)
     explanations: list[Explanation] = empty(list)
     judgements: list[Judgement] = empty(list)
+    difficulties: list[UnitText] = empty(list)
+    next_tasks: list[UnitText] = empty(list)
     note: Text | None = None
     provenance: list[Source] = empty(list)
     """Where values read from workbooks stood, and which unit's part each came from."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +23,8 @@ _TYPES = {
     "not_applicable": "not applicable, không áp dụng",
     "explanation": "explanation, giải trình",
     "judgement": "judgement, nhận xét",
+    "difficulty": "difficulty, khó khăn",
+    "next_task": "next task, nhiệm vụ tới",
 }
 _TYPE = {plain(name): key for key, names in _TYPES.items() for name in names.split(",")}
 _JUDGES = {
@@ -249,6 +252,13 @@ class _Builder:
         columns = ("explanation", "reason", "value", "title", "note")
         self._statement("explanations", row, "text", *columns)
 
+    def unit_text(self, section: str, row: Row) -> None:
+        """A difficulty or a next task."""
+        base = self.item(section, row)
+        cell = row.get("value", "title", "note")
+        if cell is not None:
+            self.put((*base, "text"), cell.text, cell.mark)
+
     def judgement(self, row: Row) -> None:
         """Points somebody awards."""
         self._statement("judgements", row, "reason", "reason", "note")
@@ -293,6 +303,8 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
         "not_applicable": builder.not_applicable,
         "explanation": builder.explanation,
         "judgement": builder.judgement,
+        "difficulty": partial(builder.unit_text, "difficulties"),
+        "next_task": partial(builder.unit_text, "next_tasks"),
     }
     typed = any(row.get("type") for row in rows)
     implied = None if typed else _implied(rows)

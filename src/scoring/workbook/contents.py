@@ -186,6 +186,9 @@ class Contents:
             self._order("complete", dossier.complete)
         else:
             self._keep("complete", dossier.complete)
+        for name in ("difficulties", "next_tasks"):
+            if texts := getattr(dossier, name):
+                self._keep(name, texts)
         if dossier.submitted is not None:
             self.submitted = f"{dossier.submitted:%d/%m/%Y}"
         if dossier.note is not None and not holds(dossier.note):

@@ -163,8 +163,8 @@ SUBMITTED_CELL = (4, 1)
 NOTE_CELL = (5, 1)
 """Cells of sheet Khác: the day of handing in (text) and the dossier's note."""
 REST_COLUMNS = (Column("path", "Vị trí trong hồ sơ", 20), Column("value", "Giá trị (JSON)", 44))
-"""What has no cell of its own, as JSON: path ``numbers/ID``, ``claims/ID``, ``complete``, or ``SECTION/INDEX`` for an
-item of the lists evidence, not_applicable, explanations, judgements (its index in the dossier's list)."""
+"""What has no cell of its own, as JSON: path ``numbers/ID``, ``claims/ID``, the name of a part, or ``SECTION/INDEX``
+for an item of the lists evidence, not_applicable, explanations, judgements (its index in the dossier's list)."""
 
 
 def evidence_table(scheme: Scheme) -> Table:

@@ -145,7 +145,7 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
             given = doc.json_value("".join(texts), at, dict)
             if given is not None:
                 _set(doc, (section, name), given, at)
-        elif path_ in {"complete", "note"}:
+        elif path_ in {"complete", "note", "difficulties", "next_tasks"}:
             good, any_value = doc.json_any("".join(texts), at)
             if good:
                 _set(doc, (path_,), any_value, at)
