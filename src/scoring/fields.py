@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
-from scoring.numbers import Number, exact_text, from_exact, normal
+from scoring.numbers import Number, exact_text, from_exact, normal, parse_fraction
 from scoring.text import nfc
 from scoring.values import Deadline, PartialDate, Period, Quantity, whole_day
 
@@ -82,6 +82,11 @@ def stored(info: ValidationInfo) -> bool:
 
 def _number(value: Any, info: ValidationInfo) -> Number:
     return from_exact(value) if isinstance(value, str) and stored(info) else to_number(value)
+
+
+def _amount(value: Any, info: ValidationInfo) -> Number:
+    found = parse_fraction(value.strip()) if isinstance(value, str) else None
+    return _number(value, info) if found is None else found
 
 
 def _write_number(value: Number) -> int | str:
@@ -201,14 +206,15 @@ class _Read:
 
 
 _NUMBER: dict[str, Any] = {"type": "number"}
+_NUMBER_OR_FRACTION: dict[str, Any] = {"type": ["number", "string"], "pattern": r"^\s*-?[0-9]+\s*/\s*[1-9][0-9]*\s*$"}
 _WRITTEN: dict[str, Any] = {"type": ["string", "number"]}
 
 Text = Annotated[str, _Read(_text, _WRITTEN)]
 """Non-empty NFC text."""
 Id = Annotated[str, _Read(_id, {**_WRITTEN, "pattern": _ID.pattern}, plainly=_ID.pattern)]
 """An ASCII identifier that never changes once published."""
-Amount = Annotated[Number, _Read(_number, _NUMBER, _write_number, context=True)]
-"""An exact number."""
+Amount = Annotated[Number, _Read(_amount, _NUMBER_OR_FRACTION, _write_number, context=True)]
+"""An exact number, also as a fraction: ``12/7``."""
 Points = Annotated[Number, _Read(_at_least_zero, _NUMBER, _write_number, context=True)]
 """Points: exact, zero or more."""
 Share = Annotated[Quantity, _Read(_quantity, _WRITTEN, _write_quantity, context=True)]

@@ -16,6 +16,7 @@ MAX_DIGITS = 40
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _VIET = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
 _SPACED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[ \u00a0\u2000-\u200a\u202f\u3000][0-9]{3})+(?:,[0-9]+)?")
+_FRACTION = re.compile(r"(-?[0-9]+)\s*/\s*([1-9][0-9]*)")
 EXACT = re.compile(r"-?[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
@@ -46,6 +47,16 @@ def parse_number(text: str) -> Number | None:
     (Fraction(15, 2), None)
     """
     return _exact(text) if _PLAIN.fullmatch(text) else None
+
+
+def parse_fraction(text: str) -> Number | None:
+    """A number written as a fraction; None for anything else.
+
+    >>> parse_fraction("12/7"), parse_fraction("-12 / 6"), parse_fraction("12/0"), parse_fraction("1.5/2")
+    (Fraction(12, 7), -2, None, None)
+    """
+    found = _FRACTION.fullmatch(text)
+    return None if found is None or len(text) > 2 * MAX_DIGITS else normal(Fraction(int(found[1]), int(found[2])))
 
 
 def _exact(text: str) -> Number | None:

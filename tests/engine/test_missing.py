@@ -114,7 +114,10 @@ def test_a_claim_agrees_at_the_rounding_step() -> None:
     agreed = assess(ours, {"n": 1}, claims={"I.1": {"points": Decimal("2.67")}})
     differs = assess(ours, {"n": 1}, claims={"I.1": {"points": Decimal("2.66")}})
 
+    exact = assess(ours, {"n": 1}, claims={"I.1": {"points": "8/3"}})
+
     assert [one.code for one in agreed.diagnostics] == []
+    assert [one.code for one in exact.diagnostics] == []
     assert [one.code for one in differs.diagnostics] == ["SC502"]
 
 

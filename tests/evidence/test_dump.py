@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.errors import InvalidInput
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import parse, validated
 from scoring.evidence.model import (
@@ -38,6 +39,7 @@ WORDS = st.sampled_from([
 LETTERS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=12)
 TEXTS = (WORDS | LETTERS).map(lambda text: nfc(text).strip()).filter(bool)
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,6}", fullmatch=True)
+FRACTIONS = st.fractions(-100, 100, max_denominator=99).map(normal)
 EXACT = st.decimals(-(10**9), 10**9, places=4).map(lambda d: normal(Fraction(d)))
 DATES = st.builds(PartialDate, st.integers(1990, 2030)) | st.builds(
     PartialDate, st.integers(1990, 2030), st.integers(1, 12), st.none() | st.integers(1, 28)
@@ -69,13 +71,13 @@ DOSSIERS = st.builds(
         ),
         max_size=3,
     ),
-    claims=st.dictionaries(IDS, st.builds(Claim, points=EXACT, note=MAYBE), max_size=3),
+    claims=st.dictionaries(IDS, st.builds(Claim, points=EXACT | FRACTIONS, note=MAYBE), max_size=3),
     not_applicable=st.lists(st.builds(NotApplicable, criterion=IDS, reason=TEXTS), max_size=2),
     explanations=st.lists(st.builds(Explanation, criterion=IDS, text=TEXTS), max_size=2),
     judgements=st.lists(
         st.builds(
             Judgement, criterion=IDS, by=st.sampled_from(["agency", "appraiser", "superior", "leaders"]),
-            points=EXACT, reason=TEXTS, document=st.none() | IDS,
+            points=EXACT | FRACTIONS, reason=TEXTS, document=st.none() | IDS,
         ),
         max_size=2,
     ),
@@ -111,6 +113,21 @@ def test_texts_another_reader_would_take_for_something_else_are_quoted() -> None
 
     for line in ('title: "NO"', 'number: "010"', 'issuer: "1.10"', "x: 1.10", '"y": "yes"'):
         assert line in text
+
+
+@pytest.mark.parametrize("text", ["12/7", "'12/7'", " 12 / 7 ", "{points: 12/7, note: a}", "24/14"])
+def test_points_an_agency_gives_itself_may_be_a_fraction(text: str) -> None:
+    head = "format: 1\nagency: {id: a, name: A, block: xa}\nperiod: 2025\n"
+    dossier = validated(parse(f"{head}claims:\n  I.1: {text}\n".encode(), "a.yaml"))
+    assert dossier.claims["I.1"].points == Fraction(12, 7)
+    assert "12/7" in dump_dossier(dossier)
+
+
+@pytest.mark.parametrize("text", ["12/0", "1.5/2", "12/", "/7", "1/2/3", "12 7", "'12,5/3'", "9" * 90 + "/7"])
+def test_what_is_no_fraction_of_whole_numbers_is_no_number(text: str) -> None:
+    head = "format: 1\nagency: {id: a, name: A, block: xa}\nperiod: 2025\n"
+    with pytest.raises(InvalidInput, match="SC205"):
+        validated(parse(f"{head}claims:\n  I.1: {text}\n".encode(), "a.yaml"))
 
 
 def test_a_number_without_a_finite_decimal_is_not_written() -> None:

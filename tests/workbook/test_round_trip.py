@@ -17,7 +17,7 @@ from scoring.errors import InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import load_dossier, parse, validated, written_out
-from scoring.evidence.model import Dossier
+from scoring.evidence.model import Claim, Dossier
 from scoring.numbers import normal
 from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.load import LoadedScheme
@@ -50,6 +50,16 @@ def test_the_text_written_is_the_dossier_read(tmp_path: Path) -> None:
     found = fresh.read(fresh.sample(), tmp_path)
     assert validated(parse(found.text.encode(), "ho-so.yaml")) == found.dossier
     assert dump_dossier(found.dossier) == found.text
+
+
+def test_a_claim_may_be_a_fraction(tmp_path: Path) -> None:
+    one = load_dossier(fresh.ROOT / "evidence" / "2025" / "phuong-minh-hoa-d.yaml").dossier
+    first, *_ = one.claims
+    dossier = one.model_copy(
+        update={"claims": {**one.claims, first: Claim(points=Fraction(2, 3), note="tính theo tỷ lệ")}}
+    )
+    found = fresh.read(fresh.written(fresh.loaded(dossier)), tmp_path)
+    assert found.dossier.claims == dossier.claims
 
 
 def test_where_values_stood_does_not_change_the_result(tmp_path: Path) -> None:

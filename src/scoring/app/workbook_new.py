@@ -19,7 +19,6 @@ from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_probl
 from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier, validated
 from scoring.libraries import require
 from scoring.scheme.load import load_scheme
-from scoring.workbook.cell_content import NoCell
 from scoring.yaml_source import Document
 
 
@@ -88,12 +87,7 @@ def _check(output: Path) -> None:
 def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool) -> None:
     from scoring.workbook.write import workbook_bytes
 
-    try:
-        data = workbook_bytes(result, blank=blank)
-    except NoCell as error:
-        values = {"document": str(output), "why": str(error)}
-        raise UsageProblem([Diagnostic("SC633", None, values)]) from None
-    write_file(output, data, taken)
+    write_file(output, workbook_bytes(result, blank=blank), taken)
 
 
 def _earlier(agency: str) -> LoadedDossier | None:

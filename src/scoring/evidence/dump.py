@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Percent, UnitText
+from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Judgement, Percent, UnitText
 from scoring.fields import Model
-from scoring.numbers import decimals_of, fixed, normal
+from scoring.numbers import Number, decimals_of, exact_text, fixed, normal
 from scoring.text import nfc
 from scoring.values import PartialDate, Period
 
@@ -22,8 +22,8 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def dump_dossier(dossier: Dossier) -> str:
-    """The dossier as YAML text. Raises ValueError if it holds a number without a finite decimal, which no dossier file
-    can write.
+    """The dossier as YAML text. Raises ValueError if a declared number has no finite decimal, which no dossier file can
+    write; points may be fractions.
     """
     tree = {
         name: value
@@ -44,6 +44,8 @@ def _entries(value: Model | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(value, Model):
         fields = type(value).model_fields.items()
         pairs = [(info.alias or name, getattr(value, name)) for name, info in fields]
+        if isinstance(value, (Claim, Judgement)):
+            pairs = [(name, _points(one) if name == "points" else one) for name, one in pairs]
         return {name: one for name, one in pairs if one is not None and one not in ([], {})}
     return dict(value)
 
@@ -54,7 +56,12 @@ def _short(value: Any) -> Any:
         return value.value
     if isinstance(value, UnitText) and value.unit is None:
         return value.text
-    return value.points if isinstance(value, Claim) and value.note is None else value
+    return _points(value.points) if isinstance(value, Claim) and value.note is None else value
+
+
+def _points(value: Number) -> Number | str:
+    """Points; as a fraction where they have no finite decimal."""
+    return exact_text(value) if decimals_of(value) is None else value
 
 
 def _mapping(value: Model | Mapping[str, Any], indent: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from scoring.evidence.model import Citation, Percent
 from scoring.fields import Model
-from scoring.numbers import Number, decimals_of, fixed, normal
+from scoring.numbers import Number, decimals_of, exact_text, fixed, normal
 from scoring.scheme.model import EvidenceField
 from scoring.values import PartialDate, Period
 from scoring.workbook.cell_texts import SURE_SHARE
@@ -36,19 +36,14 @@ def holds(text: str) -> bool:
     return len(text) + sum(c > "\uffff" for c in text) <= MOST
 
 
-class NoCell(ValueError):  # noqa: N818 - says what is the case, like the names in errors
-    """No cell can hold the value."""
-
-
 def _digits(value: Number) -> str:
-    places = decimals_of(value)
-    if places is None:
-        raise NoCell(f"no finite decimal: {value}")
-    return fixed(value, places)
+    return fixed(value, decimals_of(value) or 0)
 
 
 def number_cell(value: Number) -> Cell:
-    """A number as its cell: a number where a double holds it exactly, else its digits as text."""
+    """A number as its cell: a number where a double holds it exactly, else its digits or a fraction as text."""
+    if decimals_of(value) is None:
+        return exact_text(value)
     text = _digits(value)
     if len(text.strip("-").replace(".", "").strip("0")) <= _DIGITS and len(text) <= _DIGITS + 2:
         return value if isinstance(value, int) else Decimal(text)
@@ -92,7 +87,7 @@ def json_text(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, (int, Fraction)):
-        return _digits(value)
+        return f'"{exact_text(value)}"' if decimals_of(value) is None else _digits(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):

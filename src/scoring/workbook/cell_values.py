@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from scoring.diagnostics import did_you_mean
-from scoring.numbers import parse_number, parse_vietnamese, without_group_spaces
+from scoring.numbers import Number, parse_fraction, parse_number, parse_vietnamese, without_group_spaces
 from scoring.personal_data import looks_personal
 from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, nfc, visible
 from scoring.values import PartialDate
@@ -133,6 +133,11 @@ class Values:
                 return Decimal(digits) if "." in digits else int(digits)
         self.wrong(cell, "một con số, không có dấu %", "a number without %")
         return None
+
+    def points(self, cell: Cell | None) -> Number | Decimal | None:
+        """An exact number, also as a fraction typed as text: ``12/7``; None for no cell."""
+        fraction = parse_fraction(trimmed(cell.text)) if cell is not None and cell.kind == "text" else None
+        return self.number(cell) if fraction is None else fraction
 
     def percent(self, cell: Cell) -> str | None:
         """A share as the dossier writes it: ``85 %``."""

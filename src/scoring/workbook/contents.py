@@ -23,7 +23,7 @@ from scoring.workbook.layout import ABSENT, ALL, NO, NOT_ALL, SOME, YES, Row
 
 
 class Contents:
-    """Everything a dossier types into the workbook's cells; NoCell if it holds a number without a finite decimal."""
+    """Everything a dossier types into the workbook's cells."""
 
     def __init__(self, scheme: Scheme, dossier: Dossier) -> None:
         self.scheme, self.dossier = scheme, dossier

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
-from scoring.numbers import normal, show
+from scoring.numbers import Number, normal, show
 from scoring.scheme.model import Scheme
 from scoring.text import INVISIBLE, clip
 from scoring.workbook import layout
@@ -191,7 +191,7 @@ class _Criteria:
     def node(self, row: Row, number: int) -> None:
         if row.role == "criterion":
             cell = self.found.get(number, "claim")
-            points = self.values.number(cell)
+            points = self.values.points(cell)
             base, at = ("claims", row.id), self.found.at(number, "claim")
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
@@ -202,7 +202,7 @@ class _Criteria:
                 self.doc.report("SC736", note, text=self.values.shown(note))
         self.statement(row, number, self.absent(row, number))
 
-    def check_step(self, row: Row, points: int | Decimal, at: CellRef) -> None:
+    def check_step(self, row: Row, points: Number | Decimal, at: CellRef) -> None:
         """Report points that are no multiple of the step, where the scheme rounds every criterion."""
         step = self.rounding.step
         if self.rounding.at == "criterion" and Fraction(points) % step:
@@ -217,7 +217,7 @@ class _Criteria:
         for key, cell in (("answer", answer), ("reason", reason)):
             if cell is None:
                 self.doc.report("SC751", self.found.at(number, key), column=self.found.layout.title(key))
-        points, why = self.values.number(answer), self.values.text(reason)
+        points, why = self.values.points(answer), self.values.text(reason)
         document = self.values.text(evidence, code=True)
         if answer is None or reason is None or points is None or why is None:
             return

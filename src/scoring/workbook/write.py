@@ -17,7 +17,7 @@ _TABS = ("#BF9000", "#1F3864", "#548235", "#833C0B", "#7F7F7F", "#D9D9D9", "#D9D
 
 
 def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
-    """The workbook of an assessed dossier; `blank`: of none handed in yet. NoCell for a number no cell can hold."""
+    """The workbook of an assessed dossier; `blank`: of none handed in yet."""
     import xlsxwriter
 
     buffer = BytesIO()
