@@ -17,6 +17,7 @@ AREAS = {
     "5": "Chấm điểm",
     "6": "Dòng lệnh, tệp, toàn vẹn",
     "7": "Sổ tự chấm điểm Excel",
+    "76": "Kế hoạch, lịch việc, báo cáo định kỳ",
     "8": "Mẫu văn bản Word, PDF",
     "85": "Tệp của đợt thẩm định",
     "9": "Thẩm định: đợt, sổ cái",

@@ -1,6 +1,6 @@
-"""SC7xx: workbooks. SC80x and SC81x: templates of Word and PDF documents."""
+"""SC7xx: workbooks. SC76x: plans of tasks. SC80x and SC81x: templates of Word and PDF documents."""
 
-from scoring.catalog import Entry, error, warning
+from scoring.catalog import Entry, error, note, warning
 
 CODES: dict[str, Entry] = {
     "SC700": error("không phải sổ Excel .xlsx: {why}", "not an .xlsx workbook: {why_en}",
@@ -98,6 +98,24 @@ CODES: dict[str, Entry] = {
                      "ghi theo bước {step}", "use steps of {step}"),
     "SC757": error("tỷ lệ trong ô là {found}: chắc là {one} dán vào hay gõ thiếu dấu %", "the share in this cell is {found}: most likely {one}, pasted or typed without its %",
                    "gõ lại {one} có dấu %; nếu đúng là {found} thì định dạng ô là Văn bản (Text) rồi gõ {found}", "type {one} with its %; if {found} is meant, format the cell as Text and type {found}"),
+    "SC760": error("bộ tiêu chí không giao việc nào mang mã “{id}” cho cơ quan này", "the scheme asks this agency for nothing called “{id}”",
+                   "lập lại danh mục việc bằng `scoring init --plan HỒ-SƠ` và xem mã ở đó", "make the list of tasks with `scoring init --plan DOSSIER` and take the ids from it"),
+    "SC761": error("việc “{id}” ghi hai lần trong kế hoạch", "the task “{id}” stands in the plan twice",
+                   "gộp thành một dòng, một đơn vị chủ trì, một thời hạn", "make it one line with one unit and one date"),
+    "SC762": error("cơ quan không có đơn vị “{id}” trong kỳ này", "the agency has no unit “{id}” in this period",
+                   "dùng một trong: {known}; đơn vị riêng thì khai trong tệp phân công, đưa bằng --units", "use one of: {known}; units of its own stand in its file of units, given with --units"),
+    "SC763": warning("{title}: chỉ tiêu {target} thấp hơn mức bộ tiêu chí cần để đủ điểm, {least}", "{title}: the target {target_en} is below what the scheme wants for full points, {least_en}",
+                     "nâng chỉ tiêu; giữ nguyên thì tiêu chí không đạt điểm tối đa", "raise it; as it stands the criterion cannot get its maximum"),
+    "SC764": error("ngày {day} ngoài kỳ của kế hoạch (từ {first} đến {last})", "the day {day_en} is outside the plan's period ({first_en} to {last_en})",
+                   "ghi ngày trong kỳ", "give a day within it"),
+    "SC765": error("{title}: ngày {day} sau hạn của bộ tiêu chí, {due}", "{title}: the day {day_en} is after the scheme's deadline, {due_en}",
+                   "ghi ngày không muộn hơn hạn", "give a day no later than the deadline"),
+    "SC766": error("{title}: chỉ tiêu phải là {wanted}", "{title}: the target must be {wanted_en}",
+                   "xem cách viết trong kế hoạch do `scoring init --plan` lập", "see how it is written in the plan `scoring init --plan` makes"),
+    "SC767": error("kế hoạch ghi “{found}”, hồ sơ là “{wanted}”", "the plan says “{found}”, the dossier “{wanted}”",
+                   "đưa đúng kế hoạch của cơ quan, kỳ và bộ tiêu chí này", "give the plan of this agency, period and scheme"),
+    "SC768": note("kế hoạch chưa có {count} việc mà bộ tiêu chí giao: {ids}", "the plan lacks {count} tasks the scheme asks for: {ids}",
+                  "thêm vào nếu cơ quan sẽ làm; lịch việc vẫn nêu theo hạn của bộ tiêu chí", "add them if the agency will do them; the agenda names them by the scheme's days all the same"),
     "SC800": error("“{template}” không phải tệp Word .docx: {why}", "“{template}” is not a Word .docx file: {why_en}",
                    "mở bằng Word rồi lưu lại dạng .docx (không phải .doc, .docm, .dotx)", "open it in Word and save it as .docx (not .doc, .docm, .dotx)"),
     "SC801": error("mẫu “{template}” quá lớn: {why}", "the template “{template}” is too large: {why_en}",

@@ -26,6 +26,14 @@ MAIN = tuple(f"ho-so{suffix}" for suffix in SUFFIXES)
 """Names of the dossier in a folder that also holds its attachments."""
 LIMITS = Limits(size=4_000_000, nodes=200_000)
 """Six hundred records fit many times over."""
+PLAN_SUFFIX = ".ke-hoach.yaml"
+"""How the file of an agency's plan ends, after the stem of its dossier's."""
+_PLAN_HEAD = 65_536
+_PLAN_SIGNS = {
+    ".json": (rb'"agency"\s*:\s*"', rb'"tasks"\s*:\s*\[\s*\{[^{}]*"obligation"'),
+    ".yaml": (rb"^agency[ \t]*:[ \t]*[\"']?\w", rb"^tasks[ \t]*:"),
+}
+"""What a plan has that no dossier has, by ending: its agency's id alone, and tasks."""
 _YES_NO = {"có": True, "không": False}
 
 
@@ -56,7 +64,7 @@ def find_dossiers(paths: Iterable[Path]) -> list[Path]:
     """Dossier files in files and folders, sorted, each once.
 
     A folder that holds a ``ho-so`` file is one dossier with its attachments. Hidden folders and those that begin
-    with an underscore are passed over, and so are tables that a dossier names as an attachment.
+    with an underscore are passed over, and so are plans, and tables that a dossier names as an attachment.
     """
     found: set[Path] = set()
     for path in paths:
@@ -82,7 +90,23 @@ def _inside(top: Path) -> set[Path]:
             for name in names
             if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
         }
-    return found - _attached(found)
+    return {one for one in found if not is_task_plan(one)} - _attached(found)
+
+
+def is_task_plan(file: Path) -> bool:
+    """Whether a file is an agency's plan and no dossier: by its name, or since it has tasks and only names its agency.
+    A file that cannot be read is none; reading it as a dossier reports the failure.
+    """
+    if file.suffix.lower() == ".csv":
+        return False
+    if file.name.lower().endswith(PLAN_SUFFIX):
+        return True
+    try:
+        head = read_bytes(file, _PLAN_HEAD)
+    except ScoringError:
+        return False
+    signs = _PLAN_SIGNS.get(file.suffix.lower(), _PLAN_SIGNS[".yaml"])
+    return all(re.search(one, head, re.MULTILINE) for one in signs)
 
 
 def _attached(found: set[Path]) -> set[Path]:
