@@ -196,15 +196,16 @@ def _measures(chosen: CriteriaSet, leaf: Node, last: date, reported: set[str]) -
 def _wanted(
     chosen: CriteriaSet, leaf: Node, spec: Spec, id: str, domains: Mapping[str, Domain]
 ) -> Input | tuple[str, ...] | None:
-    """The least value, or the levels, of a measure with which the criterion can still give its most; None where every value does."""
+    """The least value, or the levels, of a measure with which the criterion can still give its most; None where every
+    value does.
+    """
     measure, domain = chosen.measures[id], domains[id]
     full = spec.reach(leaf.maximum, domains)[1]
 
     def enough(value: Input) -> bool:
         number = 0 if isinstance(value, str) else value
         ranges = [
-            Range(number, number, None, value) if read == id else _all_of(chosen, spec, read, domains)
-            for read in spec.reads()
+            Range(number, number, None, value) if read == id else _all_of(spec, read, domains) for read in spec.reads()
         ]
         return spec.within(leaf.maximum, ranges, domains)[1] >= full
 
@@ -226,7 +227,7 @@ def _wanted(
     return found
 
 
-def _all_of(chosen: CriteriaSet, spec: Spec, read: str, domains: Mapping[str, Domain]) -> Range:
+def _all_of(spec: Spec, read: str, domains: Mapping[str, Domain]) -> Range:
     """All values an input can have."""
     levels = tuple(level for level, _ in spec.level_titles(read))
     domain = domains.get(read)
