@@ -19,6 +19,7 @@ from scoring.numbers import exact_text, show_percent
 from scoring.scheme import model
 from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.overlay import Overlay
+from scoring.scheme.periodic import PeriodicReport
 from scoring.scheme.units import OwnUnits, Units
 from scoring.values import Quantity
 
@@ -57,7 +58,7 @@ NAMES: list[tuple[Any, str]] = [
     (bool, "`true`, `false`"),
     (Any, "giá trị bất kỳ"),
 ]
-START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits)
+START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits, PeriodicReport)
 
 
 def _anchor(one: type[BaseModel]) -> str:

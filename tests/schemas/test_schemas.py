@@ -98,6 +98,7 @@ def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "
         ("set", "sets/xa.yaml"),
         ("overlay", "overlays/sua-doi.yaml"),
         ("units", "../../../criteria/qd-1211-2022/units.yaml"),
+        ("periodic", "../../../criteria/qd-1211-2022/periodic.yaml"),
         ("dossier", "ho-so.yaml"),
     ],
 )

@@ -19,6 +19,7 @@ from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier
 from scoring.evidence.worked import find_cases, load_cases
 from scoring.scheme.check import unconfirmed
 from scoring.scheme.load import LoadedScheme, check_at_all_times, find_schemes, is_scheme, load_scheme
+from scoring.scheme.periodic import load_periodic
 from scoring.scheme.units import Units, load_units
 from scoring.scheme.units import unsupplied as count_unsupplied
 
@@ -63,6 +64,7 @@ def validate(
             counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
     unsupplied: dict[str, int] = {}
     for loaded in {folder: one for (folder, _), one in checker.loaded_schemes.items() if one is not None}.values():
+        checker.periodic(loaded)
         units = checker.units(loaded)
         if units is not None:
             unsupplied[loaded.scheme.id] = count_unsupplied(loaded.scheme, units)
@@ -137,6 +139,13 @@ class _Checker:
         except ScoringError as error:
             self._note(error)
             return None
+
+    def periodic(self, loaded: LoadedScheme) -> None:
+        """Check the periodic report of a scheme."""
+        try:
+            load_periodic(loaded)
+        except ScoringError as error:
+            self._note(error)
 
     def _note(self, error: ScoringError, first: bool = False) -> None:
         self.problems += error.diagnostics

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import PydanticJsonSchemaWarning
 
-What = Literal["scheme", "set", "overlay", "units", "dossier", "case", "result"]
-NAMES: tuple[What, ...] = ("scheme", "set", "overlay", "units", "dossier", "case", "result")
+What = Literal["scheme", "set", "overlay", "units", "periodic", "dossier", "case", "result"]
+NAMES: tuple[What, ...] = ("scheme", "set", "overlay", "units", "periodic", "dossier", "case", "result")
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "description": "2025-07-01 hoặc 01/07/2025"}
@@ -86,6 +86,10 @@ def _model(what: str) -> type[BaseModel]:
         from scoring.scheme.units import Units
 
         return Units
+    if what == "periodic":
+        from scoring.scheme.periodic import PeriodicReport
+
+        return PeriodicReport
     if what == "case":
         from scoring.evidence.worked import Case, CaseFile, Sweep
 

@@ -28,11 +28,12 @@ FILE = "units.yaml"
 """The file's name in a scheme's folder."""
 Sort = Literal["criteria", "measures", "evidence"]
 SORTS: tuple[Sort, ...] = ("criteria", "measures", "evidence")
-_WORDS = {
+WORDS = {
     "criteria": ("tiêu chí", "criterion"),
     "measures": ("đại lượng", "measure"),
     "evidence": ("loại minh chứng", "evidence kind"),
 }
+"""What the ids of each sort name, in both languages."""
 
 
 class Unit(Model):
@@ -245,10 +246,10 @@ def load_own_units(path: Path, scheme: Scheme, structures: Sequence[Structure]) 
         key = "set" if own.set not in [one.set for one in structures] or own.kind is None else "kind"
         known = list(dict.fromkeys(id for one in structures for id in ([one.set] if key == "set" else one.kinds)))
         words = ("cơ cấu đơn vị của", "structure of units for")
-        raise InvalidInput([_unknown(doc, (key,), str(getattr(own, key)), known, words)])
+        raise InvalidInput([unknown_id(doc, (key,), str(getattr(own, key)), known, words)])
     ids = [one.id for one in (*fitting[0].units, *own.units)]
     found = [*doc.diagnostics, *_assigned(scheme, own.set, own.supplies, ids, doc, ())]
-    found += _twice(doc, [(one.id, ("units", at, "id")) for at, one in enumerate(own.units)])
+    found += repeated(doc, [(one.id, ("units", at, "id")) for at, one in enumerate(own.units)])
     if has_errors(problems := sort(found)):
         raise InvalidInput(problems)
     return own, fitting[0]
@@ -256,24 +257,24 @@ def load_own_units(path: Path, scheme: Scheme, structures: Sequence[Structure]) 
 
 def _problems(loaded: LoadedScheme, structures: Sequence[Structure], doc: Document) -> Iterator[Diagnostic]:
     scheme = loaded.scheme
-    # Sets and kinds of agency of another time are known, too.
+    sets = set_ids(loaded)
+    # Kinds of agency of another time are known, too.
     trees = [one.data for one in loaded.documents.values() if isinstance(one.data, dict)]
-    sets = [str(one["set"]) for one in trees if "set" in one]
     kinds = [str(kind["id"]) for one in trees for kind in one.get("agency_kinds", ()) if "id" in kind]
     for index, one in enumerate(structures):
         path: Path_ = ("structures", index)
         if one.set not in sets:
-            yield _unknown(doc, (*path, "set"), one.set, sets, ("bộ tiêu chí", "criteria set"))
+            yield unknown_id(doc, (*path, "set"), one.set, sets, ("bộ tiêu chí", "criteria set"))
         for at, kind in enumerate(one.kinds):
             if kind not in kinds:
-                yield _unknown(doc, (*path, "kinds", at), kind, kinds, ("loại cơ quan", "kind of agency"))
+                yield unknown_id(doc, (*path, "kinds", at), kind, kinds, ("loại cơ quan", "kind of agency"))
         for other in structures[:index]:
             if _overlap(one, other):
                 why = f"trùng thời gian và loại cơ quan với “{other.title}”"
                 words = {"why": why, "why_en": f"it overlaps with “{other.title}”"}
                 yield Diagnostic("SC339", doc.place((*path, "valid")), words, ".".join(map(str, path)))
         ids = [unit.id for unit in one.units]
-        yield from _twice(doc, [(id, (*path, "units", at, "id")) for at, id in enumerate(ids)])
+        yield from repeated(doc, [(id, (*path, "units", at, "id")) for at, id in enumerate(ids)])
         if one.set in scheme.sets:
             yield from _assigned(scheme, one.set, one.supplies, ids, doc, path)
 
@@ -299,27 +300,35 @@ def _assigned(
         named = [(row.unit, (*path, "unit")), *((id, (*path, "with", at)) for at, id in enumerate(row.with_))]
         for id, at_ in named:
             if id not in units:
-                yield _unknown(doc, at_, id, units, ("đơn vị", "unit"))
+                yield unknown_id(doc, at_, id, units, ("đơn vị", "unit"))
         for sort_ in SORTS:
             for at, id in enumerate(getattr(row, sort_)):
                 if id not in known[sort_]:
-                    yield _unknown(doc, (*path, sort_, at), id, known[sort_], _WORDS[sort_])
+                    yield unknown_id(doc, (*path, sort_, at), id, known[sort_], WORDS[sort_])
     for sort_ in SORTS:
         places = [
             (id, (*base, "supplies", index, sort_, at))
             for index, row in enumerate(rows)
             for at, id in enumerate(getattr(row, sort_))
         ]
-        yield from _twice(doc, places)
+        yield from repeated(doc, places)
 
 
-def _twice(doc: Document, rows: Sequence[tuple[str, Path_]]) -> Iterator[Diagnostic]:
+def set_ids(loaded: LoadedScheme) -> list[str]:
+    """The ids of a scheme's criteria sets, those of another time, too."""
+    trees = [one.data for one in loaded.documents.values() if isinstance(one.data, dict)]
+    return [str(one["set"]) for one in trees if "set" in one]
+
+
+def repeated(doc: Document, rows: Sequence[tuple[str, Path_]]) -> Iterator[Diagnostic]:
+    """A problem for each id that stands at several places, given as ids with their places."""
     first: dict[str, Path_] = {}
     for id, path in rows:
         if first.setdefault(id, path) != path:
             yield Diagnostic("SC310", doc.place(path), {"id": id}, related=doc.place(first[id]))
 
 
-def _unknown(doc: Document, path: Path_, id: str, known: Sequence[str], what: tuple[str, str]) -> Diagnostic:
+def unknown_id(doc: Document, path: Path_, id: str, known: Sequence[str], what: tuple[str, str]) -> Diagnostic:
+    """The problem of an id that names nothing; `what` it should be, in both languages."""
     values = {"id": id, "what": what[0], "what_en": what[1], "guess": did_you_mean(id, known)}
     return Diagnostic("SC338", doc.place(path), values, ".".join(map(str, path)))
