@@ -126,11 +126,11 @@ def collect(paths: Sequence[Path]) -> list[Stored]:
     return sorted(iter_results(paths), key=lambda one: (one.agency, one.result.period, str(one.path)))
 
 
-_KINDS = {"agency": "cơ quan", "block": "khối", "set": "bộ"}
+_KINDS = {"agency": "cơ quan", "block": "khối", "set": "bộ", "unit": "đơn vị"}
 
 
 def unknown(name: str, known: Sequence[str], kind: str = "agency") -> NothingMatched:
-    """What to raise for an agency, block or set that is not there."""
+    """What to raise for an agency, block, set or unit that is not there."""
     values = {
         "agency": name, "known": ", ".join(dict.fromkeys(known)), "guess": did_you_mean(name, known),
         "kind": _KINDS[kind], "kind_en": kind,

@@ -10,13 +10,14 @@ from pathlib import Path
 from scoring.app import inputs
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
-from scoring.diagnostics import Place
-from scoring.errors import CannotRead
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, InvalidInput, NothingMatched
+from scoring.evidence.model import Agency
 from scoring.numbers import show, show_percent
 from scoring.result.base import Part
-from scoring.scheme.load import load_scheme
+from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.model import Scheme
-from scoring.scheme.units import FILE, Sort, Structure, Suppliers, load_own_units, load_units, structures_at
+from scoring.scheme.units import FILE, SORTS, Sort, Structure, Suppliers, load_own_units, load_units, structures_at
 from scoring.values import Period
 
 
@@ -99,6 +100,70 @@ def units(
         found = [one for one in found if one.set == set_id]
     suppliers = [Suppliers(loaded.scheme, one, changed) for one in found if one.set in loaded.scheme.sets]
     return ShownUnits(scheme=loaded.scheme.id, structures=tuple(_structure(loaded.scheme, x, lang) for x in suppliers))
+
+
+def suppliers_of(
+    loaded: LoadedScheme, agency: Agency, period: Period, own: Path | None = None
+) -> Suppliers:
+    """Who supplies what in an agency and period; `own` is the agency's own file of units. An agency that does not say
+    its kind has that of its name, ``Ủy ban nhân dân phường …``, where the kinds of its block have other units.
+
+    Raises:
+        CannotRead: there is no file of units.
+        InvalidInput: there is no structure of units for the agency, several, or the file is another agency's.
+    """
+    given, block = load_units(loaded), loaded.scheme.block(agency.block)
+    if given is None or block is None:
+        raise CannotRead.of("SC670", Place(str(loaded.path)), file=FILE)
+    day = period.first if loaded.scheme.period.reference == "start" else period.last
+    # An agency that ended within the period had the units of its own time.
+    day = min(day, agency.until or day)
+    known = structures_at(given, day)
+    changed = None
+    if own is not None:
+        changed, structure = load_own_units(own, loaded.scheme, known)
+        if changed.agency != agency.id:
+            raise InvalidInput.of("SC673", Place(str(own), 1, 1), found=changed.agency, wanted=agency.id)
+        return Suppliers(loaded.scheme, structure, changed)
+    fitting = [one for one in known if one.holds(block.set, agency.kind, day)]
+    if len(fitting) > 1 and agency.kind is None:
+        said = _kind_named(loaded.scheme, agency.name)
+        fitting = [one for one in fitting if said in one.kinds] or fitting
+    if len(fitting) != 1:
+        titles = "; ".join(one.title for one in fitting)
+        values = {"agency": agency.name, "block": block.id, "known": titles, "count": str(len(fitting))}
+        raise InvalidInput.of("SC674", None, **values)
+    return Suppliers(loaded.scheme, fitting[0])
+
+
+def _kind_named(scheme: Scheme, name: str) -> str | None:
+    """The kind of agency whose title stands first in a name."""
+    words = f" {name.casefold()} "
+    places = {one.id: words.find(f" {one.title.casefold()} ") for one in scheme.agency_kinds}
+    return min((id for id, at in places.items() if at >= 0), key=lambda id: places[id], default=None)
+
+
+def refuse_idle(suppliers: Suppliers, unit: str) -> None:
+    """Refuse a unit the structure does not have, or one that supplies nothing.
+
+    Raises:
+        NothingMatched: says which units there are.
+    """
+    if unit not in suppliers.units:
+        raise unknown(unit, list(suppliers.units), "unit")
+    if not supplies_something(suppliers, unit):
+        values = {"unit": suppliers.units[unit].title, "known": ", ".join(supplying(suppliers))}
+        raise NothingMatched([Diagnostic("SC671", None, values)])
+
+
+def supplies_something(suppliers: Suppliers, unit: str) -> bool:
+    """Whether a unit supplies any criterion, number or kind of evidence."""
+    return any(suppliers.supplied(unit, sort) for sort in SORTS)
+
+
+def supplying(suppliers: Suppliers) -> list[str]:
+    """The ids of the units that supply something."""
+    return [id for id in suppliers.units if supplies_something(suppliers, id)]
 
 
 def _day(scheme: Scheme, period: str | None) -> date | None:

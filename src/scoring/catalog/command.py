@@ -120,4 +120,12 @@ CODES: dict[str, Entry] = {
                    "xem hồ sơ có lặp một nội dung nhiều lần không; cần nhiều hơn thì thêm --memory-limit", "see whether the dossier repeats something many times; if it needs more, give --memory-limit"),
     "SC670": error("bộ tiêu chí không có tệp {file}, nên chưa biết đơn vị nào cung cấp gì", "the scheme has no file {file}, so nobody knows which unit supplies what",
                    "thêm tệp ấy cạnh tệp bộ tiêu chí; xem cách viết ở trang tham chiếu bộ tiêu chí", "add it beside the scheme file; its form is on the reference page of schemes"),
+    "SC671": error("đơn vị “{unit}” không cung cấp tiêu chí, số liệu hay minh chứng nào", "the unit “{unit}” supplies no criterion, number or evidence",
+                   "đơn vị có việc: {known}; giao thêm thì ghi vào tệp phân công riêng (--units)", "units that supply something: {known}; an own file of units (--units) may assign more"),
+    "SC672": error("hồ sơ này là phần của đơn vị “{found}”, không phải “{wanted}”", "this dossier is the part of the unit “{found}”, not of “{wanted}”",
+                   "đưa đúng phần của đơn vị, hoặc sửa --unit", "give that unit's part, or correct --unit"),
+    "SC673": error("tệp phân công này của cơ quan “{found}”, hồ sơ của “{wanted}”", "this file of units is of the agency “{found}”, the dossier of “{wanted}”",
+                   "đưa tệp phân công của đúng cơ quan", "give the file of the same agency"),
+    "SC674": error("{agency}: chưa biết cơ quan theo cơ cấu đơn vị nào ({count} cơ cấu phù hợp với khối {block}) {known}", "{agency}: it is not known which structure of units it has ({count} fit the block {block}) {known}",
+                   "ghi loại cơ quan (agency.kind, --kind), hoặc đưa tệp phân công riêng bằng --units", "say the kind of agency (agency.kind, --kind), or give its own file of units with --units"),
 }  # fmt: skip

@@ -1,0 +1,124 @@
+"""What of a scheme is one inner unit's: its criteria, the numbers they need, and the papers it hands in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec import Struct
+
+from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node, needed
+from scoring.scheme.model import Policies, Scheme
+from scoring.scheme.units import Sort, Suppliers, Unit, needs
+
+
+class UnitShare(Struct, frozen=True, kw_only=True):
+    """A scheme cut down to one unit."""
+
+    unit: Unit
+    focal: Unit | None
+    """The unit that puts the parts of all units together."""
+    scheme: Scheme
+    """Only the unit's criteria, the measures they read, and the kinds of evidence they need or the unit hands in. It
+    has no conditions of classes: a unit has no class."""
+    set: CriteriaSet
+    """Of the cut scheme."""
+    numbers: frozenset[str]
+    """The declared and outside numbers the unit supplies."""
+    kinds: frozenset[str]
+    """The kinds of evidence the unit hands in."""
+    others: Mapping[str, Unit | None]
+    """Numbers its criteria need that another unit supplies, or nobody: measure id → unit."""
+    other_kinds: Mapping[str, Unit | None]
+    """The same of kinds of evidence."""
+
+
+def share_of(scheme: Scheme, suppliers: Suppliers, unit: str) -> UnitShare:
+    """What of a scheme is a unit's, which the suppliers know."""
+    whole = suppliers.set
+    leaves = frozenset(suppliers.supplied(unit, "criteria"))
+    numbers, kinds = (frozenset(suppliers.supplied(unit, sort)) for sort in ("measures", "evidence"))
+    own = [needs(whole, leaf) for leaf in whole.leaves() if leaf.id in leaves]
+    read = [name.removeprefix("best:") for leaf in whole.leaves() if leaf.id in leaves and leaf.spec
+            for name in leaf.spec.reads()]  # fmt: skip
+    measures = _measures(whole, read, numbers)
+    wanted = kinds | {id for one in own for id in one.evidence}
+    wanted |= {kind for one in measures.values() if one.selection for kind in one.selection.kinds}
+    series = {one.due or (one.days_late and one.days_late.series) for one in measures.values()}
+    kept_series = {id: one for id, one in scheme.series.items() if one.kind in wanted or id in series}
+    wanted |= {one.kind for one in kept_series.values()}
+    groups = [kept for one in whole.groups if (kept := _cut(one, leaves)) is not None]
+    chosen = whole.model_copy(
+        update={
+            "maximum": sum(one.maximum for one in groups),
+            "measures": measures,
+            "groups": groups,
+            "bonus": _cut_extra(whole.bonus, leaves),
+            "penalty": _cut_extra(whole.penalty, leaves),
+        }
+    )
+    bare = {"gates": [], "ceilings": [], "outside": []}
+    cut = scheme.model_copy(
+        update={
+            "sets": {whole.set: chosen},
+            "evidence_kinds": {id: one for id, one in scheme.evidence_kinds.items() if id in wanted},
+            "series": kept_series,
+            "exclusive": [],
+            "rules": [],
+            "ladders": {id: one.model_copy(update=bare) for id, one in scheme.ladders.items()},
+            "policies": _policies(scheme.policies),
+        }
+    )
+    # The compiled plans of the whole scheme were copied with it.
+    cut.__dict__.pop("plans", None)
+    asked = [id for id, one in measures.items() if one.source in ("declared", "external")]
+
+    def supplier(sort: Sort, id: str) -> Unit | None:
+        found = suppliers.of(sort, id)
+        return suppliers.units[found.unit] if found else None
+
+    return UnitShare(
+        unit=suppliers.units[unit],
+        focal=next((one for one in suppliers.units.values() if one.focal), None),
+        scheme=cut,
+        set=chosen,
+        numbers=numbers,
+        kinds=kinds,
+        others={id: supplier("measures", id) for id in asked if id not in numbers},
+        other_kinds={id: supplier("evidence", id) for id in cut.evidence_kinds if id not in kinds},
+    )
+
+
+def _policies(given: Policies) -> Policies:
+    """The same policies; the sum of a part is never re-scaled to the maximum of a whole."""
+    return given.model_copy(update={"rescale_total": False})
+
+
+def _measures(whole: CriteriaSet, read: Iterable[str], numbers: Collection[str]) -> dict[str, Measure]:
+    """The measures read, with all they are computed from or limited by, and the numbers supplied for others."""
+    asked, found = [id for id in read if id in whole.measures], set[str]()
+    while asked:
+        id = asked.pop()
+        if id not in found:
+            found.add(id)
+            asked += [one for one in needed(whole.measures[id]) if one in whole.measures]
+    kept = {id: one for id, one in whole.measures.items() if id in found or id in numbers}
+    return {
+        id: one if not isinstance(one.limit, str) or one.limit in kept else one.model_copy(update={"at_most": None})
+        for id, one in kept.items()
+    }
+
+
+def _cut(node: Node, leaves: Collection[str]) -> Node | None:
+    """The node with only these leaves below it, worth what they are worth; None where there is none."""
+    if node.score is not None:
+        return node if node.id in leaves else None
+    children = [kept for one in node.children if (kept := _cut(one, leaves)) is not None]
+    if not children:
+        return None
+    key = "groups" if node.groups is not None else "criteria"
+    return node.model_copy(update={key: children, "maximum": sum(one.maximum for one in children)})
+
+
+def _cut_extra(extra: Extra | None, leaves: Collection[str]) -> Extra | None:
+    found = [one for one in extra.criteria if one.id in leaves] if extra else []
+    return extra.model_copy(update={"criteria": found}) if extra and found else None
