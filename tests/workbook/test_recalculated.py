@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scoring.app.workbook_new import UnitChoice, filled_workbook
 from scoring.batch.local import Options, assess
 from scoring.engine import Assessment, evaluate
 from scoring.evidence.load import find_dossiers, load_dossier
@@ -54,6 +55,16 @@ def test_every_formula_of_every_shipped_dossier_gives_what_was_written(tmp_path:
     for name in complete:
         assert total(found[name]) == pytest.approx(float(known[name].total.low), abs=1e-9), name
         assert total(found[name], "H") == 0, name
+
+
+def test_every_formula_of_every_unit_of_the_shipped_dossiers_gives_what_was_written(tmp_path: Path) -> None:
+    files = []
+    for path in find_dossiers([ROOT / "evidence" / "2025"]):
+        out = tmp_path / path.stem
+        files += filled_workbook(path, out, scheme=ROOT / SCHEMES["qd-1211-2022"], units=UnitChoice())
+    found = recalculated(files, tmp_path)
+    assert {one.name: different(one, found[one.name]) for one in files} == {one.name: [] for one in files}
+    assert len(files) > 30
 
 
 def other_number(scheme: Scheme, dossier: Dossier) -> tuple[str, Dossier] | None:

@@ -102,9 +102,7 @@ def units(
     return ShownUnits(scheme=loaded.scheme.id, structures=tuple(_structure(loaded.scheme, x, lang) for x in suppliers))
 
 
-def suppliers_of(
-    loaded: LoadedScheme, agency: Agency, period: Period, own: Path | None = None
-) -> Suppliers:
+def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path | None = None) -> Suppliers:
     """Who supplies what in an agency and period; `own` is the agency's own file of units. An agency that does not say
     its kind has that of its name, ``Ủy ban nhân dân phường …``, where the kinds of its block have other units.
 
@@ -139,8 +137,8 @@ def suppliers_of(
 def _kind_named(scheme: Scheme, name: str) -> str | None:
     """The kind of agency whose title stands first in a name."""
     words = f" {name.casefold()} "
-    places = {one.id: words.find(f" {one.title.casefold()} ") for one in scheme.agency_kinds}
-    return min((id for id, at in places.items() if at >= 0), key=lambda id: places[id], default=None)
+    places = [(words.find(f" {one.title.casefold()} "), one.id) for one in scheme.agency_kinds]
+    return min((one for one in places if one[0] >= 0), default=(0, None))[1]
 
 
 def refuse_idle(suppliers: Suppliers, unit: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,26 +12,48 @@ from scoring.app import inputs
 from scoring.app.files import refuse_ending, write_file
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
+from scoring.app.units import refuse_idle, suppliers_of, supplying
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine.assessment import Assessment
 from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
 from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier, validated
+from scoring.evidence.unit_part import part_of
 from scoring.libraries import require
 from scoring.scheme.load import load_scheme
+from scoring.scheme.unit_share import UnitShare, share_of
 from scoring.yaml_source import Document
 
 
-def filled_workbook(source: Path, output: Path, *, scheme: Path | None = None, observer: Observer = SILENT) -> None:
-    """Write a workbook filled from the one dossier at `source`; what is wrong with it is told, and filled in too."""
-    _check(output)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChoice:
+    """The inner units of the agency whose workbooks are wanted."""
+
+    unit: str | None = None
+    """The one unit; all that supply something where None."""
+    own: Path | None = None
+    """The agency's own file of units."""
+
+
+def filled_workbook(
+    source: Path,
+    output: Path,
+    *,
+    scheme: Path | None = None,
+    units: UnitChoice | None = None,
+    observer: Observer = SILENT,
+) -> list[Path]:
+    """Write a workbook filled from the one dossier at `source`, or those of its units; the files written. What is wrong
+    with the dossier is told, and filled in too.
+    """
+    _check(output, units)
     found = inputs.dossiers([source])
     if len(found) > 1:
         raise usage_problem(f"--from cần đúng một hồ sơ; {source} có {len(found)}",
                             f"--from needs exactly one dossier; {source} holds {len(found)}")  # fmt: skip
     loaded = load_dossier(found[0])
     folder = inputs.scheme_for(loaded.path, loaded.dossier.scheme, scheme)
-    _write(_assessed(loaded, folder, observer), output, [source], blank=False)
+    return _written(loaded, folder, output, units, [source], blank=False, observer=observer)
 
 
 def blank_workbook(
@@ -46,14 +68,16 @@ def blank_workbook(
     until: date | None = None,
     succeeds: Sequence[str] = (),
     scheme: Path | None = None,
+    units: UnitChoice | None = None,
     observer: Observer = SILENT,
-) -> None:
-    """Write a blank workbook; who the agency is need not be told where its latest dossier says it.
+) -> list[Path]:
+    """Write a blank workbook, or those of its units; the files written. Who the agency is need
+    not be told where its latest dossier says it.
     `founded`, `until`: its first and last day. `succeeds`: the ids of its predecessors. `scheme`: the scheme's folder;
     without it that of the latest dossier, or the one below ``criteria``. Raises UsageProblem if something is missing,
     there are several schemes, or the scheme has no such kind of agency.
     """
-    _check(output)
+    _check(output, units)
     found = _earlier(agency) if agency and not (name and block) else None
     if found is not None:
         known = found.dossier.agency
@@ -75,19 +99,68 @@ def blank_workbook(
     who |= {key: day.isoformat() for key, day in (("from", founded), ("until", until)) if day}
     if succeeds:
         who["succeeds"] = list(succeeds)
-    _write(_blank(who, period or "", scheme, output), output, [], blank=True)
+    folder = inputs.scheme_folder(scheme or Path("criteria"))
+    loaded = _blank(who, period or "", folder, output)
+    try:
+        return _written(loaded, folder, output, units, [], blank=True, observer=observer)
+    except InvalidInput as error:
+        # What is wrong was given on the command line, not in a file.
+        own = [one for one in error.diagnostics if one.place is None or one.place.file == loaded.document.name]
+        if len(own) < len(error.diagnostics):
+            raise
+        raise UsageProblem([replace(one, place=None) for one in own]) from None
 
 
-def _check(output: Path) -> None:
+def _check(output: Path, units: UnitChoice | None) -> None:
     """Refuse to begin where no workbook can come of it."""
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
-    refuse_ending(output, (".xlsx",))
+    if units is None or units.unit is not None:
+        refuse_ending(output, (".xlsx",))
+    elif output.suffix.lower() == ".xlsx" or output.is_file():
+        raise usage_problem(f"--each-unit ghi nhiều sổ: {output} phải là thư mục",
+                            f"--each-unit writes several workbooks: {output} must be a folder")  # fmt: skip
 
 
-def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool) -> None:
+def _written(
+    loaded: LoadedDossier,
+    folder: Path,
+    output: Path,
+    units: UnitChoice | None,
+    taken: list[Path],
+    *,
+    blank: bool,
+    observer: Observer,
+) -> list[Path]:
+    """Write the whole workbook, or those of the units; the files written."""
+    scheme = load_scheme(folder, str(loaded.dossier.period))
+    result, problems = assess(loaded, scheme, Options())
+    if not blank:
+        observer.diagnostics([*scheme.diagnostics, *problems])
+    if units is None:
+        _write(result, output, taken, blank=blank)
+        return [output]
+    agency = loaded.dossier.agency
+    suppliers = suppliers_of(scheme, agency, loaded.dossier.period, units.own)
+    if units.unit is not None:
+        refuse_idle(suppliers, units.unit)
+        chosen = {units.unit: output}
+    else:
+        chosen = {id: output / f"{agency.id}-{id}.xlsx" for id in supplying(suppliers)}
+        for id in suppliers.units.keys() - chosen.keys():
+            title = suppliers.units[id].title
+            observer.message(f"“{title}” không cung cấp gì: không có sổ", f"“{title}” supplies nothing: no workbook")
+    for id, file in chosen.items():
+        share = share_of(scheme.scheme, suppliers, id)
+        part = replace(loaded, dossier=part_of(loaded.dossier, share))
+        found, _ = assess(part, replace(scheme, scheme=share.scheme), Options())
+        _write(found, file, taken, blank=blank, share=share)
+    return list(chosen.values())
+
+
+def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool, share: UnitShare | None = None) -> None:
     from scoring.workbook.write import workbook_bytes
 
-    write_file(output, workbook_bytes(result, blank=blank), taken)
+    write_file(output, workbook_bytes(result, blank=blank, share=share), taken)
 
 
 def _earlier(agency: str) -> LoadedDossier | None:
@@ -106,9 +179,8 @@ def _earlier(agency: str) -> LoadedDossier | None:
     return max(found, key=lambda one: str(one.dossier.period), default=None)
 
 
-def _blank(who: dict[str, Any], period: str, scheme: Path | None, output: Path) -> Assessment:
-    """The assessment of an empty dossier, by the scheme given or the only one below ``criteria``."""
-    folder = inputs.scheme_folder(scheme or Path("criteria"))
+def _blank(who: dict[str, Any], period: str, folder: Path, output: Path) -> LoadedDossier:
+    """An empty dossier by the scheme in a folder."""
     loaded = load_scheme(folder, period)
     known = {one.id: one for one in loaded.scheme.blocks}
     if who["block"] not in known:
@@ -121,17 +193,7 @@ def _blank(who: dict[str, Any], period: str, scheme: Path | None, output: Path) 
     data = {"format": 1, "agency": who, "period": period, "scheme": loaded.scheme.id}
     document = Document(output.name, data=data)
     try:
-        given = LoadedDossier(
-            dossier=validated(document), digest="", file="", path=output, document=document, diagnostics=[]
-        )
-        return _assessed(given, folder, SILENT)
+        dossier = validated(document)
     except InvalidInput as error:
-        # What is wrong was given on the command line, not in a file.
         raise UsageProblem([replace(one, place=None) for one in error.diagnostics]) from None
-
-
-def _assessed(loaded: LoadedDossier, folder: Path, observer: Observer) -> Assessment:
-    scheme = load_scheme(folder, str(loaded.dossier.period))
-    result, problems = assess(loaded, scheme, Options())
-    observer.diagnostics([*scheme.diagnostics, *problems])
-    return result
+    return LoadedDossier(dossier=dossier, digest="", file="", path=output, document=document, diagnostics=[])

@@ -56,7 +56,7 @@ def share_of(scheme: Scheme, suppliers: Suppliers, unit: str) -> UnitShare:
             "penalty": _cut_extra(whole.penalty, leaves),
         }
     )
-    bare = {"gates": [], "ceilings": [], "outside": []}
+    bare: dict[str, list[object]] = {"gates": [], "ceilings": [], "outside": []}
     cut = scheme.model_copy(
         update={
             "sets": {whole.set: chosen},

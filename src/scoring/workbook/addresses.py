@@ -11,6 +11,7 @@ from scoring.engine.life import outside_life
 from scoring.engine.measured import Case, Measured
 from scoring.engine.plan import Plan
 from scoring.scheme.criteria import Node, Selection
+from scoring.scheme.unit_share import UnitShare
 from scoring.text import column_letters
 from scoring.values import Period
 from scoring.workbook import layout
@@ -64,6 +65,8 @@ class Addresses:
     period: Period
     records: int
     case: Case
+    share: UnitShare | None = None
+    """What of the scheme the unit supplies, in the workbook of one."""
     lists: Lists = field(default_factory=Lists)
 
     @cached_property
@@ -85,6 +88,20 @@ class Addresses:
     def labels(self) -> dict[str, str]:
         """Labels of the kinds of evidence."""
         return layout.kind_labels(self.plan.scheme)
+
+    @cached_property
+    def own_labels(self) -> dict[str, str]:
+        """Labels of the kinds of evidence that belong in this workbook."""
+        return {id: text for id, text in self.labels.items() if self.share is None or id in self.share.kinds}
+
+    def from_another(self, row: Row) -> bool:
+        """Whether a row's number is another unit's to supply, in the workbook of one."""
+        return row.role == "measure" and self.share is not None and row.id in self.share.others
+
+    def counts_others(self, row: Row) -> bool:
+        """Whether a row's measure is taken from papers that other units hand in, in the workbook of one."""
+        selection = row.measure.selection if row.measure is not None and self.share is not None else None
+        return selection is not None and not set(selection.kinds) & set(self.own_labels)
 
     @cached_property
     def outside_life(self) -> dict[str, Measured]:
@@ -167,9 +184,11 @@ class Addresses:
 
     def closed(self, kinds: tuple[str, ...]) -> str:
         """A condition: the agency says that it listed every record of these kinds."""
-        table, known = layout.KINDS_TABLE, list(self.labels)
+        table, known = layout.KINDS_TABLE, list(self.own_labels)
         name = column_letters(len(table.columns))
-        cells = [f"'{OTHER}'!${name}${table.first_row + known.index(kind)}=1" for kind in kinds]
+        cells = [
+            f"'{OTHER}'!${name}${table.first_row + known.index(kind)}=1" if kind in known else "FALSE" for kind in kinds
+        ]
         return cells[0] if len(cells) == 1 else f"AND({','.join(cells)})"
 
     def selected(self, selection: Selection, *, perhaps: bool = False) -> str:

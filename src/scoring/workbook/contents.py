@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from scoring.evidence.model import Declared, Dossier, Percent, Record
+from scoring.evidence.model import Declared, Dossier, Percent, Record, UnitText
 from scoring.scheme.model import Scheme
 from scoring.workbook import layout
 from scoring.workbook.cell_content import (
@@ -25,7 +26,9 @@ from scoring.workbook.layout import ABSENT, ALL, NO, NOT_ALL, SOME, YES, Row
 class Contents:
     """Everything a dossier types into the workbook's cells."""
 
-    def __init__(self, scheme: Scheme, dossier: Dossier) -> None:
+    def __init__(self, scheme: Scheme, dossier: Dossier, kinds: Collection[str] | None = None) -> None:
+        """`kinds`: the kinds of evidence of the unit whose workbook it is."""
+        self.kinds = kinds
         self.scheme, self.dossier = scheme, dossier
         self.rows = {row.key: row for row in layout.rows(scheme, dossier.agency.block)}
         self.set = layout.criteria_set(scheme, dossier.agency.block)
@@ -35,6 +38,8 @@ class Contents:
         self.evidence: list[dict[str, Cell]] = []
         """Sheet Minh chứng: one row per record, by the column's key."""
         self.complete = self.submitted = self.note = ""
+        self.unit_texts: dict[str, str] = {}
+        """What a unit writes for the periodic report, one item a line."""
         self.complete_kinds: frozenset[str] = frozenset()
         self.rest: list[tuple[str, str]] = []
         self.orders: dict[str, str] = {}
@@ -178,7 +183,9 @@ class Contents:
 
     def _header(self) -> None:
         dossier = self.dossier
-        if isinstance(dossier.complete, bool):
+        if self.kinds and self.kinds == set(dossier.complete if isinstance(dossier.complete, list) else ()):
+            self.complete = ALL
+        elif isinstance(dossier.complete, bool):
             self.complete = ALL if dossier.complete else NOT_ALL
         elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(self.labels):
             self.complete = SOME
@@ -186,8 +193,12 @@ class Contents:
             self._order("complete", dossier.complete)
         else:
             self._keep("complete", dossier.complete)
-        for name in ("difficulties", "next_tasks"):
-            if texts := getattr(dossier, name):
+        for name in layout.UNIT_TEXTS:
+            texts: list[UnitText] = getattr(dossier, name)
+            lines = "\n".join(one.text for one in texts)
+            if dossier.unit is not None and holds(lines) and lines.count("\n") == len(texts) - 1:
+                self.unit_texts[name] = lines
+            elif texts:
                 self._keep(name, texts)
         if dossier.submitted is not None:
             self.submitted = f"{dossier.submitted:%d/%m/%Y}"

@@ -35,7 +35,7 @@ def filled_by_others(row: Row) -> bool:
 
 def rule_of(addresses: Addresses, key: str, row: Row, at: int) -> checks.Validation | None:
     """The validation of a cell; None where the cell is no input."""
-    if row.role == "section":
+    if row.role == "section" or addresses.from_another(row):
         return None
     if key == "answer" and row.declarable:
         return _answer_rule(addresses, row, at)
@@ -120,7 +120,7 @@ def shown_cell(frame: Frame, key: str, row: Row) -> Computed:
         return frame.sums.shown(row, key)
     calc = frame.addresses.cell(row.key, "calc")
     value_now = frame.cached.calc.get(row.key, Code.ABSENT)
-    if row.role == "measure" and key == "answer":
+    if row.role == "measure" and key == "answer" and not row.declarable:
         return _measure_shown(calc, value_now, row.measure is not None and row.measure.type == "yes_no")
     if row.role == "measure" and key == "state":
         return _measure_state(frame, calc, value_now, row)
@@ -175,6 +175,8 @@ def _judgement_state(frame: Frame, calc: str, value_now: Value, row: Row) -> Com
 def _measure_state(frame: Frame, calc: str, value_now: Value, row: Row) -> Computed:
     counted = row.measure is not None and row.measure.selection is not None
     absent = "chưa đủ minh chứng" if counted else "chưa khai"
+    if frame.addresses.from_another(row) or frame.addresses.counts_others(row):
+        absent = "chờ đơn vị khác"
     words: dict[str, str] = {
         Code.STATED: "không áp dụng",
         Code.STRUCTURAL: "không phát sinh",

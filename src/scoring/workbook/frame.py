@@ -6,6 +6,7 @@ from typing import Any
 
 from scoring.engine.assessment import Assessment
 from scoring.numbers import decimals_of
+from scoring.scheme.unit_share import UnitShare
 from scoring.text import visible
 from scoring.workbook.addresses import Addresses
 from scoring.workbook.annex_text import AnnexText
@@ -72,15 +73,16 @@ def _fitting(text: str) -> str:
 class Frame:
     """Everything a sheet is written from; with `blank`, without digest and without a word on the list of evidence."""
 
-    def __init__(self, raw: Any, assessment: Assessment, *, blank: bool) -> None:
+    def __init__(self, raw: Any, assessment: Assessment, *, blank: bool, share: UnitShare | None = None) -> None:
+        self.share = share
         plan, dossier = assessment.plan, assessment.dossier
         self.raw, self.dossier, self.scheme = raw, dossier, plan.scheme
         self.scheme_digest = assessment.digests.scheme
         self.dossier_digest = "" if blank else assessment.digests.dossier
-        self.contents = Contents(plan.scheme, dossier)
+        self.contents = Contents(plan.scheme, dossier, share.kinds if share else None)
         if blank:
             self.contents.complete = ""
-        self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence), assessment.case)
+        self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence), assessment.case, share)
         self.cached = cached_values(self.addresses, assessment)
         self.sums = SummaryLines(self.addresses, self.cached, self.contents)
         self.annex = AnnexText(plan.scheme, plan.set, dossier.period)
@@ -139,7 +141,10 @@ class Frame:
         """The first three rows: title, agency, and the scheme's status across `columns` columns."""
         sheet.raw.set_row(0, 24)
         sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color=HEAD))
-        sheet.text(1, 0, f"{self.dossier.agency.name} – {self.period}", self.formats.bare(bold=True, font_size=12))
+        unit = f"{self.share.unit.title} – " if self.share else ""
+        sheet.text(
+            1, 0, f"{unit}{self.dossier.agency.name} – {self.period}", self.formats.bare(bold=True, font_size=12)
+        )
         background = CONFIRMED if self.verified else BANNER
         cell_format = self.formats.bare(bold=True, font_size=12, bg_color=background)
         for column in range(columns):

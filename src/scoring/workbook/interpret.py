@@ -128,11 +128,18 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     doc.put(("period",), meta["period"], meta.at("period"))
     if meta["dossier_scheme"]:
         doc.put(("scheme",), meta["dossier_scheme"], meta.at("dossier_scheme"))
+    rows: list[str] | None = None
+    if meta["unit"]:
+        doc.put(("unit",), meta["unit"], meta.at("unit"))
+        rows = doc.json_value(meta["unit_rows"], meta.at("unit_rows"), list)
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
     # The computed column may be missing; that of joint papers is newer than other workbooks.
     needed = [one.key for one in evidence_table.columns if one.key not in {"asks", "shared_with"}]
+    if meta["unit"]:
+        # It has as many columns of fields as its own kinds need.
+        needed = [one for one in needed if not one.startswith("field_")]
     evidence = _table(book, evidence_table, needed, doc)
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
     tables = [one for one in (criteria, evidence) if one]
@@ -140,14 +147,14 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     for one in tables:
         _check_agency(one, meta, doc)
     if criteria is not None:
-        read_criteria(criteria, scheme, meta["block"], values)
+        read_criteria(criteria, scheme, meta["block"], values, rows)
         _report_unread_cells(criteria, doc, values)
     if evidence is not None:
         read_evidence(evidence, scheme, values)
         read_complete(evidence, other, scheme, meta, values)
         _report_unread_cells(evidence, doc, values)
     if other is not None:
-        read_header(other, values)
+        read_header(other, meta, values)
         read_rest(other, scheme, meta, values)
 
 

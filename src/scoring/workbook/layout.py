@@ -60,6 +60,9 @@ META_KEYS = (
 META_LIFE = {"agency_from": "from", "agency_until": "until", "agency_succeeds": "succeeds"}
 """Keys that stand below those where the agency's days or predecessors (a list of ids, between ``;``) are known, each
 with the key of the dossier's ``agency``."""
+META_UNIT = ("unit", "unit_title", "unit_rows")
+"""Keys that stand below those in the workbook of an inner unit: its id, its title, and the keys of the rows of sheet
+Tiêu chí that take input (a JSON list)."""
 
 YES, NO, ABSENT = "Có", "Không", "Không áp dụng"
 ALL, NOT_ALL, SOME = "Đủ mọi loại", "Chưa đủ", "Đủ từng loại"
@@ -162,6 +165,8 @@ KINDS_TABLE = Table(
 SUBMITTED_CELL = (4, 1)
 NOTE_CELL = (5, 1)
 """Cells of sheet Khác: the day of handing in (text) and the dossier's note."""
+UNIT_TEXTS = {"difficulties": (6, 1), "next_tasks": (7, 1)}
+"""Cells of sheet Khác in the workbook of a unit: what it writes for the periodic report, one item a line."""
 REST_COLUMNS = (Column("path", "Vị trí trong hồ sơ", 20), Column("value", "Giá trị (JSON)", 44))
 """What has no cell of its own, as JSON: path ``numbers/ID``, ``claims/ID``, the name of a part, or ``SECTION/INDEX``
 for an item of the lists evidence, not_applicable, explanations, judgements (its index in the dossier's list)."""

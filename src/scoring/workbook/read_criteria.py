@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -31,9 +31,11 @@ _TAKEN = {
 }
 
 
-def read_criteria(found: LocatedTable, scheme: Scheme, block: str, values: Values) -> None:
-    """Add the sheet's contents to the document of `values`."""
-    _Criteria(found, scheme, block, values).read()
+def read_criteria(
+    found: LocatedTable, scheme: Scheme, block: str, values: Values, expected: Collection[str] | None = None
+) -> None:
+    """Add the sheet's contents to the document of `values`; `expected`: keys of the rows a unit's workbook has."""
+    _Criteria(found, scheme, block, values, expected).read()
 
 
 def ids(text: str) -> list[str]:
@@ -42,7 +44,10 @@ def ids(text: str) -> list[str]:
 
 
 class _Criteria:
-    def __init__(self, found: LocatedTable, scheme: Scheme, block: str, values: Values) -> None:
+    def __init__(
+        self, found: LocatedTable, scheme: Scheme, block: str, values: Values, expected: Collection[str] | None
+    ) -> None:
+        self.expected = expected
         self.found, self.values, self.doc = found, values, values.doc
         self.rows = {row.key: row for row in layout.rows(scheme, block)}
         self.set, self.rounding = layout.criteria_set(scheme, block), scheme.rounding
@@ -107,6 +112,8 @@ class _Criteria:
         """Report missing rows that take input."""
         at = CellRef(self.found.sheet.name, self.found.header_row, 0)
         for row in self.rows.values():
+            if self.expected is not None and row.key not in self.expected:
+                continue
             if row.key not in seen and row.role != "section" and (row.role != "measure" or row.declarable):
                 self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
 

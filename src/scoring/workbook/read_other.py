@@ -12,13 +12,15 @@ from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets
-from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, META_LIFE, NO, NOT_ALL, SOME, YES
+from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, META_LIFE, META_UNIT, NO, NOT_ALL, SOME, YES
 from scoring.workbook.tables import LocatedTable, find_table
 
 _LISTS = ("evidence", "not_applicable", "explanations", "judgements")
 _MAPPINGS = ("numbers", "claims")
 _NEEDED = ("scheme", "scheme_digest", "period", "agency", "agency_name", "block")
 _MOST_ROWS = 100
+_KEYS = (*META_KEYS, *META_LIFE, *META_UNIT)
+_AS_WRITTEN = ("agency_name", "unit_title", "unit_rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Meta:
 
     def at(self, key: str) -> CellRef:
         """Where a key's text stands, or would stand."""
-        return self.cells.get(key, CellRef(META, (*META_KEYS, *META_LIFE).index(key) + 1, 1))
+        return self.cells.get(key, CellRef(META, _KEYS.index(key) + 1, 1))
 
 
 def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
@@ -45,14 +47,14 @@ def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
     meta = Meta({}, {})
     for row in sorted(sheet.rows)[:_MOST_ROWS]:
         key, value = sheet.get(row, 0), sheet.get(row, 1)
-        if key is None or value is None or key.text.strip() not in {*META_KEYS, *META_LIFE}:
+        if key is None or value is None or key.text.strip() not in _KEYS:
             continue
         name = key.text.strip()
         spoiled = value.kind != "text" or value.formula or has_unsafe(value.text.strip())
         if name in meta.texts or spoiled:
             doc.report("SC716", value, sheet=META, key=name, found=visible(value.text[:60]))
             return None
-        text = value.text if name == "agency_name" or name.startswith("order_") else id_text(value.text)
+        text = value.text if name in _AS_WRITTEN or name.startswith("order_") else id_text(value.text)
         meta.texts[name], meta.cells[name] = nfc(text).strip(), value
     if meta["format"] not in ("", FORMAT):
         doc.report("SC711", meta.at("format"), found=meta["format"][:60], wanted=FORMAT)
@@ -85,6 +87,9 @@ def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, m
     if cell is None:
         return
     said = values.choice(cell, offered)
+    if said is True and meta["unit"]:
+        # Of a unit, all kinds are those it hands in.
+        said = [] if other is None else _listed(other, scheme, values)
     if said is SOME:
         kinds = [] if other is None else _marked(other, scheme, values)
         order = _order(meta, "order_complete", doc)
@@ -108,8 +113,16 @@ def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
     return marked
 
 
-def read_header(other: Sheet, values: Values) -> None:
-    """The day of handing in and the dossier's note."""
+def _listed(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
+    """The kinds in the table of sheet Khác."""
+    found = find_table(other, layout.KINDS_TABLE, ("kind",), values.doc)
+    cells = [found.get(row, "kind") for row in found.rows()] if found else []
+    ids = [id_text(one.text) for one in cells if one is not None]
+    return [id for id in ids if id in scheme.evidence_kinds]
+
+
+def read_header(other: Sheet, meta: Meta, values: Values) -> None:
+    """The day of handing in, the dossier's note, and what a unit writes for the periodic report."""
     found = find_table(other, layout.KINDS_TABLE, (), values.doc)
     offset = found.offset if found else 0
     for key, (row, column) in (("submitted", layout.SUBMITTED_CELL), ("note", layout.NOTE_CELL)):
@@ -119,6 +132,12 @@ def read_header(other: Sheet, values: Values) -> None:
         value = values.day(cell) if key == "submitted" else values.text(cell)
         if value is not None:
             values.doc.put((key,), value, cell, key)
+    for key, (row, column) in layout.UNIT_TEXTS.items() if meta["unit"] else ():
+        cell = other.get(row + offset, column)
+        text = values.text(cell)
+        if cell is not None and text is not None:
+            lines = [line.strip() for line in text.split("\n")]
+            values.doc.put((key,), [{"text": line} for line in lines if line], cell, key)
 
 
 def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:

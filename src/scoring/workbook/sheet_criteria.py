@@ -30,7 +30,8 @@ class _Criteria:
 
     def write(self) -> None:
         self.frame.table_head(self.sheet, TABLE)
-        self._totals()
+        if self.addresses.plan.roots:
+            self._totals()
         for index, row in enumerate(self.addresses.rows):
             self.line(TABLE.first_row - 1 + index, row)
         last = TABLE.first_row + len(self.addresses.rows) - 1
@@ -66,7 +67,9 @@ class _Criteria:
             where = TABLE.at(column.key)
             if column.key == "id":
                 grey = self.formats(font_size=7, font_color=styles.GREY, text_wrap=False)
-                self.sheet.text(at, where, row.key, grey)
+                # In a unit's workbook this section may have no counterpart in the whole one.
+                key = "" if self.addresses.share and row.id == "conditions" else row.key
+                self.sheet.text(at, where, key, grey)
                 continue
             if column.key in cells:
                 more: styles.Style = {"align": "center"} if column.key in ("stt", "unit") else {}
@@ -89,7 +92,7 @@ class _Criteria:
             return {
                 "stt": "",
                 "title": row.title,
-                "how": annex.measure(row.measure),
+                "how": self._from(row) or annex.measure(row.measure),
                 "unit": row.measure.unit or ("%" if row.measure.percent else ""),
             }
         if row.role == "judgement":
@@ -102,11 +105,26 @@ class _Criteria:
                 "how": f"Từ {show(low)} đến {show(high)}; phải nêu lý do.",
             }
         if row.role == "section":
-            return {"stt": "", "title": row.title.upper(), "how": self._section_words(row), "unit": ""}
+            title = row.title.upper()
+            if self.addresses.share and row.section == "conditions":
+                title = "SỐ LIỆU CHO MỤC CỦA ĐƠN VỊ KHÁC, ĐỂ XÉT ĐIỀU KIỆN"
+            return {"stt": "", "title": title, "how": self._section_words(row), "unit": ""}
         how = annex.criterion(self.addresses.plan.by_criterion[row.id]) if row.role == "criterion" else ""
         return {"stt": row.id, "title": row.title, "how": how, "unit": ""}
 
+    def _from(self, row: Row) -> str:
+        """Who gives a number that is not this unit's."""
+        share = self.addresses.share
+        if share and self.addresses.from_another(row) and (unit := share.others[row.id]):
+            return f"Do {unit.title} cung cấp; không ghi ở đây."
+        if share and row.measure and row.measure.selection and self.addresses.counts_others(row):
+            units = {unit.title: None for id in row.measure.selection.kinds if (unit := share.other_kinds.get(id))}
+            return f"Từ minh chứng do {', '.join(units)} nộp; không ghi ở đây." if units else ""
+        return ""
+
     def _section_words(self, row: Row) -> str:
+        if row.section == "conditions" and self.addresses.share:
+            return "Không tính vào điểm của đơn vị."
         if row.section == "conditions":
             return "Không tính điểm; dùng khi xét điều kiện, loại."
         extra = getattr(self.addresses.plan.set, row.section)

@@ -80,6 +80,8 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     sheet.input(row - 1, column, frame.contents.complete, cell_format, rule)
     sheet.raw.set_row(row - 1, 20)
     hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày."
+    if not frame.addresses.own_labels:
+        hint = "Đơn vị này không phải nộp loại văn bản nào."
     sheet.text(row, 0, hint, frame.formats.hint())
 
 
@@ -97,10 +99,11 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
     table = addresses.evidence
     first = table.first_row
     kinds = addresses.lists.range(list(addresses.labels.values()))
+    offered = addresses.lists.range(list(addresses.own_labels.values()))
     occurrences = list(dict.fromkeys(o.id for s in addresses.plan.scheme.series.values() for o in s.occurrences))
     day = f"${table.letter('date')}{first}"
     rules = {
-        "kind": checks.choice("Loại minh chứng", "Chọn loại trong danh sách.", f"={kinds}"),
+        "kind": checks.choice("Loại minh chứng", "Chọn loại trong danh sách.", f"={offered}"),
         "number": checks.text("Số, ký hiệu", "Ví dụ 54/KH-UBND. Văn bản để trống số thì bỏ trống.", 200),
         "date": checks.date(
             day, "Ngày của văn bản", "Ghi 12/03/2025. Văn bản chỉ có tháng, năm: ghi 3/2025; chỉ có năm: ghi 2025."

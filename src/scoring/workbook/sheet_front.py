@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import scoring
 from scoring.evidence.succession import existence_words
+from scoring.scheme.unit_share import UnitShare
 from scoring.text import column_letters
 from scoring.workbook import checks, layout, styles
+from scoring.workbook.annex_text import measure_title
+from scoring.workbook.cell_content import json_text
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ALL, COMPLETE_CELL, EVIDENCE, KINDS_TABLE, SOME, YES
 
@@ -36,6 +39,7 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     raw.set_column(2, 2, _WIDTH - 22)
     row = 4
     about = (
+        *((("Đơn vị", frame.share.unit.title),) if frame.share else ()),
         ("Bộ tiêu chí", frame.scheme.title),
         ("Khối", frame.addresses.plan.block.title),
         ("Cơ quan thẩm định", frame.addresses.plan.block.appraised_by or "bộ tiêu chí không ghi"),
@@ -48,8 +52,11 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
         raw.set_row(row, styles.height((text, _WIDTH - 22)))
         row += 1
     row = _list(frame, sheet, row + 1, "Cách làm", _STEPS, numbered=True)
+    if frame.share:
+        row = _list(frame, sheet, row + 1, "Sổ này chỉ có phần của đơn vị", _unit(frame.share))
     row = _legend(frame, sheet, row + 1)
-    raw.set_h_pagebreaks([row + 1])
+    if frame.share is None:
+        raw.set_h_pagebreaks([row + 1])
     for heading, texts in (("Thời hạn", _deadlines), ("Căn cứ", _bases), ("Nguồn gốc của sổ này", _origin)):
         row = _list(frame, sheet, row + 1, heading, texts(frame))
     raw.print_area(0, 0, row, 2)
@@ -88,12 +95,24 @@ def _existence(frame: Frame) -> Iterator[tuple[str, str]]:
         yield "Cơ quan tồn tại", f"{text}; sai thì báo nơi lập sổ này"
 
 
+def _unit(share: UnitShare) -> Iterator[str]:
+    """What is said of the part of a unit: where it goes, and what other units supply."""
+    if share.focal is not None and share.focal != share.unit:
+        yield f"Làm xong, ghi ngày nộp ở trang Khác rồi gửi tệp này cho {share.focal.title} (đầu mối) ráp hồ sơ chung."
+    yield "Điểm ở đây là điểm của các mục đơn vị phụ trách; cả cơ quan mới có loại."
+    chosen, kinds = share.set.measures, share.scheme.evidence_kinds
+    needed = {measure_title(share.set, id): unit for id, unit in share.others.items() if id in chosen}
+    needed |= {kinds[id].title: unit for id, unit in share.other_kinds.items()}
+    for title, unit in needed.items():
+        yield f"Không ghi ở đây: “{title}”, do {unit.title if unit else 'đơn vị chưa được giao'} cung cấp."
+
+
 def _deadlines(frame: Frame) -> Iterator[str]:
     scheme, period = frame.scheme, frame.addresses.period
-    yield (
-        f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. "
-        "Hạn nộp sổ này: bộ tiêu chí không ghi; làm theo văn bản hướng dẫn của cơ quan thẩm định."
-    )
+    until = "Hạn nộp sổ này: bộ tiêu chí không ghi; làm theo văn bản hướng dẫn của cơ quan thẩm định."
+    if frame.share is not None:
+        until = "Hạn gửi sổ này: theo yêu cầu của đầu mối."
+    yield f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. {until}"
     not_due = {one[:2] for one in frame.addresses.case.not_due}
     for id, one in scheme.series.items():
         for due in one.occurrences:
@@ -124,22 +143,27 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Khác."""
     raw, formats, contents = sheet.raw, frame.formats, frame.contents
     day = checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")
-    labels = (
+    labels = [
         (layout.SUBMITTED_CELL, "Ngày nộp hồ sơ", contents.submitted, day),
         (layout.NOTE_CELL, "Ghi chú của hồ sơ", contents.note, checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
-    )
+    ]
+    if frame.share:
+        # What the unit writes for the agency's periodic report.
+        for name, title in (("difficulties", "Khó khăn, vướng mắc"), ("next_tasks", "Nhiệm vụ thời gian tới")):
+            rule = checks.text(title, "Mỗi dòng một việc (xuống dòng trong ô: Alt+Enter); không có thì để trống.")
+            labels.append((layout.UNIT_TEXTS[name], title, contents.unit_texts.get(name, ""), rule))
     for (row, column), title, value, rule in labels:
         sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
         sheet.input(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"), rule)
         raw.set_row(row - 1, styles.height((value, 44)))
     why = f"Chỉ cần khi ở trang Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
-    sheet.text(6, 0, why, formats.hint())
+    sheet.text(7 if frame.share else 6, 0, why, formats.hint())
     frame.table_head(sheet, KINDS_TABLE)
     hidden = len(KINDS_TABLE.columns)
     sheet.hide_columns(hidden, 1)
     complete = f"'{EVIDENCE}'!${column_letters(COMPLETE_CELL[1])}${COMPLETE_CELL[0]}"
     rule = checks.choice("Đã đủ loại này?", "Chọn “Có” nếu mọi văn bản loại này đã được ghi.", [YES])
-    for index, (id, label) in enumerate(frame.addresses.labels.items()):
+    for index, (id, label) in enumerate(frame.addresses.own_labels.items()):
         at = KINDS_TABLE.first_row - 1 + index
         marked = id in contents.complete_kinds
         sheet.text(at, 0, id, formats(font_size=9, font_color="#5A5A5A"))
@@ -167,6 +191,12 @@ def _rest(frame: Frame, sheet: Sheet) -> None:
         sheet.raw.set_row(at, 30)
 
 
+def _takes_input(frame: Frame, row: layout.Row) -> bool:
+    if row.role == "section" or frame.addresses.from_another(row):
+        return False
+    return row.role != "measure" or row.declarable
+
+
 def write_meta(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet _scoring: what the workbook was made from."""
     scheme, dossier = frame.scheme, frame.dossier
@@ -191,10 +221,15 @@ def write_meta(frame: Frame, sheet: Sheet) -> None:
         "agency_until": agency.until.isoformat() if agency.until else "",
         "agency_succeeds": "; ".join(agency.succeeds),
     }
-    values |= life
-    for row, key in enumerate((*layout.META_KEYS, *(key for key, text in life.items() if text))):
-        sheet.text(row, 0, key, frame.formats.bare())
-        sheet.text(row, 1, values.get(key, ""), frame.formats.bare())
+    share = frame.share
+    unit = {"unit": share.unit.id if share else "", "unit_title": share.unit.title if share else "", "unit_rows": ""}
+    if share:
+        unit["unit_rows"] = json_text([row.key for row in frame.addresses.rows if _takes_input(frame, row)])
+    values |= life | unit
+    more = (key for key, text in (life | unit).items() if text)
+    for at, key in enumerate((*layout.META_KEYS, *more)):
+        sheet.text(at, 0, key, frame.formats.bare())
+        sheet.text(at, 1, values.get(key, ""), frame.formats.bare())
     sheet.raw.very_hidden()
 
 

@@ -22,8 +22,13 @@ _WHO_DECIDES = (
 def write_summary(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
     formats, lines = frame.formats, frame.sums
-    for index, (title, width) in enumerate(_COLUMNS):
+    for index, (_, width) in enumerate(_COLUMNS):
         sheet.raw.set_column(index, index, width)
+    if not frame.addresses.plan.roots:
+        sheet.text(3, 0, "Đơn vị không có tiêu chí nào trong thang điểm chính.", formats.bare())
+        _signatures(frame, sheet, 5)
+        return
+    for index, (title, _) in enumerate(_COLUMNS):
         sheet.text(FIRST_LINE - 2, index, title, formats.head())
     sheet.raw.set_row(FIRST_LINE - 2, 33)
     status, said = lines.status()
@@ -35,7 +40,9 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
         _line(frame, sheet, at, what, id)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
-    end = _signatures(frame, sheet, _classes(frame, sheet, at + 1) + 1)
+    end = _signatures(
+        frame, sheet, _no_class(frame, sheet, at + 1) if frame.share else _classes(frame, sheet, at + 1) + 1
+    )
     sheet.raw.fit_to_pages(1, 1)
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
 
@@ -55,7 +62,8 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str) -> None:
         title, maximum = f"{extra.title} (tối đa {show(extra.cap)})", signed(what, extra.cap)
     else:
         scaled = f"Quy về thang {show(maximum)} khi có mục không áp dụng"
-        title = {"base": "Cộng các nhóm", "scaled": scaled, "total": "TỔNG ĐIỂM"}[what]
+        total = "TỔNG ĐIỂM PHẦN CỦA ĐƠN VỊ" if frame.share else "TỔNG ĐIỂM"
+        title = {"base": "Cộng các nhóm", "scaled": scaled, "total": total}[what]
     style: styles.Style = {"valign": "vcenter", "bold": not level}
     if what == "total":
         style["font_size"] = 13
@@ -122,11 +130,24 @@ def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
     return row
 
 
+def _no_class(frame: Frame, sheet: Sheet, at: int) -> int:
+    """What the sum of a unit is, below the table; the next free row."""
+    text = (
+        "Điểm phần của đơn vị chỉ để đơn vị tự kiểm tra; loại chỉ xét cho cả cơ quan, sau khi đầu mối ráp đủ các phần."
+    )
+    note = frame.formats.bare(italic=True, text_wrap=True, valign="top")
+    sheet.merged(at, 0, len(_COLUMNS) - 1, text, note)
+    return at + 2
+
+
 def _signatures(frame: Frame, sheet: Sheet, row: int) -> int:
     """Where the paper is signed."""
     middle = frame.formats.bare(bold=True, align="center")
     small = frame.formats.bare(italic=True, align="center")
-    for first, last, who in ((0, 1, "NGƯỜI LẬP"), (4, len(_COLUMNS) - 1, "THỦ TRƯỞNG CƠ QUAN")):
+    for first, last, who in (
+        (0, 1, "NGƯỜI LẬP"),
+        (4, len(_COLUMNS) - 1, "PHỤ TRÁCH ĐƠN VỊ" if frame.share else "THỦ TRƯỞNG CƠ QUAN"),
+    ):
         sheet.merged(row, first, last, who, middle)
         sheet.merged(row + 1, first, last, "(Ký, ghi rõ họ tên; đóng dấu nếu có)", small)
     return row + 5

@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 
 from scoring.engine.assessment import Assessment
+from scoring.scheme.unit_share import UnitShare
 from scoring.workbook import layout
 from scoring.workbook.frame import Frame
 from scoring.workbook.sheet_criteria import write_criteria
@@ -16,8 +17,10 @@ from scoring.workbook.sheet_summary import write_summary
 _TABS = ("#BF9000", "#1F3864", "#548235", "#833C0B", "#7F7F7F", "#D9D9D9", "#D9D9D9")
 
 
-def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
-    """The workbook of an assessed dossier; `blank`: of none handed in yet."""
+def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitShare | None = None) -> bytes:
+    """The workbook of an assessed dossier; `blank`: of none handed in yet; `share`: of one unit's part, assessed by its
+    cut scheme.
+    """
     import xlsxwriter
 
     buffer = BytesIO()
@@ -33,10 +36,11 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
             "created": datetime(assessment.dossier.period.last.year, 12, 31),  # noqa: DTZ001
         }
     )
-    frame = Frame(raw, assessment, blank=blank)
+    frame = Frame(raw, assessment, blank=blank, share=share)
     sheets = {name: frame.sheet(name, colour) for name, colour in zip(layout.SHEETS, _TABS, strict=True)}
+    part = "PHẦN CỦA ĐƠN VỊ" if share else "CHẤM ĐIỂM"
     titles = {
-        layout.READ_FIRST: ("SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 3),
+        layout.READ_FIRST: (f"SỔ TỰ ĐÁNH GIÁ, {part}", 3),
         layout.CRITERIA: ("BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 12),
         layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", frame.addresses.evidence.at("asks") + 1),
         layout.SUMMARY: ("TỔNG HỢP ĐIỂM", 8),

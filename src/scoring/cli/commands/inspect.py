@@ -10,7 +10,7 @@ import click
 
 from scoring.app.inspection import ShownScheme, inspect
 from scoring.cli.terminal.console import Terminal, settings, t, table, width, write
-from scoring.cli.terminal.options import PATH, argument, command, fmt, option
+from scoring.cli.terminal.options import PATH, UNITS, argument, command, fmt, option
 from scoring.result.write import to_bytes
 from scoring.text import display_width, wrap
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @option("--set", "set_", vi="Chỉ bộ này.", en="Only this criteria set.")
 @option("--by", type=click.Choice(["unit"]), vi="Theo đơn vị bên trong cơ quan: ai cung cấp gì.",
         en="By inner unit of an agency: who supplies what.")  # fmt: skip
-@option("--units", type=PATH, vi="Tệp phân công riêng của một cơ quan.", en="An agency's own file of units.")
+@UNITS
 @fmt("text", "json")
 def command_(
     scheme: Path, period: str | None, set_: str | None, by: str | None, units: Path | None, format_: str

@@ -20,7 +20,7 @@ from scoring.cli.terminal.console import (
     write_output,
 )
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, argument, command, option
+from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, UNITS, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
@@ -51,8 +51,14 @@ Side = Literal["mine", "theirs"]
 @option("--period", vi="Kỳ đánh giá, ví dụ 2025.", en="The period, as in 2025.")
 @option("--from", "source", type=PATH, vi="Hồ sơ để điền sẵn; cơ quan, khối, kỳ lấy từ đó.",
         en="A dossier to fill it from; agency, block and period are taken from it.")  # fmt: skip
+@option("--unit", vi="Chỉ phần của đơn vị này (mã; xem `scoring inspect --by unit`).",
+        en="Only the part of this inner unit (id; see `scoring inspect --by unit`).")  # fmt: skip
+@option("--each-unit", is_flag=True, vi="Mỗi đơn vị một sổ, ghi vào thư mục --output.",
+        en="One workbook per unit, into the folder --output.")  # fmt: skip
+@UNITS
 @SCHEME
-@option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi.", en="The .xlsx file to write.")
+@option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi (với --each-unit: thư mục).",
+        en="The .xlsx file to write (with --each-unit: the folder).")  # fmt: skip
 def new_(
     agency: str | None,
     name: str | None,
@@ -63,13 +69,21 @@ def new_(
     succeeds: tuple[str, ...],
     period: str | None,
     source: Path | None,
+    unit: str | None,
+    each_unit: bool,
+    units: Path | None,
     scheme: Path | None,
     output: Path,
 ) -> None:
-    from scoring.app.workbook_new import blank_workbook, filled_workbook
+    from scoring.app.workbook_new import UnitChoice, blank_workbook, filled_workbook
 
+    if unit is not None and each_unit:
+        raise usage_problem("chọn --unit hoặc --each-unit", "choose --unit or --each-unit")
+    if units is not None and not (unit or each_unit):
+        raise usage_problem("--units cần --unit hoặc --each-unit", "--units needs --unit or --each-unit")
+    chosen = UnitChoice(unit=unit, own=units) if unit is not None or each_unit else None
     if source is None:
-        blank_workbook(
+        written = blank_workbook(
             output,
             agency=agency,
             period=period,
@@ -80,6 +94,7 @@ def new_(
             until=until,
             succeeds=succeeds,
             scheme=scheme,
+            units=chosen,
             observer=Terminal(),
         )
     else:
@@ -95,8 +110,9 @@ def new_(
         if extra:
             raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
                                 f"with --from, leave out {extra}: the dossier says it")  # fmt: skip
-        filled_workbook(source, output, scheme=scheme, observer=Terminal(notes=True))
-    talk(t(f"Đã ghi {output}", f"Wrote {output}"))
+        written = filled_workbook(source, output, scheme=scheme, units=chosen, observer=Terminal(notes=True))
+    for one in written:
+        talk(t(f"Đã ghi {one}", f"Wrote {one}"))
 
 
 @command("read",

@@ -222,6 +222,8 @@ def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
 
 SCHEME = option("--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).",
                 en="The scheme's folder (or scheme.yaml).")  # fmt: skip
+UNITS = option("--units", type=PATH, vi="Tệp phân công riêng của cơ quan.",
+               en="The agency's own file of units.")  # fmt: skip
 AGENCY = option("--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.",
                 en="Choose one agency by id.")  # fmt: skip
 OUTPUT = option("-o", "--output", type=PATH, vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
