@@ -277,18 +277,22 @@ def test_a_fact_without_content_source_or_reason_is_refused_and_so_is_who_may_no
     assert refused(session, HIDDEN, day="28") == ["SC922"]
 
 
-def test_a_number_makes_criteria_apply_that_the_agency_said_do_not(session):
+@pytest.mark.parametrize("claimed", [True, False])
+def test_a_number_makes_criteria_apply_that_the_agency_said_do_not(session, claimed):
     acts.return_dossier(session, "xa-giau", until=date(2026, 1, 15), by="tv", reason="Xem lại",
                         at="2026-01-12T01:00:00Z")  # fmt: skip
     path = Path("xa-giau.yaml")
-    path.write_text(re.sub(r"_giai: 5|_xong: 5", lambda x: x[0][:-1] + "0", path.read_text("utf-8")), "utf-8")
+    text = re.sub(r"_giai: 5|_xong: 5", lambda x: x[0][:-1] + "0", path.read_text("utf-8"))
+    path.write_text(text if claimed else text.replace("I.2: 20, ", ""), "utf-8")
     submit(session, load_dossier(path), at="2026-01-13T01:00:00Z")
     acts.lock(session, "nop", by="thu-ky", at="2026-01-13T02:00:00Z")
     assert ("xa-giau", "I.2") not in rows(session)
     fact = Fact(agency="xa-giau", reason="Sổ hòa giải", numbers={"phai_hoa_giai": "4", "hoa_giai_xong": "1"})
     found(session, fact, day="14")
 
-    assert rows(session)["xa-giau", "I.2"].final == "5"
+    row = rows(session)["xa-giau", "I.2"]
+    assert (row.computed, row.final) == (None, "5")
+    assert (row.claimed, row.causes) == (("20", {"facts": "-15"}) if claimed else (None, {}))
     to_publication(session)
     row = next(x for x in results(published(session))["xa-giau"].criteria if x.id == "I.2")
     assert (row.status, row.certain) == ("scored", "5.00")

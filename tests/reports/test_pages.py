@@ -258,6 +258,18 @@ def test_an_earlier_publication_is_told_with_its_total_class_and_rank() -> None:
     assert "theo 8/QĐ: 8,5 điểm, chưa xác định." in page
 
 
+@pytest.mark.parametrize("by", ["Sở Nội vụ", None])
+def test_who_appraised_is_the_campaigns_body_or_else_the_schemes(by: str | None) -> None:
+    data = to_data(appraised(complete(), body=None))
+    data["scheme"]["appraised_by"] = by
+    for body, name in ((None, by or ""), ({"id": "so", "name": "Sở Ví Dụ"}, "Sở Ví Dụ")):
+        data["appraisal"]["body"] = body
+        result = from_data(data)
+        assert isinstance(result, Result)
+        assert result.appraisal is not None
+        assert AppraisalView(View(result, "vi"), result.appraisal).body == name
+
+
 def test_each_criterions_gap_is_told_with_its_sign() -> None:
     data = to_data(appraised(complete()))
     for row, gap in zip(data["appraisal"]["criteria"], ("-2.00", "1.50", "0.00", None), strict=False):

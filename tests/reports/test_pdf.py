@@ -279,6 +279,13 @@ def test_errors_of_typst_name_file_line_and_column(tmp_path: Path) -> None:
     assert one.values["guess"] == "agency"
 
 
+def test_what_typst_advises_is_told(tmp_path: Path) -> None:
+    one = refused(tmp_path, "$so$")
+    assert "quotes" in one.hint("vi")
+    assert one.hint("vi").startswith("sửa mẫu ở chỗ này; typst gợi ý: “")
+    assert "typst gợi ý" not in refused(tmp_path, "#nope").hint("vi")
+
+
 @pytest.mark.parametrize(
     ("text", "vi", "original"),
     [
