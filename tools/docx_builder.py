@@ -311,8 +311,8 @@ class Builder:
 
     # --------------------------------------------------------------------- common portions
 
-    def top(self) -> None:
-        """Issuing body, quốc hiệu, number, place and date, title and status marks."""
+    def top(self, addressee: str = "") -> None:
+        """Issuing body, quốc hiệu, number, place and date, title and status marks, whom it is sent to."""
         widths: tuple[float, float] = (63, 102) if self.width == 165 else (108, 144)
         left, right = widths
         table = self.grid(widths, lines=False)
@@ -330,6 +330,9 @@ class Builder:
         self.rule((self.width - 32) / 2)
         self.loop("for one in marks", "{{ one }}", "Tình trạng")
         self.para("", "Chữ nhỏ")
+        if addressee:
+            to = self.para(addressee)
+            to.alignment, to.paragraph_format.first_line_indent = CENTER, Mm(0)
         self.para("{{ opening }}")
 
     def bottom(self, closing: str = "") -> None:

@@ -387,6 +387,52 @@ def discrepancies(lang: str) -> bytes:
     return b.save()
 
 
+def periodic(lang: str) -> bytes:
+    """*Báo cáo kết quả thực hiện dân chủ ở cơ sở và công tác dân vận chính quyền.*"""
+    b = Builder(lang)
+    b.top("{{ addressee }}")
+    b.tag("for part in parts")
+    b.para("{{ part.title }}", "Heading 2")
+    b.tag("for item in part['items']")
+    b.para("{{ item.title }}", "Heading 3")
+    b.loop("for one in item.lines", "- {{ one }}", "Thân văn bản")
+    b.loop("if item.documents", "- Tài liệu:", "Thân văn bản")
+    b.tag("for one in item.documents")
+    listed = b.para("+ {{ one }}{% if loop.last %}.{% else %};{% endif %}").paragraph_format
+    listed.left_indent, listed.first_line_indent = Mm(14), Mm(-4)
+    b.tag("endfor")
+    b.tag("if item.blank")
+    b.dotted()
+    b.tag("endif")
+    b.tag("endfor")
+    b.tag("endfor")
+    for index, name in enumerate(("behind", "difficulties", "running", "next_tasks")):
+        b.para(f"{{{{ titles[{index}] }}}}", "Heading 2")
+        if name == "running":
+            b.para("{{ running }}")
+            _running(b)
+            continue
+        b.loop(f"for one in {name}", "{{ one }}", "Thân văn bản")
+        b.tag(f"if not {name}")
+        b.dotted()
+        b.dotted()
+        b.tag("endif")
+    b.loop("for one in notes", "Ghi chú: {{ one }}", "Ghi chú bảng")
+    b.bottom("{{ closing }}")
+    return b.save()
+
+
+def _running(b: Builder) -> None:
+    widths = (15, 78, 22, 24, 26)
+    table = b.grid(widths)
+    b.head_row(table, widths, ("TT", "Nhóm tiêu chí", "Điểm tối đa", "Chắc chắn", "Có thể đạt đến"))
+    b.control(table, "for row in rows")
+    b.row(table, widths, [
+        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.certain }}", MID), ("{{ row.attainable }}", MID),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+
+
 def _each_gap(b: Builder) -> None:
     t = b.t
     widths = (44, 52, 15, 18, 19, 17, 87)
@@ -484,7 +530,9 @@ DOCUMENTS = {
     "bang-tong-hop": block,
     "bao-cao-chenh-lech": discrepancies,
     "phieu-giai-thich": explanation,
+    "bao-cao-dinh-ky": periodic,
 }
+VIETNAMESE_ALONE = ("bao-cao-dinh-ky",)
 
 
 def files() -> dict[str, bytes]:
@@ -492,7 +540,8 @@ def files() -> dict[str, bytes]:
     made = {}
     for name, build in DOCUMENTS.items():
         made[f"{name}.docx"] = build("vi")
-        made[f"{name}.en.docx"] = build("en")
+        if name not in VIETNAMESE_ALONE:
+            made[f"{name}.en.docx"] = build("en")
     return made
 
 

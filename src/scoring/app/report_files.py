@@ -14,6 +14,7 @@ import msgspec
 from scoring.app.files import ManyFiles
 from scoring.app.look_over import expected
 from scoring.app.observer import Observer
+from scoring.app.periodic import PeriodicOptions, periodic_source
 from scoring.app.report_plan import BlockRows, File, Work
 from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
@@ -21,7 +22,8 @@ from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ScoringError, interrupted
 from scoring.reports.formats import format_of
-from scoring.reports.interface import AgencySource, BlockSource, Neighbours, RankedBlock, RunSource
+from scoring.reports.interface import AgencySource, BlockSource, DocumentId, Neighbours, RankedBlock, RunSource
+from scoring.reports.periodic import PeriodicSource
 from scoring.result.model import Result
 from scoring.result.read import from_bytes
 from scoring.result.summary import SharedParts
@@ -58,6 +60,7 @@ def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
             made.traces += found.traces
     _block.cache_clear()
     _result.cache_clear()
+    _periodic_of.cache_clear()
     return made
 
 
@@ -156,8 +159,20 @@ def _agency(work: Work, file: File) -> bytes:
             linked=work.linked,
         ),
         templates=options.templates,
+        periodic=_periodic(work) if file.document is DocumentId.PERIODIC else None,
     )
     return format_of(file.format).agency(source, file.document)
+
+
+@lru_cache(maxsize=1)
+def _periodic_of(dossier: Path, options: PeriodicOptions, scheme: Path | None) -> PeriodicSource:
+    """What a periodic report is made from; the formats of one agency's follow each other."""
+    return periodic_source(dossier, options, scheme)
+
+
+def _periodic(work: Work) -> PeriodicSource:
+    assert work.dossier is not None
+    return _periodic_of(work.dossier, work.options.periodic, work.options.scheme)
 
 
 def _block_document(work: Work, file: File) -> bytes:

@@ -11,6 +11,7 @@ import msgspec
 from scoring.app.agency_results import AgencyResult, Results
 from scoring.app.files import refuse_inputs
 from scoring.app.observer import Observer
+from scoring.app.periodic import PeriodicOptions
 from scoring.app.ranking import ranking
 from scoring.app.stored import choose, unknown
 from scoring.app.summaries import Earlier, before_period
@@ -36,6 +37,10 @@ class ReportOptions:
     delimiter: str = ","
     only: str | None = None
     """The one agency whose documents are wanted."""
+    periodic: PeriodicOptions = field(default_factory=PeriodicOptions)
+    """Of the periodic report, where it is among the documents."""
+    scheme: Path | None = None
+    """The scheme's folder for it; without one each dossier's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class Work:
     blocks: tuple[Block, ...]
     title: str
     result_file: Path | None = None
+    dossier: Path | None = None
+    """The dossier the result was made from, where one was given."""
     attachments: str | None = None
     earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
@@ -137,6 +144,7 @@ class Planner:
         return replace(
             self._work("agency", files, (block,), entry.summary.agency.name),
             result_file=_file(entry),
+            dossier=None if self.found.stored else entry.source,
             attachments=self._attachments(entry, self.output),
             earlier={entry.agency: before},
             linked=self.options.only is None,

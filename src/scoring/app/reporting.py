@@ -14,14 +14,17 @@ from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.evaluation import results
 from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.observer import Observer, Silent
+from scoring.app.periodic import refuse_both
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, usage_problem
 from scoring.reports.formats import format_of, require_formats
+from scoring.reports.interface import DocumentId
 from scoring.reports.official_files import check_folder
 from scoring.result.summary import Summary
+from scoring.values import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,11 @@ def _planner(
     with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
         before = earlier(conditions, observer or Silent())
         found = results(paths, conditions, folder=Path(name), observer=observer)
+        if found.stored and DocumentId.PERIODIC in options.documents:
+            raise usage_problem("báo cáo định kỳ lập từ hồ sơ, không lập từ kết quả đã ghi",
+                                "a periodic report is made from a dossier, not from a stored result")  # fmt: skip
+        for one in found.results if DocumentId.PERIODIC in options.documents else ():
+            options.periodic.days(Period.parse(one.period))
         yield Planner(options, found, earlier=before, folder=Path(name), observer=observer or Silent())
 
 
@@ -139,6 +147,12 @@ def _check(options: ReportOptions) -> None:
             names = ", ".join(options.formats)
             raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")
     require_formats(options.formats)
+    refuse_both(options.periodic)
+    if options.periodic.given and DocumentId.PERIODIC not in options.documents:
+        raise usage_problem("--span, --until, --last-year chỉ dùng với --document periodic",
+                            "--span, --until and --last-year go with --document periodic")  # fmt: skip
+    if options.periodic.last_year is not None:
+        refuse_missing([options.periodic.last_year])
     if options.templates is not None:
         refuse_missing([options.templates])
         check_folder(options.templates)

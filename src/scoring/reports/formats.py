@@ -19,6 +19,7 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
     DocumentId.SELF_ASSESSMENT: ("báo cáo tự đánh giá của cơ quan", "the agency's self-assessment report"),
     DocumentId.APPRAISAL: ("báo cáo kết quả thẩm định của cơ quan", "the agency's appraisal report"),
     DocumentId.EXPLANATION: ("phiếu giải thích điểm của cơ quan", "the agency's explanation of its points"),
+    DocumentId.PERIODIC: ("báo cáo định kỳ của cơ quan", "the agency's periodic report"),
     DocumentId.SUMMARY: ("bảng tổng hợp kết quả của khối", "the block's summary of results"),
     DocumentId.RANKING: ("bảng điểm, loại và hạng của các cơ quan", "totals, classes and ranks of agencies"),
     DocumentId.CRITERIA: ("bảng điểm từng tiêu chí", "points of every criterion"),
@@ -26,7 +27,7 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
 }  # fmt: skip
 """Documents that `--document` chooses between, with what they are."""
 
-_SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation")}
+_SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation"), DocumentId.PERIODIC: ("định kỳ", "periodic")}
 
 
 def format_of(id: str) -> Format:

@@ -15,6 +15,7 @@ from scoring.text import in_lang
 
 if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies
+    from scoring.reports.periodic import PeriodicSource
     from scoring.result.model import Result
     from scoring.result.ranking import RankedResult
     from scoring.result.summary import Summary
@@ -46,6 +47,7 @@ class DocumentId(StrEnum):
     SELF_ASSESSMENT = "self-assessment"
     APPRAISAL = "appraisal"
     EXPLANATION = "explanation"
+    PERIODIC = "periodic"
     SUMMARY = "summary"
     RANKING = "ranking"
     CRITERIA = "criteria"
@@ -104,6 +106,8 @@ class AgencySource(Frozen):
     """The agency's block and earlier results, for pages."""
     templates: Path | None = None
     """Folder of the user's own templates, for papers."""
+    periodic: PeriodicSource | None = None
+    """What the periodic report is made from."""
 
 
 class BlockSource(Frozen):

@@ -21,6 +21,7 @@ from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_explanation import explanation
 from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES
 from scoring.reports.official_frame import Paper
+from scoring.reports.official_periodic import periodic
 from scoring.reports.official_self_assessment import self_assessment
 from scoring.result.model import Result
 
@@ -34,7 +35,7 @@ def agency(result: Result, lang: str = "vi", document: DocumentId = DocumentId.S
             return appraisal(result, lang)
         case DocumentId.EXPLANATION:
             return explanation(result, lang)
-        case DocumentId.SUMMARY | DocumentId.RANKING | DocumentId.CRITERIA | DocumentId.EVIDENCE:
+        case DocumentId.PERIODIC | DocumentId.SUMMARY | DocumentId.RANKING | DocumentId.CRITERIA | DocumentId.EVIDENCE:
             raise NoSuchDocument(f"an agency has no paper {document}")
         case _:
             assert_never(document)
@@ -54,13 +55,14 @@ class PaperFormat(Format):
             Piece("agency", f"{{stem}}.{self.id}", DocumentId.SELF_ASSESSMENT),
             Piece("agency", f"{{stem}}-tham-dinh.{self.id}", DocumentId.APPRAISAL),
             Piece("agency", f"{{stem}}-giai-thich.{self.id}", DocumentId.EXPLANATION),
+            Piece("agency", f"{{stem}}-dinh-ky.{self.id}", DocumentId.PERIODIC),
             Piece("block", f"{{stem}}.{self.id}", DocumentId.SUMMARY),
         )
 
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
         if document is None:
             self.refuse("agency")
-        paper = agency(source.result, source.lang, document)
+        paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document)
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
     def block(self, source: BlockSource) -> bytes:

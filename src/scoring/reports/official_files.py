@@ -10,12 +10,13 @@ from scoring.reports.interface import DocumentId
 
 SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
-APPRAISAL, DISCREPANCIES = "bao-cao-tham-dinh", "bao-cao-chenh-lech"
-STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES)
+APPRAISAL, DISCREPANCIES, PERIODIC = "bao-cao-tham-dinh", "bao-cao-chenh-lech", "bao-cao-dinh-ky"
+STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC)
 AGENCY_STEMS = {
     DocumentId.SELF_ASSESSMENT: SELF_ASSESSMENT,
     DocumentId.APPRAISAL: APPRAISAL,
     DocumentId.EXPLANATION: EXPLANATION,
+    DocumentId.PERIODIC: PERIODIC,
 }
 """The template of each paper of an agency."""
 COMMON = "chung.typ"
@@ -25,8 +26,8 @@ LARGEST = 4_000_000
 
 
 def names() -> tuple[str, ...]:
-    """Every name a template can have; ``.en`` marks the English Word ones."""
-    words = [f"{stem}{part}.docx" for stem in STEMS for part in ("", ".en")]
+    """Every name a template can have; ``.en`` marks the English Word ones, which the periodic report has not."""
+    words = [f"{stem}{part}.docx" for stem in STEMS for part in ("", ".en") if not (part and stem == PERIODIC)]
     return (*words, *(f"{stem}.typ" for stem in STEMS), COMMON)
 
 

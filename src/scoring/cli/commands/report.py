@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+
+import click
 
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import refuse_changes
+from scoring.app.periodic import SPANS, PeriodicOptions
 from scoring.app.report_plan import ReportOptions
 from scoring.app.reporting import Reported, document, report
 from scoring.cli.terminal import console
@@ -14,6 +18,7 @@ from scoring.cli.terminal.options import (
     AGAINST_LEDGER,
     AGENCY,
     CLUSTER,
+    DATE,
     DELIMITER,
     JOBS,
     MEMORY_LIMIT,
@@ -55,6 +60,13 @@ from scoring.reports.interface import DocumentId
         callback=lambda ctx, param, value: tuple(dict.fromkeys(DocumentId(one) for some in value for one in some)),
         vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
         en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).")  # fmt: skip
+@option("--span", type=click.Choice(tuple(SPANS)),
+        vi="Báo cáo định kỳ: phần của năm (mặc định cả kỳ của hồ sơ).",
+        en="Periodic report: the part of the year (default: the dossier's whole period).")  # fmt: skip
+@option("--until", type=DATE, vi="Báo cáo định kỳ: từ đầu kỳ đến hết ngày này, thay cho --span.",
+        en="Periodic report: from the period's first day until this one, instead of --span.")  # fmt: skip
+@option("--last-year", type=PATH, vi="Báo cáo định kỳ: hồ sơ năm trước (tệp hoặc thư mục), để so với cùng kỳ.",
+        en="Periodic report: last year's dossier (a file or folder) to compare with.")  # fmt: skip
 @option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @DELIMITER
@@ -65,6 +77,9 @@ def command_(
     agency: str | None,
     format_: tuple[str, ...],
     documents: tuple[DocumentId, ...],
+    span: str | None,
+    until: date | None,
+    last_year: Path | None,
     templates: Path | None,
     delimiter: str,
     output: Path | None,
@@ -74,7 +89,7 @@ def command_(
         raise usage_problem("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
                             "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
     refuse_changes(source, conditions)
-    chosen = wanted_formats(format_, output)
+    chosen = wanted_formats(format_, output, documents)
     if to_screen(output):
         refuse_terminal(chosen[0])
     options = ReportOptions(
@@ -85,6 +100,8 @@ def command_(
         templates=templates,
         delimiter=delimiter,
         only=agency,
+        periodic=PeriodicOptions(span=span, until=until, last_year=last_year),
+        scheme=conditions.scheme,
     )
     if is_single(output):
         with Running() as terminal:
@@ -95,7 +112,8 @@ def command_(
     with Running() as terminal:
         found = report(source, options, conditions, observer=terminal)
     _show_problems(found)
-    if not settings.quiet:
+    # A part of a year has no class, so that the whole year's is not shown beside it.
+    if not settings.quiet and documents != (DocumentId.PERIODIC,):
         rows = found.summaries
         write("".join((banners(rows), results_table(rows), *campaign_lines(rows))))
     talk(t(f"Đã ghi {found.count} tệp vào {output}", f"Wrote {found.count} files to {output}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from scoring.cli.terminal.console import to_screen
 from scoring.errors import usage_problem
 from scoring.reports.formats import FORMATS
-from scoring.reports.interface import FormatId
+from scoring.reports.interface import DocumentId, FormatId
 
 
 def is_single(output: Path) -> bool:
@@ -25,8 +26,9 @@ _NOT_MADE = frozenset(("doc", "dot", "odt", "rtf", "xls", "xlsm", "ods", "tsv", 
 """Endings of files, not of folders, that no format makes."""
 
 
-def wanted_formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]:
-    """The formats wanted; a single file's ending says it where no format was named.
+def wanted_formats(given: tuple[str, ...], output: Path, documents: Sequence[DocumentId] = ()) -> tuple[FormatId, ...]:
+    """The formats wanted; where none was named, a single file's ending says it, and a periodic report alone is made in
+    those it has.
 
     Raises:
         UsageProblem: the file's ending says another format than the one named, or none that is made.
@@ -36,10 +38,12 @@ def wanted_formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]
         raise usage_problem(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
                     f".{ending} files are not made; there are: {', '.join(FORMATS)}")  # fmt: skip
     named = tuple(FormatId(one) for one in given)
+    chosen = click.get_current_context().get_parameter_source("format_") is not click.core.ParameterSource.DEFAULT
+    if not chosen and tuple(documents) == (DocumentId.PERIODIC,):
+        named = (FormatId.DOCX, FormatId.PDF)
     if not is_single(output):
         return named
-    context = click.get_current_context()
-    if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
+    if ending and not chosen:
         return (FormatId(ending),)
     if len(named) != 1:
         raise usage_problem("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip

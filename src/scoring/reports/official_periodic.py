@@ -1,0 +1,167 @@
+"""*Báo cáo kết quả thực hiện dân chủ ở cơ sở và công tác dân vận chính quyền* of a quarter, half-year or year.
+
+The paper goes upward and is Vietnamese whatever the reader's language. It never names a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from scoring.reports.official_frame import Paper, agency_proof, frame
+from scoring.reports.periodic import BLANK, ItemTeller, ItemText, PeriodicSource, UnitLine, document_text, span_words
+from scoring.reports.view import View
+from scoring.reports.words import one_line
+from scoring.result.base import Frozen
+from scoring.values import written_day
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_MOST_NOTED = 10
+
+
+class PlanPart(Frozen):
+    """A part of the plan with its items."""
+
+    title: str
+    items: Sequence[ItemText]
+
+
+class RunningRow(Frozen):
+    """A group's points so far."""
+
+    id: str
+    title: str
+    max: str
+    certain: str
+    attainable: str
+
+
+class PeriodicPaper(Paper):
+    """The whole document."""
+
+    agency: str
+    period: str
+    """The days reported on, in words."""
+    addressee: str
+    opening: str
+    parts: Sequence[PlanPart]
+    titles: Sequence[str]
+    """Headings of the sections after the plan's parts: behind plan, difficulties, points so far, next tasks."""
+    behind: Sequence[str]
+    difficulties: Sequence[str]
+    running: str
+    """The points so far in a sentence."""
+    rows: Sequence[RunningRow]
+    next_tasks: Sequence[str]
+    notes: Sequence[str]
+    """What the figures rest on, and what was not counted."""
+    closing: str
+
+
+def periodic(source: PeriodicSource) -> PeriodicPaper:
+    """The report of the days of `source`."""
+    view, teller = View(source.result), ItemTeller(source)
+    days, last = span_words(source.first, source.last), written_day(source.last)
+    subject = one_line(source.report.title)
+    about = f"{subject[:1].lower()}{subject[1:]} {days}"
+    provisional = f"TẠM TÍNH ĐẾN {last} – KHÔNG PHẢI KẾT QUẢ PHÂN LOẠI" if source.running else None
+    sections = source.report.sections
+    after = (
+        "Nội dung chậm so với kế hoạch",
+        "Khó khăn, vướng mắc",
+        f"Điểm tính đến hết ngày {last}",
+        "Nhiệm vụ thời gian tới",
+    )
+    headings = [
+        f"{roman}. {one_line(title).upper()}"
+        for roman, title in zip(_ROMAN, [*(one.title for one in sections), *after], strict=False)
+    ]
+    return PeriodicPaper(
+        frame=frame(
+            view,
+            source.result.agency.name,
+            kind=("BÁO CÁO", "REPORT"),
+            subject=[subject, days],
+            symbol="BC-",
+            provisional=provisional,
+            recipients=["Như trên"],
+            proof=agency_proof(view),
+        ),
+        agency=view.agency,
+        period=days,
+        addressee=f"Kính gửi: {BLANK}{BLANK}",
+        opening=f"Thực hiện {_plan(source)}, {view.agency} báo cáo {about}{_ends(source)} như sau:",
+        parts=[
+            PlanPart(title=title, items=[teller.item(n, item) for n, item in enumerate(one.items, 1)])
+            for title, one in zip(headings, sections, strict=False)
+        ],
+        titles=headings[len(sections) :],
+        behind=source.behind,
+        difficulties=list(_said(source.difficulties)),
+        running=_running(source, view),
+        rows=[
+            RunningRow(id=one.id, title=one_line(one.title), max=view.points(one.max), certain=low, attainable=high)
+            for one in source.result.groups
+            if one.parent is None
+            for low, high in [view.ends(one)]
+        ],
+        next_tasks=list(_said(source.next_tasks)),
+        notes=list(_notes(source)),
+        closing=f"Trên đây là Báo cáo {about} của {view.agency}./.",
+    )
+
+
+def _plan(source: PeriodicSource) -> str:
+    """The plan reported on, as the dossier has it."""
+    measure = source.result.measures.get(source.report.plan or "")
+    records = [source.records[id] for id in measure.records if id in source.records] if measure else []
+    return "; ".join(map(document_text, records)) or f"Kế hoạch số {BLANK}"
+
+
+def _ends(source: PeriodicSource) -> str:
+    """The first and last day, where the words for them do not say them."""
+    if span_words(source.first, source.last).startswith("từ ngày"):
+        return ""
+    return f" (từ ngày {written_day(source.first)} đến hết ngày {written_day(source.last)})"
+
+
+def _said(rows: Iterable[UnitLine]) -> Iterable[str]:
+    """Texts as they were written, each paragraph a line, the unit before the first."""
+    for one in rows:
+        lines = [one_line(line) for line in one.text.splitlines() if line.strip()]
+        lines[0] = f"- {one_line(one.unit)}: {lines[0]}" if one.unit else f"- {lines[0]}"
+        yield from lines
+
+
+def _running(source: PeriodicSource, view: View) -> str:
+    total = source.result.total
+    low, high = view.ends(total)
+    of = f"trên {view.points(total.max)} điểm của cả {view.period()}"
+    base = f"Theo minh chứng và số liệu có trong hồ sơ đến hết ngày {written_day(source.last)}"
+    if not source.running:
+        points = f"được {low} điểm" if low == high else f"chắc chắn được {low} điểm, có thể đạt đến {high} điểm"
+        return f"{base}: {points} {of}. Phân loại do báo cáo tự đánh giá và kết quả thẩm định nêu, không nêu ở đây."
+    return (
+        f"{base}: chắc chắn được {low} điểm, có thể đạt đến {high} điểm {of}. Đây là khoảng điểm đang hình thành "
+        "trong năm, chưa phải điểm cả năm và không phải kết quả phân loại; tỷ lệ tính từ số liệu khai còn thay đổi "
+        "đến hết năm."
+    )
+
+
+def _notes(source: PeriodicSource) -> Iterable[str]:
+    last = written_day(source.last)
+    if source.late_numbers:
+        yield f"Số liệu ghi trong ngoặc được nộp sau ngày {last}, không phải số đến ngày ấy; chỗ chấm để ghi số ấy."
+    elif submitted := source.result.dossier.submitted:
+        yield f"Số liệu khai theo hồ sơ nộp ngày {written_day(date.fromisoformat(submitted))}."
+    if source.later:
+        yield f"{source.later} tài liệu trong hồ sơ có ngày sau {last} không tính vào báo cáo này."
+    if source.unplaced:
+        named = [document_text(one) for one in source.unplaced[:_MOST_NOTED]]
+        more = len(source.unplaced) - len(named)
+        named += [f"và {more} tài liệu khác"] if more else []
+        yield f"Chưa đủ ngày nên chưa tính: {'; '.join(named)}."
+    if source.before is not None:
+        before = source.before
+        name = f" của {one_line(source.before_name)}" if source.before_name else ""
+        yield f"So với năm trước: theo hồ sơ năm {before.period[:4]}{name}, chỉ tính đến cùng ngày."
