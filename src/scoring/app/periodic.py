@@ -46,6 +46,11 @@ class PeriodicOptions(Struct, frozen=True, kw_only=True):
     last_year: Path | None = None
     """The dossier of the year before, or a folder of such dossiers."""
 
+    def __post_init__(self) -> None:
+        """Refuse two ways of saying which days. Raises UsageProblem."""
+        if self.span is not None and self.until is not None:
+            raise usage_problem("chọn một trong hai: --span, --until", "choose one of --span, --until")
+
     @property
     def given(self) -> bool:
         """Whether anything was chosen."""
@@ -64,12 +69,6 @@ class PeriodicOptions(Struct, frozen=True, kw_only=True):
             raise usage_problem(f"khoảng thời gian của báo cáo không nằm trong kỳ của hồ sơ ({shown})",
                                 f"the days of the report are not within the dossier's period ({shown})")  # fmt: skip
         return first, last
-
-
-def refuse_both(options: PeriodicOptions) -> None:
-    """Refuse two ways of saying which days. Raises UsageProblem."""
-    if options.span is not None and options.until is not None:
-        raise usage_problem("chọn một trong hai: --span, --until", "choose one of --span, --until")
 
 
 def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = None) -> PeriodicSource:

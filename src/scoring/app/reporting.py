@@ -14,7 +14,6 @@ from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.evaluation import results
 from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.observer import Observer, Silent
-from scoring.app.periodic import refuse_both
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.summaries import earlier
@@ -147,7 +146,6 @@ def _check(options: ReportOptions) -> None:
             names = ", ".join(options.formats)
             raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")
     require_formats(options.formats)
-    refuse_both(options.periodic)
     if options.periodic.given and DocumentId.PERIODIC not in options.documents:
         raise usage_problem("--span, --until, --last-year chỉ dùng với --document periodic",
                             "--span, --until and --last-year go with --document periodic")  # fmt: skip
