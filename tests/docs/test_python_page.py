@@ -52,6 +52,14 @@ HELPERS = {
     "scoring.app.evaluation.check_rules": "a check that results and evaluate make",
     "scoring.app.evaluation.evaluation": "a step of results and evaluate",
     "scoring.app.evaluation.refuse_changes": "a check of the options of a command",
+    "scoring.app.evaluation.exit_code": "a step of results, evaluate and evaluate_unit",
+    "scoring.app.output.joined_json": "a step of as_json",
+    "scoring.app.unit_evaluation.as_json": "what evaluate --unit writes",
+    "scoring.app.unit_evaluation.require_complete": "what evaluate --unit --require-complete asks",
+    "scoring.app.units.refuse_idle": "a check of the options of a command",
+    "scoring.app.units.suppliers_of": "a step of everything that asks who supplies what",
+    "scoring.app.units.supplies_something": "a check behind supplying",
+    "scoring.app.units.supplying": "a step of the workbooks of units",
     "scoring.app.stored.unknown": "what is raised where a name is not known",
 }
 """Public modules and functions that are no use cases, with what they are."""

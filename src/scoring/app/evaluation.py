@@ -318,14 +318,14 @@ class Collected:
         self.found = Results(
             results=self.results,
             inputs=files,
-            code=_exit_code(self._codes),
+            code=exit_code(self._codes),
             diagnostics=self._problems,
             counts=dict(self._counts),
             failed=[path for _, _, path in sorted(self.failed)],
         )
 
 
-def _exit_code(codes: set[ExitCode]) -> ExitCode:
+def exit_code(codes: set[ExitCode]) -> ExitCode:
     """One code for many dossiers: their own when all failed alike, findings when only some did."""
     if codes <= {ExitCode.DONE}:
         return ExitCode.DONE

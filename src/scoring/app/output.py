@@ -117,11 +117,16 @@ def require_complete(results: Sequence[AgencyResult]) -> None:
 
 def as_json(results: Sequence[AgencyResult]) -> bytes:
     """One result as its canonical bytes, several as an array."""
-    if len(results) == 1:
-        return results[0].raw()
-    # Each is canonical already; no text of JSON holds a line end.
-    whole = b",".join(b"\n " + one.raw().rstrip(b"\n").replace(b"\n", b"\n ") for one in results)
-    return b"[" + whole + b"\n]\n" if results else b"[]\n"
+    return joined_json([one.raw() for one in results])
+
+
+def joined_json(parts: Sequence[bytes]) -> bytes:
+    """One canonical JSON text as it is, several as an array."""
+    if len(parts) == 1:
+        return parts[0]
+    # No text of JSON holds a line end.
+    whole = b",".join(b"\n " + one.rstrip(b"\n").replace(b"\n", b"\n ") for one in parts)
+    return b"[" + whole + b"\n]\n" if parts else b"[]\n"
 
 
 def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:

@@ -18,7 +18,7 @@ from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine.assessment import Assessment
 from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
 from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier, validated
-from scoring.evidence.unit_part import part_of
+from scoring.evidence.unit_excerpt import part_of
 from scoring.libraries import require
 from scoring.scheme.load import load_scheme
 from scoring.scheme.unit_share import UnitShare, share_of
@@ -133,7 +133,8 @@ def _written(
 ) -> list[Path]:
     """Write the whole workbook, or those of the units; the files written."""
     scheme = load_scheme(folder, str(loaded.dossier.period))
-    result, problems = assess(loaded, scheme, Options())
+    # With --unit a part may be filled in, too.
+    result, problems = assess(loaded, scheme, Options(part=units is not None))
     if not blank:
         observer.diagnostics([*scheme.diagnostics, *problems])
     if units is None:
@@ -152,7 +153,7 @@ def _written(
     for id, file in chosen.items():
         share = share_of(scheme.scheme, suppliers, id)
         part = replace(loaded, dossier=part_of(loaded.dossier, share))
-        found, _ = assess(part, replace(scheme, scheme=share.scheme), Options())
+        found, _ = assess(part, replace(scheme, scheme=share.scheme), Options(part=True))
         _write(found, file, taken, blank=blank, share=share)
     return list(chosen.values())
 

@@ -35,6 +35,8 @@ class Options:
     final: bool = False
     rules: str | None = None
     limits: DossierLimits = field(default_factory=DossierLimits)
+    part: bool = False
+    """Whether the part of an inner unit may be assessed; it has no class, so nobody may ask for one by mistake."""
 
 
 def _without(dossier: Dossier, refused: list[str]) -> Dossier:
@@ -93,6 +95,9 @@ def assess(
         place = loaded.document.place(("period",)) if loaded.document else None
         values = kinds_words(scheme.scheme) | scored_words(scheme.scheme, dossier.agency.block)
         raise InvalidInput.of("SC628", place, period=dossier.period, **values)
+    if dossier.unit is not None and not options.part:
+        place = loaded.document.place(("unit",)) if loaded.document else None
+        raise InvalidInput.of("SC690", place, unit=dossier.unit)
     if dossier.scheme is not None and dossier.scheme != scheme.scheme.id:
         problems = check_dossier(loaded, scheme.scheme, options.as_of or dossier.period.last)
         raise InvalidInput(problems)

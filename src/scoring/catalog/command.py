@@ -8,7 +8,7 @@ CODES: dict[str, Entry] = {
     "SC602": error("không có bộ tiêu chí nào (scheme.yaml) trong {path}", "no scheme (scheme.yaml) below {path}",
                    "chỉ đến thư mục có scheme.yaml, hoặc tạo mẫu bằng `scoring init`", "name a folder with a scheme.yaml, or make one with `scoring init`"),
     "SC603": error("không có hồ sơ nào trong {path}", "no dossier in {path}",
-                   "chỉ đến tệp hồ sơ (.yaml, .json, .csv) hoặc thư mục chứa chúng", "name a dossier file (.yaml, .json, .csv) or a folder of them"),
+                   "chỉ đến tệp hồ sơ (.yaml, .json, .csv) hoặc thư mục chứa chúng; kế hoạch và phần của từng đơn vị không tính", "name a dossier file (.yaml, .json, .csv) or a folder of them; plans and parts of units do not count"),
     "SC604": error("không có ca kiểm thử nào trong {path}", "no worked case in {path}",
                    "ca kiểm thử nằm ở criteria/<id>/cases/*.yaml; xem lại cả bộ lọc -k", "cases live in criteria/<id>/cases/*.yaml; check the -k filter too"),
     "SC605": error("chưa biết chấm “{dossier}” theo bộ tiêu chí nào{named}", "no scheme known to score “{dossier}” with{named_en}",
@@ -126,6 +126,8 @@ CODES: dict[str, Entry] = {
                    "đưa đúng phần của đơn vị, hoặc sửa --unit", "give that unit's part, or correct --unit"),
     "SC673": error("tệp phân công này của cơ quan “{found}”, hồ sơ của “{wanted}”", "this file of units is of the agency “{found}”, the dossier of “{wanted}”",
                    "đưa tệp phân công của đúng cơ quan", "give the file of the same agency"),
+    "SC690": error("hồ sơ này là phần của đơn vị “{unit}”, không phải của cả cơ quan: phần của một đơn vị không có loại", "this dossier is the part of the unit “{unit}”, not of the whole agency: a unit's part has no class",
+                   "xem phần ấy được bao nhiêu điểm: `scoring evaluate PHẦN --unit {unit}`; cả cơ quan: ráp các phần bằng `scoring assemble`", "what the part is worth: `scoring evaluate PART --unit {unit}`; of the whole agency: put the parts together with `scoring assemble`"),
     "SC674": error("{agency}: chưa biết cơ quan theo cơ cấu đơn vị nào ({count} cơ cấu phù hợp với khối {block}) {known}", "{agency}: it is not known which structure of units it has ({count} fit the block {block}) {known}",
                    "ghi loại cơ quan (agency.kind, --kind), hoặc đưa tệp phân công riêng bằng --units", "say the kind of agency (agency.kind, --kind), or give its own file of units with --units"),
 }  # fmt: skip

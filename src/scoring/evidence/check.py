@@ -82,7 +82,9 @@ class _Check(Problems):
             self.numbers(criteria)
             self.statements(criteria)
             self.judgements()
-            self.compulsory()
+            if dossier.unit is None:
+                # Papers of other units are not missing from a part.
+                self.compulsory()
             self.found += LifeCheck(self.loaded, scheme).found
             self.found += check_records(self.loaded, scheme, criteria, self.as_of)
         return self.found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -34,6 +34,13 @@ _PLAN_SIGNS = {
     ".yaml": (rb"^agency[ \t]*:[ \t]*[\"']?\w", rb"^tasks[ \t]*:"),
 }
 """What a plan has that no dossier has, by ending: its agency's id alone, and tasks."""
+_PART_SIGNS = {".json": (rb'^(?:\{|[ \t]{1,2})?"unit"\s*:\s*"',), ".yaml": (rb"^unit[ \t]*:[ \t]*[\"']?\w",)}
+"""What the part of a unit has: the unit among the keys on top."""
+_UNITS_SIGNS = {
+    ".json": (rb'"set"\s*:\s*"', rb'"(?:units|supplies)"\s*:\s*\['),
+    ".yaml": (rb"^set[ \t]*:", rb"^(?:units|supplies)[ \t]*:"),
+}
+"""What an agency's own file of units has: a criteria set, and units or assignments."""
 _YES_NO = {"có": True, "không": False}
 
 
@@ -64,7 +71,8 @@ def find_dossiers(paths: Iterable[Path]) -> list[Path]:
     """Dossier files in files and folders, sorted, each once.
 
     A folder that holds a ``ho-so`` file is one dossier with its attachments. Hidden folders and those that begin
-    with an underscore are passed over, and so are plans, and tables that a dossier names as an attachment.
+    with an underscore are passed over, and so are plans, parts of units, an agency's own file of units, and tables that
+    a dossier names as an attachment.
     """
     found: set[Path] = set()
     for path in paths:
@@ -90,23 +98,30 @@ def _inside(top: Path) -> set[Path]:
             for name in names
             if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
         }
-    return {one for one in found if not is_task_plan(one)} - _attached(found)
+    return {one for one in found if not (is_task_plan(one) or is_about_units(one))} - _attached(found)
 
 
 def is_task_plan(file: Path) -> bool:
     """Whether a file is an agency's plan and no dossier: by its name, or since it has tasks and only names its agency.
     A file that cannot be read is none; reading it as a dossier reports the failure.
     """
+    return file.name.lower().endswith(PLAN_SUFFIX) or _shows(file, _PLAN_SIGNS)
+
+
+def is_about_units(file: Path) -> bool:
+    """Whether a file is the part of one inner unit, or an agency's own file of units, and no dossier."""
+    return _shows(file, _PART_SIGNS) or _shows(file, _UNITS_SIGNS)
+
+
+def _shows(file: Path, signs: Mapping[str, Sequence[bytes]]) -> bool:
+    """Whether a file's beginning shows all signs of its ending."""
     if file.suffix.lower() == ".csv":
         return False
-    if file.name.lower().endswith(PLAN_SUFFIX):
-        return True
     try:
         head = read_bytes(file, _PLAN_HEAD)
     except ScoringError:
         return False
-    signs = _PLAN_SIGNS.get(file.suffix.lower(), _PLAN_SIGNS[".yaml"])
-    return all(re.search(one, head, re.MULTILINE) for one in signs)
+    return all(re.search(one, head, re.MULTILINE) for one in signs.get(file.suffix.lower(), signs[".yaml"]))
 
 
 def _attached(found: set[Path]) -> set[Path]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
-from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node, needed
+from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node
 from scoring.scheme.model import Policies, Scheme
-from scoring.scheme.units import Sort, Suppliers, Unit, needs
+from scoring.scheme.units import Sort, Suppliers, Unit, needs, read_measures
 
 
 class UnitShare(Struct, frozen=True, kw_only=True):
@@ -38,9 +38,8 @@ def share_of(scheme: Scheme, suppliers: Suppliers, unit: str) -> UnitShare:
     leaves = frozenset(suppliers.supplied(unit, "criteria"))
     numbers, kinds = (frozenset(suppliers.supplied(unit, sort)) for sort in ("measures", "evidence"))
     own = [needs(whole, leaf) for leaf in whole.leaves() if leaf.id in leaves]
-    read = [name.removeprefix("best:") for leaf in whole.leaves() if leaf.id in leaves and leaf.spec
-            for name in leaf.spec.reads()]  # fmt: skip
-    measures = _measures(whole, read, numbers)
+    read = {id for leaf in whole.leaves() if leaf.id in leaves for id in read_measures(whole, leaf)}
+    measures = _measures(whole, read | numbers)
     wanted = kinds | {id for one in own for id in one.evidence}
     wanted |= {kind for one in measures.values() if one.selection for kind in one.selection.kinds}
     series = {one.due or (one.days_late and one.days_late.series) for one in measures.values()}
@@ -93,18 +92,12 @@ def _policies(given: Policies) -> Policies:
     return given.model_copy(update={"rescale_total": False})
 
 
-def _measures(whole: CriteriaSet, read: Iterable[str], numbers: Collection[str]) -> dict[str, Measure]:
-    """The measures read, with all they are computed from or limited by, and the numbers supplied for others."""
-    asked, found = [id for id in read if id in whole.measures], set[str]()
-    while asked:
-        id = asked.pop()
-        if id not in found:
-            found.add(id)
-            asked += [one for one in needed(whole.measures[id]) if one in whole.measures]
-    kept = {id: one for id, one in whole.measures.items() if id in found or id in numbers}
+def _measures(whole: CriteriaSet, ids: Collection[str]) -> dict[str, Measure]:
+    """These measures; where one is limited by another that is not among them, without that limit."""
     return {
-        id: one if not isinstance(one.limit, str) or one.limit in kept else one.model_copy(update={"at_most": None})
-        for id, one in kept.items()
+        id: one.model_copy(update={"at_most": None}) if isinstance(one.limit, str) and one.limit not in ids else one
+        for id, one in whole.measures.items()
+        if id in ids
     }
 
 

@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.fields import Basis, Id, Model, Text
-from scoring.scheme.criteria import CriteriaSet, Node, not_exactly_one
+from scoring.scheme.criteria import CriteriaSet, Node, needed, not_exactly_one
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.scheme.overlay import Validity
@@ -191,22 +191,27 @@ def needs(chosen: CriteriaSet, leaf: Node) -> Needs:
     """What a leaf needs, directly or through other measures, in order."""
     measures: dict[str, None] = {}
     kinds: dict[str, None] = {}
-    asked = [name.removeprefix("best:") for name in (leaf.spec.reads() if leaf.spec else ())]
-    while asked:
-        id = asked.pop(0)
-        one = chosen.measures.get(id)
-        if one is None:
-            continue
+    for id in read_measures(chosen, leaf):
+        one = chosen.measures[id]
         if one.source in ("declared", "external"):
             measures[id] = None
         if one.selection is not None:
             kinds |= dict.fromkeys(one.selection.kinds)
-        asked += one.inputs
-        if isinstance(one.at_most, str) and one.at_most not in measures:
-            asked.append(one.at_most)
     if leaf.evidence is not None:
         kinds |= dict.fromkeys((*leaf.evidence.required, *leaf.evidence.any_of))
     return Needs(tuple(measures), tuple(kinds))
+
+
+def read_measures(chosen: CriteriaSet, leaf: Node) -> list[str]:
+    """Ids of the measures a leaf reads, directly, or which those are computed from or limited by, in order."""
+    found: dict[str, None] = {}
+    asked = [name.removeprefix("best:") for name in (leaf.spec.reads() if leaf.spec else ())]
+    while asked:
+        id = asked.pop(0)
+        if id in chosen.measures and id not in found:
+            found[id] = None
+            asked += needed(chosen.measures[id])
+    return list(found)
 
 
 def load_units(loaded: LoadedScheme) -> Units | None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import Running, settings, t, talk, to_screen, write_bytes
+from scoring.cli.terminal.console import Running, settings, t, talk, to_screen, write_bytes, write_output
 from scoring.cli.terminal.options import (
     CLUSTER,
     JOBS,
@@ -17,6 +17,7 @@ from scoring.cli.terminal.options import (
     RULES,
     SCHEME,
     TIME_LIMIT,
+    UNITS,
     argument,
     command,
     conditions,
@@ -24,6 +25,7 @@ from scoring.cli.terminal.options import (
     option,
 )
 from scoring.cli.terminal.summary import banners, results_table, show_evaluated
+from scoring.cli.terminal.unit_text import unit_text
 from scoring.errors import ExitCode, usage_problem
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
 @option("--require-complete", "require_complete_", is_flag=True, vi="Mã thoát 6 nếu còn khoảng điểm.",
         en="Exit 6 while a total is still an interval.")  # fmt: skip
 @RULES
+@option("--unit", vi="Chỉ phần của đơn vị này trong mỗi hồ sơ (mã): điểm, việc cần làm, không có loại. Nhận cả sổ .xlsx của đơn vị.",
+        en="Only this inner unit's part of each dossier (id): points and what to do, no class. Takes the unit's .xlsx workbook, too.")  # fmt: skip
+@UNITS
 @fmt("table", "json", "md", "html")
 @OUTPUT
 @option("--check", is_flag=True, vi="Không ghi; mã thoát 1 nếu khác với --output.",
@@ -55,11 +60,20 @@ def command_(
     conditions: Conditions,
     resume: bool,
     require_complete_: bool,
+    unit: str | None,
+    units: Path | None,
     format_: str,
     output: Path | None,
     check: bool,
 ) -> int:
     """Evaluate dossiers."""
+    if unit is not None:
+        if resume or check or format_ not in ("table", "json"):
+            raise usage_problem("với --unit chỉ có --format table, json; không có --resume, --check",
+                                "with --unit: only --format table or json, neither --resume nor --check")  # fmt: skip
+        return _unit(evidence, unit, conditions, units, format_, output, require_complete_)
+    if units is not None:
+        raise usage_problem("--units cần --unit", "--units needs --unit")
     from scoring.app.output import Output, evaluate, require_complete
 
     target = None if to_screen(output) else output
@@ -86,6 +100,28 @@ def command_(
     show_evaluated(done, target)
     if done.code is ExitCode.DONE and require_complete_:
         require_complete(found)
+    return int(done.code)
+
+
+def _unit(
+    evidence: tuple[Path, ...],
+    unit: str,
+    conditions: Conditions,
+    units: Path | None,
+    format_: str,
+    output: Path | None,
+    complete: bool,
+) -> int:
+    """Evaluate one unit's part of dossiers."""
+    from scoring.app.unit_evaluation import as_json, evaluate_unit, require_complete
+
+    with Running() as terminal:
+        done = evaluate_unit(evidence, unit, conditions, own=units, lang=settings.lang, observer=terminal)
+    if done.results:
+        data = as_json(done.results) if format_ == "json" else "\n".join(map(unit_text, done.results)).encode()
+        write_output(None if to_screen(output) else output, data, evidence)
+    if done.code is ExitCode.DONE and complete:
+        require_complete(done.results)
     return int(done.code)
 
 
