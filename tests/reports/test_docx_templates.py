@@ -15,10 +15,11 @@ from msgspec.structs import replace
 pytest.importorskip("docxtpl")
 
 from docx import Document
+from lxml import etree
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, InvalidInput, NothingMatched
-from scoring.reports import docx, docx_file
+from scoring.reports import docx, docx_file, docx_tags
 from scoring.reports.official_files import SHIPPED, check_folder, shipped
 
 from .rendered import agency_docx
@@ -453,3 +454,16 @@ def test_a_shipped_template_fails_by_a_fault_of_ours(tmp_path):
         filled(SHIPPED)
     with pytest.raises(InvalidInput):
         filled(tmp_path)
+
+
+@pytest.mark.parametrize("first", ["<w:p>", '<w:p w:rsidR="00A1">'])
+@pytest.mark.parametrize("second", ["<w:p>", '<w:p w:rsidR="00A2">'])
+def test_a_tag_spread_over_too_much_of_the_file_is_told_with_its_paragraph(first: str, second: str) -> None:
+    apart = "<w:r/>" * 10_000
+    opened = f"{second}<w:r><w:t>Tổng: {{{{ to</w:t></w:r>{apart}<w:r><w:t>tal }}}}</w:t></w:r></w:p>"
+    xml = f'<w:body xmlns:w="{docx_file.W[1:-1]}">{first}<w:r><w:t>Một</w:t></w:r></w:p>{opened}</w:body>'
+    with pytest.raises(InvalidInput) as caught:
+        docx_tags.check_tags(etree.fromstring(xml), xml, MAIN, Path("a.docx"))
+    (one,) = caught.value.diagnostics
+    assert (one.code, one.values["line"]) == ("SC805", "2")
+    assert one.values["text"].startswith("{{ to")
