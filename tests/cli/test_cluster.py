@@ -99,6 +99,7 @@ def test_a_local_cluster_gives_the_same_bytes_and_leaves_nothing_behind(run):
     assert said == "8 hồ sơ đã chấm → cum\n"
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_its_chunk_only(run):
     run(*EVALUATE, "mot")
     said = program(*EVALUATE, "cum", "--cluster", "local", "--jobs", 2, script=DEADLY, code=1)

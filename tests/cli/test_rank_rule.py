@@ -61,7 +61,7 @@ groups:
       - {id: II.1, title: Tiêu chí c, maximum: 8, score: {per_item: {of: c, points: 1}}}
 bonus: {title: Điểm cộng, cap: 2, criteria: [{id: C.1, title: Khen, maximum: 2, score: {per_item: {of: d, points: 1}}}]}
 """
-AGENCIES = [f"xa-{index:02}" for index in range(24)]
+AGENCIES = [f"xa-{index:02}" for index in range(10)]
 RULES = [
     (ties, then_by, on)
     for ties in ("competition", "dense")

@@ -301,6 +301,7 @@ def test_ctrl_c_leaves_whole_files_only(sample):
                 assert zipfile.ZipFile(file).testzip() is None
 
 
+@pytest.mark.slow
 def test_help_and_evaluate_do_not_load_the_libraries_of_documents_or_stores(sample):
     code = (
         "import sys; from scoring.cli.app import root\n"

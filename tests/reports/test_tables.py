@@ -229,6 +229,7 @@ def long(count):
     return Table(name="t", title="Bảng", columns=columns, rows=lambda: (["chữ " * 9, "-1.50"] for _ in range(count)))
 
 
+@pytest.mark.slow
 def test_seventy_thousand_rows_fit_and_none_is_lost(tmp_path):
     calamine = pytest.importorskip("python_calamine")
     write_xlsx([long(70_000)], tmp_path / "a.xlsx")
@@ -239,6 +240,7 @@ def test_seventy_thousand_rows_fit_and_none_is_lost(tmp_path):
     assert book.get_sheet_by_index(0).height == 70_003
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_rows(tmp_path):
     peaks = []
     for count in (1_000, 10_000):

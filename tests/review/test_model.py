@@ -338,7 +338,7 @@ class Campaigns(RuleBasedStateMachine):
             assert fold(self.play.entries) == self.play.state
 
 
-Campaigns.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
+Campaigns.TestCase.settings = settings(stateful_step_count=60, deadline=None)
 TestCampaigns = Campaigns.TestCase
 
 
