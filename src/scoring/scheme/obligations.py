@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from scoring.formulas.interface import COUNTED, NUMERIC, Domain, Input, Range, Spec
 from scoring.formulas.shares import Target
 from scoring.numbers import Number
-from scoring.scheme.criteria import CriteriaSet, Node
+from scoring.scheme.criteria import CriteriaSet, Node, Selection
 from scoring.scheme.domains import domain_of
 from scoring.scheme.model import Scheme
 from scoring.scheme.units import Supplier, Suppliers
@@ -35,10 +36,10 @@ class Obligation(Struct, frozen=True, kw_only=True):
     """The last day: the scheme's deadline, else the last day of the period the agency exists on."""
     fixed: bool = False
     """Whether the scheme itself sets the day."""
-    kinds: tuple[str, ...] = ()
-    """Kinds of evidence of which one record is the report or paper; empty for a measure."""
+    records: Selection | None = None
+    """Which records are the report or paper: one is enough; None for a measure."""
     occurrence: str | None = None
-    """Of a report: what its record says under ``occurrence``."""
+    """Of a report of several in a series: what its record says under ``occurrence``."""
     measure: str | None = None
     wanted: Input | None = None
     """The least value that gives full points; None where the scheme alone does not say it."""
@@ -50,6 +51,11 @@ class Obligation(Struct, frozen=True, kw_only=True):
     """Whether the wanted value is a share."""
     unit_of: str | None = None
     """What is counted: ``cuộc``."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of evidence of the report or paper."""
+        return self.records.kinds if self.records else ()
 
     def supplier(self, given: Suppliers) -> Supplier | None:
         """Who owes it among an agency's units: who supplies its first criterion, else its evidence."""
@@ -100,7 +106,7 @@ def _reports(scheme: Scheme, chosen: CriteriaSet, period: Period, life: Life | N
     for series_id, series in scheme.series.items():
         for one in series.occurrences:
             days = [one.deadline.on(period)]
-            reading = []
+            reading, where = [], dict[str, Any]()
             for id, measure in chosen.measures.items():
                 if measure.selection is None or series.kind not in measure.selection.kinds:
                     continue
@@ -110,6 +116,7 @@ def _reports(scheme: Scheme, chosen: CriteriaSet, period: Period, life: Life | N
                 elif delay.series == one.id or (delay.series is None and len(series.occurrences) == 1):
                     reading.append(id)
                     days.append(delay.deadline.on(period))
+                    where |= delay.where
                     late.pop(id, None)
             criteria = _readers(chosen, reading)
             due = min(days)
@@ -122,8 +129,8 @@ def _reports(scheme: Scheme, chosen: CriteriaSet, period: Period, life: Life | N
                     criteria=criteria,
                     due=due,
                     fixed=True,
-                    kinds=(series.kind,),
-                    occurrence=one.id,
+                    records=Selection(kind=series.kind, where=where),
+                    occurrence=one.id if several else None,
                 )
     for id, measure in late.items():
         assert measure.days_late is not None
@@ -135,7 +142,7 @@ def _reports(scheme: Scheme, chosen: CriteriaSet, period: Period, life: Life | N
                 criteria=criteria,
                 due=due,
                 fixed=True,
-                kinds=measure.days_late.kinds,
+                records=Selection(kind=list(measure.days_late.kinds), where=measure.days_late.where),
                 occurrence=measure.days_late.series,
             )
 
@@ -160,7 +167,10 @@ def _kind_titles(scheme: Scheme, kinds: tuple[str, ...]) -> list[str]:
 
 def _paper(scheme: Scheme, leaf: Node, kinds: tuple[str, ...], last: date) -> Obligation:
     titles = _kind_titles(scheme, kinds)
-    return Obligation(id=kinds[0], title=" / ".join(titles), criteria=(leaf.id,), due=last, kinds=kinds, wanted=True)
+    records = Selection(kind=list(kinds))
+    return Obligation(
+        id=kinds[0], title=" / ".join(titles), criteria=(leaf.id,), due=last, records=records, wanted=True
+    )
 
 
 def _measures(chosen: CriteriaSet, leaf: Node, last: date, reported: set[str]) -> Iterator[Obligation]:
