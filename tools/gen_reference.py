@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from reference_words import MEANINGS, TITLES
 
 from scoring import fields
+from scoring.evidence.model import Answer
+from scoring.evidence.task_plan import TaskPlan
 from scoring.formulas import KINDS
 from scoring.formulas.formula import Written
 from scoring.numbers import exact_text, show_percent
@@ -41,6 +43,8 @@ Bảng tra đầy đủ: khóa, kiểu, mặc định. Cách dùng và ví dụ:
 | điểm | số không âm |
 | số hoặc % | `4` là chính nó, `50 %` là tỷ lệ (của điểm tối đa, hoặc của số đo); hai cách viết khác nghĩa |
 | ngày | `2025-07-01` hoặc `01/07/2025` |
+| kỳ | `2025`, `2025-H1`, `2025-Q3` |
+| giá trị | số, tỷ lệ có dấu %, `có`, `không`, hoặc mã một mức |
 | hạn | ngày, hoặc ngày và tháng của kỳ: `10/12`, `10/01 năm sau`; hoặc số ngày sau khi hết kỳ: `10 ngày sau kỳ` |
 
 Ở cột mặc định, *để trống* nghĩa là không khai thì coi như không có.
@@ -55,10 +59,12 @@ NAMES: list[tuple[Any, str]] = [
     (fields.Award, "số hoặc %, không âm"),
     (fields.Day, "ngày"),
     (fields.DeadlineDay, "hạn"),
+    (fields.PeriodId, "kỳ"),
+    (Answer, "giá trị"),
     (bool, "`true`, `false`"),
     (Any, "giá trị bất kỳ"),
 ]
-START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits, PeriodicReport)
+START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits, PeriodicReport, TaskPlan)
 
 
 def _anchor(one: type[BaseModel]) -> str:

@@ -453,6 +453,29 @@ def _each_gap(b: Builder) -> None:
     b.control(table, "endfor")
 
 
+def tasks(lang: str) -> bytes:
+    """*Bảng phân công nhiệm vụ.*"""
+    b = Builder(lang, flipped=True)
+    t = b.t
+    b.top()
+    widths = (12, 70, 20, 42, 36, 27, 27, 18)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("TT", "No."), t("Nhiệm vụ", "Task"), t("Tiêu chí", "Criteria"), t("Đơn vị chủ trì", "Unit"),
+        t("Đơn vị phối hợp", "With"), t("Thời hạn", "By"), t("Chỉ tiêu", "Target"), t("Ghi chú", "Note"),
+    ))  # fmt: skip
+    b.control(table, "for one in tasks")
+    b.row(table, widths, [
+        ("{{ one.number }}", MID), ("{{ one.title }}", CELL), ("{{ one.criteria }}", MID), ("{{ one.unit }}", CELL),
+        ("{{ one.cooperating }}", CELL), ("{{ one.day }}", MID), ("{{ one.target }}", MID), ("{{ one.note }}", CELL),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+    told = t("Số nhiệm vụ: ", "Number of tasks: ")
+    b.para(told + "{{ units|join('; ') }}.", "Ghi chú bảng")
+    b.bottom("{{ closing }}")
+    return b.save()
+
+
 def explanation(lang: str) -> bytes:
     """*Phiếu giải thích điểm.*"""
     b = Builder(lang)
@@ -529,6 +552,7 @@ DOCUMENTS = {
     "bao-cao-tham-dinh": appraisal,
     "bang-tong-hop": block,
     "bao-cao-chenh-lech": discrepancies,
+    "bang-nhiem-vu": tasks,
     "phieu-giai-thich": explanation,
     "bao-cao-dinh-ky": periodic,
 }

@@ -21,6 +21,7 @@ PAGE = ROOT / "docs" / "reference" / "python.md"
 APP = Path(scoring.app.__file__).parent
 
 HELPERS = {
+    "scoring.app.agenda.plan_problems": "a check that validate makes",
     "scoring.app.bundle_recheck": "a check that import_bundle makes",
     "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",
     "scoring.app.campaign.acts.files_by_name": "a step of explain and establish",

@@ -51,7 +51,8 @@ def test_a_broken_plan_gives_its_code_at_the_exact_place(file: Path) -> None:
 
 def test_every_code_about_plans_has_a_broken_file_and_both_languages() -> None:
     codes = {code: one for code, one in all_codes().items() if "SC760" <= code < "SC770"}
-    assert {file.name[:5] for file in BROKEN} >= set(codes)
+    # SC769 says that there is no file.
+    assert {file.name[:5] for file in BROKEN} >= set(codes) - {"SC769"}
     for one in codes.values():
         assert all((one.vi, one.en, one.hint_vi, one.hint_en))
 

@@ -6,15 +6,20 @@ import re
 from pathlib import Path
 from typing import Any
 
+from scoring.evidence.load import load_dossier
+from scoring.evidence.task_plan import Task, owed
 from scoring.reports import official, official_block
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_frame import template_data
+from scoring.reports.task_table import tasks_of
+from scoring.scheme.load import load_scheme
 
 from .campaign_sample import appraised, gaps
 from .sample import complete, open_, ranked
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "van-ban-word-pdf.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "how-to" / "van-ban-word-pdf.md"
 
 
 def keys(value: Any) -> set[str]:
@@ -26,12 +31,15 @@ def keys(value: Any) -> set[str]:
 
 def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
     rows = ranked(complete(), open_())["xa"]
+    dossier = load_dossier(ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml").dossier
+    scheme, task = load_scheme(ROOT / "criteria" / "qd-1211-2022", "2025").scheme, Task(obligation="tin_bai")
     papers = [
         official.agency(complete()),
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
         official_block.block_summary("xa", rows),
         official_block.block_summary("xa", ranked(appraised(complete()))["xa"]),
+        tasks_of(complete(), owed(scheme, dossier), [task], dossier=dossier, suppliers=None, titles={}),
         discrepancies(Discrepancies(gaps()), appraised(complete())),
     ]
     known = {key for one in papers for key in keys(template_data(one))}

@@ -14,8 +14,8 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead
 from scoring.reports.official_files import shipped
 
-What = Literal["scheme", "set", "overlay", "units", "periodic", "dossier", "case", "result"]
-SCHEMAS: tuple[What, ...] = ("scheme", "set", "overlay", "units", "periodic", "dossier", "case")
+What = Literal["scheme", "set", "overlay", "units", "periodic", "dossier", "plan", "case", "result"]
+SCHEMAS: tuple[What, ...] = ("scheme", "set", "overlay", "units", "periodic", "dossier", "plan", "case")
 EXAMPLES = {"qd-1211": "qd-1211-2022"}
 """Schemes that come with the program: the name by which they are asked for, and their folder."""
 

@@ -15,7 +15,8 @@ from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier
 from scoring.evidence.documents import check_shared
-from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier
+from scoring.evidence.load import PLAN_SUFFIX, SUFFIXES, LoadedDossier, find_dossiers, load_dossier
+from scoring.evidence.task_plan import plan_path
 from scoring.evidence.worked import find_cases, load_cases
 from scoring.scheme.check import unconfirmed
 from scoring.scheme.load import LoadedScheme, check_at_all_times, find_schemes, is_scheme, load_scheme
@@ -100,6 +101,10 @@ class _Checker:
             self.problems.append(Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT)))
             self.unreadable = True
             return
+        if path.name.endswith(PLAN_SUFFIX):
+            # A plan is checked with the dossier it stands beside.
+            beside = (path.with_name(path.name.removesuffix(PLAN_SUFFIX) + ending) for ending in SUFFIXES)
+            path = next((one for one in beside if one.is_file()), path)
         schemes = find_schemes(path)
         if not schemes and path.is_file():
             # A set, overlay or case file belongs to the scheme above it.
@@ -175,5 +180,9 @@ class _Checker:
             if scheme is not None:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
+                if plan_path(path).is_file():
+                    from scoring.app.agenda import plan_problems
+
+                    self.problems += plan_problems(loaded, scheme)
         known = ((one.dossier.agency.id, str(one.dossier.period), path) for path, one in self.loaded)
         self.problems += [*duplicates(known).values(), *check_shared(one for _, one in self.loaded)]

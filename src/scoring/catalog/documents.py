@@ -116,6 +116,8 @@ CODES: dict[str, Entry] = {
                    "đưa đúng kế hoạch của cơ quan, kỳ và bộ tiêu chí này", "give the plan of this agency, period and scheme"),
     "SC768": note("kế hoạch chưa có {count} việc mà bộ tiêu chí giao: {ids}", "the plan lacks {count} tasks the scheme asks for: {ids}",
                   "thêm vào nếu cơ quan sẽ làm; lịch việc vẫn nêu theo hạn của bộ tiêu chí", "add them if the agency will do them; the agenda names them by the scheme's days all the same"),
+    "SC769": error("chưa có kế hoạch {path}", "there is no plan {path}",
+                   "lập từ bộ tiêu chí: scoring init --plan {dossier}", "make it from the scheme: scoring init --plan {dossier}"),
     "SC770": error("bộ tiêu chí không có tệp {file}, nên chưa biết báo cáo định kỳ gồm những mục nào", "the scheme has no file {file}, so nobody knows the items of the periodic report",
                    "thêm tệp ấy cạnh tệp bộ tiêu chí; xem cách viết ở trang tham chiếu bộ tiêu chí", "add it beside the scheme file; its form is on the reference page of schemes"),
     "SC771": error("{agency}: cơ quan không tồn tại trong khoảng thời gian của báo cáo định kỳ", "{agency}: the agency does not exist during the days of the periodic report",

@@ -16,7 +16,7 @@ from scoring.cli.terminal.options import Option
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
-    ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank")),
+    ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank", "agenda")),
     ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
     ("Giấy tờ", "Papers", ("workbook",)),
     ("Thẩm định", "Appraisal", ("campaign", "ledger", "compare", "bundle", "store", "key")),
@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("chấm điểm hồ sơ", "score dossiers"),
     "simulate": ("thử thay đổi số liệu, xem điểm đổi ra sao", "change inputs and see what happens"),
     "rank": ("xếp hạng trong từng khối", "rank agencies within their block"),
+    "agenda": ("lịch việc: ai còn nợ gì, quá hạn gì, còn đạt được gì", "the agenda: who owes what, what is overdue, what can be earned"),
     "explain": ("giải thích điểm, mục, loại", "explain a score, an item, a class"),
     "report": ("xuất báo cáo HTML, Word, PDF và số liệu Excel, CSV", "write HTML, Word and PDF reports, and data as Excel and CSV"),
     "verify": ("tính lại và so từng byte với kết quả đã ghi", "re-evaluate and compare byte for byte"),

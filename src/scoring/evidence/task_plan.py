@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,8 +14,9 @@ from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, listed, so
 from scoring.errors import InvalidInput
 from scoring.evidence.fit import is_number, misfits
 from scoring.evidence.load import PLAN_SUFFIX
-from scoring.evidence.model import Answer, Dossier, Percent, answer_shown, answer_text
+from scoring.evidence.model import Answer, Dossier, Percent, answer_text
 from scoring.fields import Day, Id, Model, PeriodId, Text
+from scoring.numbers import show, show_percent
 from scoring.scheme.criteria import Measure
 from scoring.scheme.model import Scheme
 from scoring.scheme.obligations import Obligation, obligations
@@ -101,12 +103,15 @@ def wanted(one: Obligation, dossier: Dossier) -> Answer:
     return Percent(one.wanted) if one.percent and is_number(one.wanted) else one.wanted
 
 
-def answer_words(value: Answer, lang: str = "vi") -> str:
-    """A target for people: ``98 %``, ``2``, ``có``; "" for none."""
+def answer_words(value: Answer, lang: str = "vi", one: Obligation | None = None) -> str:
+    """A target for people: ``98 %``, ``2``, ``có``, the title of a level of the obligation; "" for none."""
     if value is None:
         return ""
-    text = answer_shown(answer_text(value), lang)
-    return text.replace(".", ",") if isinstance(value, Percent) and lang == "vi" else text
+    if isinstance(value, str) and one is not None:
+        return dict(one.level_titles).get(value, value)
+    if isinstance(value, Percent):
+        return show_percent(Fraction(value), lang)
+    return show(value, lang) if is_number(value) else answer_text(value)
 
 
 def check_task_plan(
@@ -186,6 +191,6 @@ def _target_problems(
     if least is None or target == least or (isinstance(target, str) and target in one.levels):
         return
     if isinstance(target, str) or target < least:  # type: ignore[operator]
-        words = {"target": answer_words(target), "least": answer_words(least), "title": one.title}
-        words |= {"target_en": answer_words(target, "en"), "least_en": answer_words(least, "en")}
+        words = {"target": answer_words(target, "vi", one), "least": answer_words(least, "vi", one), "title": one.title}
+        words |= {"target_en": answer_words(target, "en", one), "least_en": answer_words(least, "en", one)}
         yield _problem("SC763", doc, path, words)

@@ -16,6 +16,7 @@ from scoring.text import in_lang
 if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies
     from scoring.reports.periodic import PeriodicSource
+    from scoring.reports.task_table import TaskTable
     from scoring.result.model import Result
     from scoring.result.ranking import RankedResult
     from scoring.result.summary import Summary
@@ -245,6 +246,10 @@ class Format(ABC):
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """A campaign's discrepancy report."""
         self.refuse("discrepancies")
+
+    def tasks(self, table: TaskTable, templates: Path | None = None) -> bytes:
+        """The table of tasks of an agency's plan."""
+        self.refuse("tasks")
 
     def refuse(self, document: str) -> NoReturn:
         """Raise NoSuchDocument, for a document that it does not have."""

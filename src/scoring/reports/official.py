@@ -19,10 +19,11 @@ from scoring.reports.official_appraisal import appraisal
 from scoring.reports.official_block import block_summary
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_explanation import explanation
-from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES
+from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES, TASKS
 from scoring.reports.official_frame import Paper
 from scoring.reports.official_periodic import periodic
 from scoring.reports.official_self_assessment import self_assessment
+from scoring.reports.task_table import TaskTable
 from scoring.result.model import Result
 
 
@@ -72,6 +73,9 @@ class PaperFormat(Format):
         if source.result is None:
             self.refuse("discrepancies")
         return self.render(DISCREPANCIES, discrepancies(source.report, source.result), source.templates)
+
+    def tasks(self, table: TaskTable, templates: Path | None = None) -> bytes:
+        return self.render(TASKS, table, templates)
 
     @abstractmethod
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:

@@ -11,7 +11,8 @@ from scoring.reports.interface import DocumentId
 SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
 APPRAISAL, DISCREPANCIES, PERIODIC = "bao-cao-tham-dinh", "bao-cao-chenh-lech", "bao-cao-dinh-ky"
-STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC)
+TASKS = "bang-nhiem-vu"
+STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC, TASKS)
 AGENCY_STEMS = {
     DocumentId.SELF_ASSESSMENT: SELF_ASSESSMENT,
     DocumentId.APPRAISAL: APPRAISAL,

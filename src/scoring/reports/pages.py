@@ -31,6 +31,7 @@ from scoring.reports.interface import (
 )
 from scoring.reports.links import anchor, attachment, block_stem
 from scoring.reports.markdown import escape
+from scoring.reports.task_table import TaskTable
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
 from scoring.text import in_lang
@@ -109,6 +110,9 @@ class PageFormat(Format):
         blocks = {one.block: one.rows for one in source.blocks}
         page = first_page(blocks, source.lang, source.failed, source.links)
         file.write_bytes(_render("index", self.id, page, source.lang))
+
+    def tasks(self, table: TaskTable, templates: Path | None = None) -> bytes:
+        return _render("tasks", self.id, table, table.frame.lang)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         return _render("discrepancies", self.id, DiscrepancyPage(found=source.report), source.report.lang)

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import PydanticJsonSchemaWarning
 
-What = Literal["scheme", "set", "overlay", "units", "periodic", "dossier", "case", "result"]
-NAMES: tuple[What, ...] = ("scheme", "set", "overlay", "units", "periodic", "dossier", "case", "result")
+What = Literal["scheme", "set", "overlay", "units", "periodic", "dossier", "plan", "case", "result"]
+NAMES: tuple[What, ...] = ("scheme", "set", "overlay", "units", "periodic", "dossier", "plan", "case", "result")
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "description": "2025-07-01 hoặc 01/07/2025"}
@@ -82,6 +82,10 @@ def _model(what: str) -> type[BaseModel]:
         from scoring.scheme.overlay import Overlay
 
         return Overlay
+    if what == "plan":
+        from scoring.evidence.task_plan import TaskPlan
+
+        return TaskPlan
     if what == "units":
         from scoring.scheme.units import Units
 

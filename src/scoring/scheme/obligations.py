@@ -20,6 +20,7 @@ from scoring.values import Life, Period
 
 _MOST = 1_000_000
 """The greatest count that is looked for."""
+_QUARTERS = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _HANDED_IN = ("declared", "count", "sum", "exists", "ratio", "total", "difference")
 """Sources of measures that are the agency's own doing."""
 
@@ -45,6 +46,8 @@ class Obligation(Struct, frozen=True, kw_only=True):
     """The least value that gives full points; None where the scheme alone does not say it."""
     levels: tuple[str, ...] = ()
     """Of a graded measure: the levels that give full points; the last one is `wanted`."""
+    level_titles: tuple[tuple[str, str], ...] = ()
+    """Of a graded measure: ids and titles of all levels, in order."""
     target_of: str | None = None
     """The measure that says the wanted value, where the agency's own plan sets it."""
     percent: bool = False
@@ -125,7 +128,7 @@ def _reports(scheme: Scheme, chosen: CriteriaSet, period: Period, life: Life | N
                 several = len(series.occurrences) > 1
                 yield Obligation(
                     id=f"{series_id}.{one.id}",
-                    title=f"{title} ({one.id})" if several else title,
+                    title=_of_occurrence(title, one.id) if several else title,
                     criteria=criteria,
                     due=due,
                     fixed=True,
@@ -145,6 +148,14 @@ def _reports(scheme: Scheme, chosen: CriteriaSet, period: Period, life: Life | N
                 records=Selection(kind=list(measure.days_late.kinds), where=measure.days_late.where),
                 occurrence=measure.days_late.series,
             )
+
+
+def _of_occurrence(title: str, occurrence: str) -> str:
+    """The title of one report of several: ``Báo cáo quý I``; other occurrences by their id."""
+    quarter = occurrence.removeprefix("quy-")
+    if quarter not in _QUARTERS or quarter == occurrence:
+        return f"{title} ({occurrence})"
+    return f"{title} {_QUARTERS[quarter]}" if title.endswith("quý") else f"{title} quý {_QUARTERS[quarter]}"
 
 
 def _readers(chosen: CriteriaSet, measures: list[str]) -> tuple[str, ...]:
@@ -197,6 +208,7 @@ def _measures(chosen: CriteriaSet, leaf: Node, last: date, reported: set[str]) -
             measure=id,
             wanted=None if planned else wanted[-1] if isinstance(wanted, tuple) else wanted,
             levels=wanted if isinstance(wanted, tuple) else (),
+            level_titles=tuple(spec.level_titles(id)),
             target_of=spec.target if isinstance(spec, Target) and planned else None,
             percent=measure.type == "percent",
             unit_of=measure.unit,

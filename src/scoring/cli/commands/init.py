@@ -8,7 +8,8 @@ import click
 
 from scoring.app.scaffolding import EXAMPLES, Scaffolded, copy_templates, scaffold
 from scoring.cli.terminal.console import Terminal, t, talk, write
-from scoring.cli.terminal.options import PATH, argument, command, option
+from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
+from scoring.errors import usage_problem
 
 
 @command("init", "Tạo khung: bộ tiêu chí, hồ sơ, ca kiểm thử, lược đồ cho trình soạn thảo. Không ghi đè.",
@@ -20,16 +21,47 @@ from scoring.cli.terminal.options import PATH, argument, command, option
         en="Copy a shipped scheme instead of the small sample.")  # fmt: skip
 @option("--templates", metavar="FOLDER", type=PATH, vi="Chỉ chép các mẫu văn bản Word, PDF vào thư mục này để sửa.",
         en="Only copy the Word and PDF templates into this folder, to be edited.")  # fmt: skip
-def command_(folder: Path, example: str | None, templates: Path | None) -> None:
+@option("--plan", metavar="DOSSIER", type=PATH,
+        vi="Chỉ lập kế hoạch năm của cơ quan cạnh hồ sơ này, đủ mọi việc bộ tiêu chí giao (TÊN-HỒ-SƠ.ke-hoach.yaml).",
+        en="Only make the agency's plan beside this dossier, with all the scheme asks for (DOSSIER.ke-hoach.yaml).")  # fmt: skip
+@SCHEME
+@option(
+    "--units",
+    type=PATH,
+    vi="Tệp phân công riêng của cơ quan, cho --plan.",
+    en="The agency's own file of units, for --plan.",
+)
+@option("--force", is_flag=True, vi="Ghi đè kế hoạch đã có.", en="Write over a plan that is there.")
+def command_(
+    folder: Path,
+    example: str | None,
+    templates: Path | None,
+    plan: Path | None,
+    scheme: Path | None,
+    units: Path | None,
+    force: bool,
+) -> None:
+    if plan is None and (scheme or units or force):
+        raise usage_problem(
+            "--scheme, --units và --force chỉ dùng với --plan", "--scheme, --units and --force need --plan"
+        )
+    if plan is not None:
+        from scoring.app.agenda import new_task_plan
+
+        made = new_task_plan(plan, scheme=scheme, own_units=units, force=force, observer=Terminal())
+        if made is not None:
+            write(f"{made}\n")
+            talk(f"  scoring agenda {plan}")
+        return
     if templates is not None:
         _show(copy_templates(templates, observer=Terminal()))
         talk(f"  scoring report … --format docx,pdf --templates {templates}")
         return
     _show(scaffold(folder, example=example, observer=Terminal()))
     where = "" if str(folder) == "." else f"cd {folder} && "
-    scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
-    steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
-    steps.append(f"scoring inspect {scheme}" if example else f"scoring evaluate evidence/2025 --scheme {scheme}")
+    chosen = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
+    steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {chosen}"]
+    steps.append(f"scoring inspect {chosen}" if example else f"scoring evaluate evidence/2025 --scheme {chosen}")
     talk("\n".join(f"  {where}{step}" for step in steps))
 
 
