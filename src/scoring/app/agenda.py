@@ -134,7 +134,7 @@ def _agenda(
     # Every problem is told by `evaluate` and `validate`; here those that make the agenda wrong.
     found = check_dossier(one.loaded, rules, at)
     observer.diagnostics([problem for problem in found if problem.severity == "error"])
-    assessment, _ = local.assess(loaded, one.scheme, local.Options(as_of=at))
+    assessment, _ = local.assess(loaded, one.scheme, local.Options(as_of=at, part=dossier.unit is not None))
     states = task_states(assessment, plan.plan.tasks if plan else (), at)
     sent = with_reports_sent(rules, assessment.dossier, states, at)
     outlook = evaluate(rules, sent, as_of=at, history=assessment.history)
