@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from scoring.app import inputs
 from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import SILENT, Observer
-from scoring.diagnostics import Diagnostic
+from scoring.app.units import agency_suppliers
+from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.errors import CannotRead, InvalidInput
 from scoring.evidence import assemble as evidence
+from scoring.evidence.assemble import Part
+from scoring.evidence.dump import dump_dossier
+from scoring.evidence.unit_parts import Identity, Joined, identify, join
+from scoring.scheme.load import LoadedScheme, load_scheme
+from scoring.scheme.units import Suppliers
+from scoring.workbook.interpret import Reading, read_workbook
+
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""Endings of workbooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,9 @@ class Known:
     block: str | None = None
     period: str | None = None
     scheme: str | None = None
-    """The scheme's id."""
+    """The scheme's id, or its folder."""
+    units: Path | None = None
+    """The agency's own file of units."""
 
 
 BLANK = Known()
@@ -36,28 +52,174 @@ class Assembled:
     problems: Sequence[Diagnostic]
 
 
-def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
-    """What is known, as the beginning of a dossier."""
-    who = {"id": agency if known.name or known.block else None, "name": known.name, "block": known.block}
-    given = {"period": known.period, "scheme": known.scheme, "agency": {key: x for key, x in who.items() if x}}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitParts:
+    """An agency's parts joined, and what they were joined by."""
+
+    joined: Joined
+    identity: Identity
+    suppliers: Suppliers
+    scheme: LoadedScheme
+    files: Sequence[Path]
+    """Every file read."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """Parts as they were read, and what hindered reading."""
+
+    parts: list[Part]
+    problems: list[Diagnostic]
+    files: list[Path]
+
+    @property
+    def of_units(self) -> bool:
+        """Whether one of them says whose part it is."""
+        return any(one.tree.get("unit") is not None for one in self.parts)
+
+
+@lru_cache(maxsize=4)
+def _scheme(known: Known) -> tuple[str | None, Path | None]:
+    """The scheme's id and folder, as far as they are given."""
+    if known.scheme is None or not any(sign in known.scheme for sign in "/\\"):
+        return known.scheme, None
+    folder = inputs.scheme_folder(Path(known.scheme))
+    return load_scheme(folder).scheme.id, folder
+
+
+def _beginning(known: Known, agency: str | None, *, always: bool = False) -> dict[str, Any]:
+    """What is known, as the beginning of a dossier; the agency's id counts with its name or block, or `always`."""
+    who = {"id": agency if known.name or known.block or always else None, "name": known.name, "block": known.block}
+    given = {"period": known.period, "scheme": _scheme(known)[0], "agency": {key: x for key, x in who.items() if x}}
     return {key: value for key, value in given.items() if value}
 
 
-def assemble(parts: Sequence[Path], known: Known = BLANK, *, agency: str | None = None) -> str:
-    """One dossier as a file."""
-    refuse_missing(parts)
-    return evidence.assemble(parts, agency=agency, given=_beginning(known, agency))
+def _read(paths: Sequence[Path], known: Known, left_out: Path | None = None, *, tolerant: bool = False) -> _Read:
+    """The parts at the paths; in folders, workbooks count where they name a unit, and a file `left_out` does not."""
+    refuse_missing(paths)
+    books = [one for one in paths if one.suffix.lower() in BOOKS and not one.is_dir()]
+    inside = [
+        one
+        for folder in paths
+        if folder.is_dir()
+        for one in sorted(folder.iterdir())
+        if one.suffix.lower() in BOOKS and one.is_file() and one.name[0] not in "._~"
+    ]
+    others = [one for one in paths if one not in books]
+    files = evidence.part_files(others)
+    skipped = {one.resolve() for one in (left_out, known.units) if one is not None}
+    kept = [one for one in files if one in others or one.resolve() not in skipped]
+    found = _Read([], [], [*kept, *books, *inside])
+    for one in kept or ([] if books or inside else others):
+        with _kept(found.problems, tolerant):
+            parts, problems = evidence.parts_in([one])
+            found.parts += parts
+            found.problems += problems
+    for one in (*books, *inside):
+        with _kept(found.problems, tolerant):
+            reading = read_workbook(one, inputs.scheme_loader(one, _scheme(known)[1]))
+            if one in books or reading.dossier.unit is not None:
+                found.problems += reading.diagnostics
+                found.parts.append(_of_workbook(one, reading))
+    return found
+
+
+@contextmanager
+def _kept(problems: list[Diagnostic], tolerant: bool) -> Iterator[None]:
+    """Keep what is wrong with a file; that it cannot be read at all only where that is told like the rest."""
+    try:
+        yield
+    except (InvalidInput, CannotRead) as error:
+        if isinstance(error, CannotRead) and not tolerant:
+            raise
+        problems += error.diagnostics
+
+
+def _of_workbook(file: Path, reading: Reading) -> Part:
+    (source,) = reading.dossier.provenance
+    data = {**reading.document.data, "provenance": [source.model_dump(exclude_none=True, exclude_defaults=True)]}
+    # What was told in reading is not told again in joining.
+    doc = replace(reading.document, data=data, diagnostics=[])
+    return Part(reading.dossier.agency.id, doc, file, source.sha256 or "")
+
+
+def join_units(
+    paths: Sequence[Path], known: Known = BLANK, *, agency: str | None = None, left_out: Path | None = None
+) -> UnitParts:
+    """The parts of an agency's units joined; what is wrong stands in the outcome.
+
+    Args:
+        left_out: a file in the folders that is no part, as the dossier an earlier run wrote.
+
+    Raises:
+        InvalidInput: it cannot be told whose parts they are.
+        CannotRead: there is nothing at a path, or there is no file of units.
+    """
+    return _joined(_read(paths, known, left_out, tolerant=True), known, agency)
+
+
+def _joined(read: _Read, known: Known, agency: str | None) -> UnitParts:
+    given = _beginning(known, agency, always=True)
+    identity = identify(read.parts, given)
+    wanted = [(identity.period, "kỳ", "period", "--period"), (identity.block, "khối", "block", "--block")]
+    lacking = [one for one in wanted if not one[0]]
+    if lacking:
+        if has_errors(read.problems):
+            raise InvalidInput(sort(read.problems))
+        words = [", ".join(one[at] for one in lacking) for at in (1, 2, 3)]
+        raise InvalidInput.of("SC682", what=words[0], what_en=words[1], options=words[2])
+    near = read.files[0] if read.files else Path()
+    folder = inputs.scheme_for(near, identity.scheme or None, _scheme(known)[1])
+    loaded = load_scheme(folder, identity.period)
+    suppliers = agency_suppliers(loaded, identity, known.units)
+    joined = join(identity, given, suppliers)
+    joined.problems[:0] = read.problems
+    return UnitParts(joined=joined, identity=identity, suppliers=suppliers, scheme=loaded, files=read.files)
+
+
+def _together(read: _Read, known: Known, agency: str | None) -> list[evidence.Assembled]:
+    return evidence.together(read.parts, read.problems, agency=agency, given=_beginning(known, agency))
+
+
+def _written(found: UnitParts) -> tuple[Joined, str]:
+    """The joined dossier as a file. Raises InvalidInput where anything is wrong or disputed."""
+    joined = found.joined
+    if has_errors(joined.problems) or joined.dossier is None:
+        raise InvalidInput(sort(joined.problems))
+    return joined, dump_dossier(joined.dossier)
+
+
+def assemble(
+    parts: Sequence[Path],
+    known: Known = BLANK,
+    *,
+    agency: str | None = None,
+    left_out: Path | None = None,
+    observer: Observer = SILENT,
+) -> str:
+    """One dossier as a file; parts of an agency's units are joined with who said what and when."""
+    read = _read(parts, known, left_out)
+    if not read.of_units:
+        return evidence.only(_together(read, known, agency)).text
+    joined, text = _written(_joined(read, known, agency))
+    observer.diagnostics(sort(joined.problems))
+    return text
 
 
 def assemble_all(
     parts: Sequence[Path], folder: Path, known: Known = BLANK, *, agency: str | None = None, observer: Observer = SILENT
 ) -> Assembled:
-    """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
-    refuse_missing(parts)
-    found = evidence.assemble_all(parts, agency=agency, given=_beginning(known, agency))
-    problems = [one for each in found for one in each.diagnostics]
+    """The dossiers of all agencies in the parts, a file each; or of the one agency named. Units' parts are of one."""
+    read = _read(parts, known)
+    if read.of_units:
+        joined, text = _written(_joined(read, known, agency))
+        assert joined.dossier is not None
+        texts, problems = {joined.dossier.agency.id: text}, sort(joined.problems)
+    else:
+        found = _together(read, known, agency)
+        texts, problems = {one.agency: one.text for one in found}, [x for one in found for x in one.diagnostics]
     observer.diagnostics(problems)
-    files = [folder / f"{one.agency}.yaml" for one in found]
-    for file, one in zip(files, found, strict=True):
-        write_file(file, one.text.encode(), parts)
+    files = [folder / f"{id}.yaml" for id in texts]
+    for file, text in zip(files, texts.values(), strict=True):
+        write_file(file, text.encode(), parts)
     return Assembled(files, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +19,8 @@ from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_, read_bytes
 
 _COMMON = frozenset(("format", "period", "scheme", "submitted", "complete", "note"))
-_TABLES = {"numbers": "SC480", "claims": "SC482"}
-_LISTS = {"evidence": "id", "not_applicable": "criterion", "explanations": "criterion", "judgements": "criterion"}
+TABLES = {"numbers": "SC480", "claims": "SC482"}
+LISTS = {"evidence": "id", "not_applicable": "criterion", "explanations": "criterion", "judgements": "criterion"}
 _ADDED = frozenset(("provenance", "difficulties", "next_tasks"))
 """Lists whose items stand beside each other, whatever the parts say."""
 
@@ -35,9 +36,19 @@ class Assembled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
+    """A file, or what a table holds of one agency, read as a plain tree."""
+
     agency: str
+    """The agency's id; "" where the file does not say."""
     doc: Document
+    file: Path
+    sha256: str
+
+    @property
+    def tree(self) -> Mapping[str, Any]:
+        """What the file says; nothing where it is no mapping."""
+        return self.doc.data if isinstance(self.doc.data, dict) else {}
 
 
 def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None) -> str:
@@ -47,11 +58,14 @@ def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping
     ``agency: {block: xa}``. Raises CannotRead if a file cannot be read; InvalidInput if the parts disagree, are not
     right, or hold several agencies; NothingMatched if there is no file, or no such agency in the files.
     """
-    found = assemble_all(paths, agency=agency, given=given)
+    return only(assemble_all(paths, agency=agency, given=given)).text
+
+
+def only(found: Sequence[Assembled]) -> Assembled:
+    """The only dossier. Raises InvalidInput if there are several."""
     if len(found) > 1:
-        agencies = ", ".join(one.agency for one in found)
-        raise InvalidInput.of("SC483", agencies=agencies)
-    return found[0].text
+        raise InvalidInput.of("SC483", agencies=", ".join(one.agency for one in found))
+    return found[0]
 
 
 def assemble_all(
@@ -61,7 +75,21 @@ def assemble_all(
     InvalidInput, with all problems, if the parts disagree or are not right; NothingMatched if there is no file, or no
     such agency in the files.
     """
-    parts, problems = _parts(paths)
+    parts, problems = parts_in(paths)
+    return together(parts, problems, agency=agency, given=given)
+
+
+def together(
+    parts: Sequence[Part],
+    problems: Sequence[Diagnostic] = (),
+    *,
+    agency: str | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> list[Assembled]:
+    """One dossier for each agency in parts that were read, as `assemble_all` does; `problems` were found in reading."""
+    if not parts:
+        raise InvalidInput(sort(problems))
+    problems = list(problems)
     extra = dict(given or {})
     own = extra.get("agency")
     named = str(own["id"]) if isinstance(own, Mapping) and "id" in own else ""
@@ -87,15 +115,13 @@ def assemble_all(
                 if key not in _COMMON:
                     values = {"agencies": ", ".join(ids)}
                     problems.append(Diagnostic("SC483", doc.place((key,), key=True), values, key))
-    if not parts:
-        raise InvalidInput(sort(problems))
     places: dict[str, list[int]] = {"": []}
     for at, one in enumerate(parts):
         places.setdefault(one.agency, []).append(at)
     done: list[Assembled] = []
     for id in [agency] if agency is not None else ids or [""]:
         theirs = places.get(id, []) if id else []
-        merge = _Merge(extra, [parts[at].doc for at in sorted([*places[""], *theirs])])
+        merge = Merge(extra, [parts[at].doc for at in sorted([*places[""], *theirs])])
         try:
             dossier = validated(merge.merged)
         except InvalidInput as error:
@@ -111,7 +137,8 @@ def assemble_all(
     return done
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def part_files(paths: Iterable[Path]) -> list[Path]:
+    """The files of parts in YAML, JSON and CSV: files as given, those that stand in folders in order."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -122,25 +149,29 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _parts(paths: Sequence[Path]) -> tuple[list[_Part], list[Diagnostic]]:
-    parts: list[_Part] = []
+def parts_in(paths: Sequence[Path]) -> tuple[list[Part], list[Diagnostic]]:
+    """The parts in files of YAML, JSON and CSV, or folders of them, and what hindered reading. Raises CannotRead if a
+    file cannot be read, NothingMatched if there is none.
+    """
+    parts: list[Part] = []
     problems: list[Diagnostic] = []
-    files = _files(paths)
+    files = part_files(paths)
     if not files:
         shown = ", ".join(one.as_posix() for one in paths)
         raise NothingMatched.of("SC603", path=shown)
     for file in files:
         raw, name = read_bytes(file, LIMITS.size), file.as_posix()
+        sha256 = hashlib.sha256(raw).hexdigest()
         if file.suffix.lower() == ".csv":
             for id, doc in read_parts(raw, name, LIMITS).items():
                 doc.data = written_out(doc.data, doc)
-                parts.append(_Part(id, doc))
+                parts.append(Part(id, doc, file, sha256))
             continue
         doc = parse(raw, name)
         if isinstance(doc.data, dict):
             agency = doc.data.get("agency")
             id = str(agency.get("id") or "") if isinstance(agency, dict) else ""
-            parts.append(_Part(id, doc))
+            parts.append(Part(id, doc, file, sha256))
             continue
         problems += doc.diagnostics
         if not has_errors(doc.diagnostics):
@@ -149,10 +180,16 @@ def _parts(paths: Sequence[Path]) -> tuple[list[_Part], list[Diagnostic]]:
     return parts, problems
 
 
-class _Merge:
+class Merge:
     """Combines plain trees and records the origin of each value."""
 
-    def __init__(self, given: Mapping[str, Any], docs: Sequence[Document]) -> None:
+    def __init__(
+        self, given: Mapping[str, Any], docs: Sequence[Document], speakers: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
+        """Combine the trees; `speakers` says in both languages whose part the document of a name is."""
+        self.speakers = speakers or {}
+        self.disputed: list[Path_] = []
+        """Where the trees disagree."""
         named = {one.name for one in docs}
         home = Document(docs[0].name) if len(named) == 1 and docs else Document("")
         self.merged = Merged(home.name, home=home)
@@ -168,8 +205,9 @@ class _Merge:
         self.merged.data = self.tree
 
     def take(self, doc: Document, key: str, value: Any) -> None:
+        """Add what a document says under a top-level key."""
         path: Path_ = (key,)
-        if key in _LISTS and isinstance(value, list):
+        if key in LISTS and isinstance(value, list):
             self.tree.setdefault(key, [])
             self.merged.moved.setdefault(path, (doc, path))
             for index, item in enumerate(value):
@@ -182,11 +220,11 @@ class _Merge:
                     continue
                 self.merged.moved[(key, len(self.tree.setdefault(key, [])))] = (doc, (key, index))
                 self.tree[key].append(one)
-        elif (key in _TABLES or key == "agency") and isinstance(value, Mapping):
+        elif (key in TABLES or key == "agency") and isinstance(value, Mapping):
             table = self.tree.setdefault(key, {})
             self.merged.moved.setdefault(path, (doc, path))
             for id, one in value.items():
-                code = _TABLES.get(key, "SC482")
+                code = TABLES.get(key, "SC482")
                 self.value(doc, table, (key, id), one, code)
         else:
             self.value(doc, self.tree, path, value, "SC482")
@@ -199,6 +237,8 @@ class _Merge:
         if key not in table:
             table[key] = value
             self.merged.moved[path] = (doc, path)
+        elif self.speakers and (both := _united(table[key], value)):
+            table[key] = both
         elif not same(table[key], value):
             id = str(key)
             values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
@@ -209,7 +249,7 @@ class _Merge:
     def item(self, doc: Document, section: str, index: int, item: Any) -> None:
         """Append an item, or compare it with the one that has the same name."""
         items, source = self.tree[section], (section, index)
-        name = item.get(_LISTS[section]) if isinstance(item, dict) else None
+        name = item.get(LISTS[section]) if isinstance(item, dict) else None
         slot = (section, str(name))
         at = self.seen.get(slot) if name is not None else None
         if at is None:
@@ -227,11 +267,32 @@ class _Merge:
         self.conflict(code, (section, at), (doc, source), values)
 
     def conflict(self, code: str, path: Path_, second: tuple[Document, Path_], values: dict[str, str]) -> None:
+        """Note that what stands at a path and what a second document says differ."""
         first, source = self.merged.origin(path)
         doc, there = second
         related = first.place(source) if first.name else None
         where = ".".join(map(str, path))
+        self.disputed.append(path)
+        if first.name in self.speakers and doc.name in self.speakers:
+            (by, by_en), (other, other_en) = (self.speakers[one.name] for one in (first, doc))
+            values |= {"by": by, "by_en": by_en, "other": other, "other_en": other_en}
+            code, values = "SC675", {"field": "", **values}
+            if values["field"]:
+                values["field"] = f" ({values['field']})"
         self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, path=where, related=related))
+
+
+def _united(one: Any, other: Any) -> dict[str, Any] | None:
+    """Two statements of the same number or claim as one, with both's papers and remarks; None where they differ."""
+    if not (isinstance(one, dict) and isinstance(other, dict)):
+        return None
+    inner = next((key for key in ("value", "points") if key in one and key in other), None)
+    if inner is None or not same(one[inner], other[inner]):
+        return None
+    papers = [*(one.get("evidence") or ()), *(other.get("evidence") or ())]
+    notes = dict.fromkeys(str(x["note"]) for x in (one, other) if x.get("note"))
+    return {**one, **({"evidence": list(dict.fromkeys(papers))} if papers else {}),
+            **({"note": "; ".join(notes)} if notes else {})}  # fmt: skip
 
 
 def _shown(value: Any) -> str:

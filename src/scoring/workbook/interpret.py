@@ -57,6 +57,8 @@ class Reading:
     dossier: Dossier
     text: str
     diagnostics: tuple[Diagnostic, ...]
+    document: SheetDocument
+    """The workbook's plain tree, with the cell of each value."""
 
 
 SchemeFor = Callable[[str, str], LoadedScheme]
@@ -90,7 +92,7 @@ def read_workbook(
     file = nfc(path.name.encode("utf-8", "replace").decode())
     source = Source(file=file, sha256=hashlib.sha256(raw).hexdigest(), cells=dict(sorted(doc.sources.items())))
     dossier = dossier.model_copy(update={"provenance": [source]})
-    return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)))
+    return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)), doc)
 
 
 def _expected(meta: Meta, expected: Expected, doc: SheetDocument) -> None:

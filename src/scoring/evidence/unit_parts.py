@@ -1,0 +1,357 @@
+"""Parts that the inner units of one agency hand in, put together; who said what on which day stays with every value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.errors import InvalidInput
+from scoring.evidence.assemble import LISTS, TABLES, Merge, Part
+from scoring.evidence.load import file_name, validated
+from scoring.evidence.model import Dossier
+from scoring.scheme.resolve import day_of
+from scoring.scheme.units import Suppliers
+from scoring.text import in_lang
+from scoring.values import written_day
+from scoring.yaml_source import Document, Path_
+
+_TEXTS = ("difficulties", "next_tasks")
+"""Lists of texts; each is kept with its unit."""
+_IDENTITY = (
+    (("agency", "id"), "cơ quan", "agency"),
+    (("period",), "kỳ", "period"),
+    (("scheme",), "bộ tiêu chí", "scheme"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A unit's part."""
+
+    part: Part
+    unit: str
+    title: str
+    submitted: date | None
+    """The day the unit handed it in; None where it does not say."""
+
+    @property
+    def file(self) -> str:
+        """The file's name without its folder."""
+        return file_name(self.part.file)
+
+    def said_by(self, lang: str) -> str:
+        """``Phòng Văn hóa – Xã hội, 05/12/2025``."""
+        return said_by(self.title, self.submitted, lang)
+
+
+@dataclass(slots=True)
+class Joined:
+    """What the units' parts say together."""
+
+    dossier: Dossier | None = None
+    """Without what the parts dispute; None where they do not make a dossier."""
+    document: Document = field(default_factory=lambda: Document(""))
+    """Places by path in the dossier."""
+    newest: dict[str, HandedIn] = field(default_factory=dict)
+    """The part of each unit that counts."""
+    replaced: list[tuple[HandedIn, HandedIn]] = field(default_factory=list)
+    """Older parts, each with the newer one of its unit."""
+    disputed: list[Path_] = field(default_factory=list)
+    """Where parts say different things."""
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def tell(self, problems: Iterable[Diagnostic]) -> None:
+        """Keep problems, each once."""
+        self.problems += [one for one in problems if one not in self.problems]
+
+
+@dataclass(slots=True)
+class Identity:
+    """Whose parts they are; "" where none says it."""
+
+    agency: str = ""
+    period: str = ""
+    scheme: str = ""
+    parts: list[Part] = field(default_factory=list)
+    """Those of this agency, period and scheme."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    """Parts that are not."""
+
+    def said(self, given: Mapping[str, Any], key: str) -> str:
+        """What `given`, else the first part that says it, tells of the agency: its block, kind, name, days."""
+        trees = [given, *(one.tree for one in self.parts)]
+        return next((said for one in trees if (said := _said(one, ("agency", key)))), "")
+
+
+def said_by(self, lang: str) -> str:
+        """``Phòng Văn hóa – Xã hội, 05/12/2025``."""
+        return said_by(self.title, self.submitted, lang)
+
+
+@dataclass(slots=True)
+class Joined:
+    """What the units' parts say together."""
+
+    dossier: Dossier | None = None
+    """Without what the parts dispute; None where they do not make a dossier."""
+    document: Document = field(default_factory=lambda: Document(""))
+    """Places by path in the dossier."""
+    newest: dict[str, HandedIn] = field(default_factory=dict)
+    """The part of each unit that counts."""
+    replaced: list[tuple[HandedIn, HandedIn]] = field(default_factory=list)
+    """Older parts, each with the newer one of its unit."""
+    disputed: list[Path_] = field(default_factory=list)
+    """Where parts say different things."""
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def tell(self, problems: Iterable[Diagnostic]) -> None:
+        """Keep problems, each once."""
+        self.problems += [one for one in problems if one not in self.problems]
+
+
+@dataclass(slots=True)
+class Identity:
+    """Whose parts they are; "" where none says it."""
+
+    agency: str = ""
+    period: str = ""
+    scheme: str = ""
+    block: str = ""
+    kind: str = ""
+    until: date | None = None
+    """The last day the agency exists."""
+    parts: list[Part] = field(default_factory=list)
+    """Those of this agency, period and scheme."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    """Parts that are not."""
+
+    @property
+    def units(self) -> set[str]:
+        """The units the parts name; "" for a part that names none."""
+        return {_said(one.tree, ("unit",)) for one in self.parts}
+
+
+def said_by(title: str, submitted: date | None, lang: str) -> str:
+    """Who said something and when, for people."""
+    day = in_lang(lang, "chưa ghi ngày nộp", "no date given") if submitted is None else written_day(submitted)
+    return f"{title}, {day}"
+
+
+def identify(parts: Sequence[Part], given: Mapping[str, Any]) -> Identity:
+    """Whose parts these are: what `given` says, else most of them; the others are refused with their place."""
+    wanted = [_said(given, path) or _most([_said(one.tree, path) for one in parts]) for path, _, _ in _IDENTITY]
+    found = Identity(agency=wanted[0], period=wanted[1], scheme=wanted[2])
+    for one in parts:
+        problems = []
+        for (path, what, what_en), value in zip(_IDENTITY, wanted, strict=True):
+            said = _said(one.tree, path)
+            if said and said != value:
+                values = {"what": what, "what_en": what_en, "found": said, "wanted": value}
+                problems.append(Diagnostic("SC676", one.doc.place(path), values, ".".join(path)))
+        found.problems += problems
+        if not problems:
+            found.parts.append(one)
+    return found
+
+
+def _said(tree: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    value: Any = tree
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return "" if value is None or isinstance(value, (Mapping, list)) else str(value).strip()
+
+
+def _most(values: Iterable[str]) -> str:
+    counts = Counter(one for one in values if one)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def join(identity: Identity, given: Mapping[str, Any], suppliers: Suppliers) -> Joined:
+    """One dossier of the parts of an agency's units, and parts that name no unit; every problem stands in it."""
+    found = Joined(problems=list(identity.problems))
+    common: list[Part] = []
+    handed: list[HandedIn] = []
+    for part in identity.parts:
+        unit = _said(part.tree, ("unit",))
+        if not unit:
+            common.append(part)
+        elif unit in suppliers.units:
+            submitted = _day(part.tree.get("submitted"))
+            handed.append(HandedIn(part, unit, suppliers.units[unit].title, submitted))
+        else:
+            known = list(suppliers.units)
+            values = {"id": unit, "title": suppliers.structure.title, "known": ", ".join(known),
+                      "guess": did_you_mean(unit, known)}  # fmt: skip
+            found.problems.append(Diagnostic("SC677", part.doc.place(("unit",)), values, "unit"))
+    _choose(handed, found)
+    _put_together(common, found, given, suppliers)
+    return found
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else day_of(value)
+
+
+def _choose(handed: Sequence[HandedIn], found: Joined) -> None:
+    """Take the newest part of each unit; two of one day, or one without a day beside another, cannot be told apart."""
+    by_unit: dict[str, list[HandedIn]] = {}
+    for one in handed:
+        by_unit.setdefault(one.unit, []).append(one)
+    for unit, parts in by_unit.items():
+        parts.sort(key=lambda one: one.submitted or date.min)
+        *older, newest = parts
+        for one in older:
+            if one.submitted is None or one.submitted == newest.submitted:
+                day = written_day(one.submitted) if one.submitted else ""
+                values = {"title": one.title, "day": day, "first": one.file, "second": newest.file}
+                place, related = one.part.doc.place(("submitted",)), newest.part.doc.place(("submitted",))
+                code = "SC678" if one.submitted else "SC679"
+                found.problems.append(Diagnostic(code, place, values, "submitted", related=related))
+        found.newest[unit] = newest
+        found.replaced += [(one, newest) for one in older]
+
+
+def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any], suppliers: Suppliers) -> None:
+    ordered = [found.newest[unit] for unit in suppliers.units if unit in found.newest]
+    speakers = {one.doc.name: (f"tệp {file_name(one.file)}", f"file {file_name(one.file)}") for one in common}
+    speakers |= {one.part.doc.name: (one.said_by("vi"), one.said_by("en")) for one in ordered}
+    base = [_common_document(one) for one in common]
+    docs = list(base)
+    for one in ordered:
+        own = _own_document(one)
+        # A part that is wrong by itself is told as its unit's; the others still make a dossier.
+        alone = Merge(given, [*base, own], speakers).merged
+        try:
+            validated(replace(alone, diagnostics=list(own.diagnostics)))
+        except InvalidInput as error:
+            found.tell(error.diagnostics)
+            if any(x.place is not None and x.place.file == own.name for x in error.diagnostics):
+                continue
+        docs.append(own)
+    merge = Merge(given, docs, speakers)
+    found.tell(merge.merged.diagnostics)
+    found.disputed = merge.disputed
+    withdrawn = _withdraw(merge)
+    merge.tree.pop("complete", None)
+    if complete := _complete(common, ordered, suppliers, withdrawn, found):
+        merge.tree["complete"] = complete
+    if notes := [f"{one.title}: {text}" for one in ordered if (text := _said(one.part.tree, ("note",)))]:
+        merge.tree["note"] = "; ".join([*filter(None, [_said(merge.tree, ("note",))]), *notes])
+    merge.tree.setdefault("provenance", []).extend(_replaced(found))
+    found.document = merge.merged
+    try:
+        found.dossier = validated(replace(merge.merged, diagnostics=[]))
+    except InvalidInput as error:
+        found.tell(error.diagnostics)
+
+
+def _common_document(part: Part) -> Document:
+    """What a part that names no unit says, with what it says kept in the list of sources."""
+    keys = _keys(part.tree)
+    return replace(part.doc, data={**part.tree, "provenance": _sources(part, {}, keys)}) if keys else part.doc
+
+
+def _own_document(one: HandedIn) -> Document:
+    """What a unit's part adds to the dossier; what holds for the part alone is left out."""
+    tree = one.part.tree
+    left_out = {"unit", "complete", "note", *(("submitted",) if one.submitted else ())}
+    data = {key: value for key, value in tree.items() if key not in left_out}
+    for key in _TEXTS:
+        if isinstance(data.get(key), list):
+            data[key] = [_of_unit(text, one.unit) for text in data[key]]
+    who: dict[str, Any] = {"unit": one.unit, "title": one.title}
+    if one.submitted:
+        who["submitted"] = one.submitted.isoformat()
+    data["provenance"] = _sources(one.part, who, _keys(tree))
+    return replace(one.part.doc, data=data)
+
+
+def _of_unit(text: Any, unit: str) -> Any:
+    if isinstance(text, Mapping):
+        return {"unit": unit, **text}
+    return {"unit": unit, "text": text}
+
+
+def _sources(part: Part, who: Mapping[str, Any], keys: Sequence[str]) -> list[Any]:
+    """The part's file with what it says, and the workbooks it was read from itself."""
+    given = part.tree.get("provenance")
+    inner = [{**x, **who} if isinstance(x, dict) else x for x in (given if isinstance(given, list) else ())]
+    entry = {"file": file_name(part.file), "sha256": part.sha256, **who}
+    own = [x for x in inner if isinstance(x, dict) and x.get("sha256") == part.sha256]
+    return [{**entry, **(own[0] if own else {}), "values": list(keys)}, *(x for x in inner if x not in own)]
+
+
+def _keys(tree: Mapping[str, Any]) -> list[str]:
+    """What a tree says, as keys of `Source.values`."""
+    found = [f"{section}/{id}" for section in TABLES if isinstance(tree.get(section), Mapping) for id in tree[section]]
+    for section, name in LISTS.items():
+        items = tree.get(section)
+        given = items if isinstance(items, list) else ()
+        found += [f"{section}/{one[name]}" for one in given if isinstance(one, Mapping) and name in one]
+    return list(dict.fromkeys(found))
+
+
+def _replaced(found: Joined) -> Iterator[dict[str, Any]]:
+    for older, newer in found.replaced:
+        entry = {"file": older.file, "sha256": older.part.sha256, "unit": older.unit, "title": older.title}
+        if older.submitted:
+            entry["submitted"] = older.submitted.isoformat()
+        yield {**entry, "replaced_by": newer.file}
+
+
+def _withdraw(merge: Merge) -> set[str]:
+    """Take out what the parts dispute: until it is settled, nobody has said it. The kinds of the records taken out."""
+    kinds: set[str] = set()
+    for section, key in sorted({one[:2] for one in merge.disputed if len(one) > 1}, key=str, reverse=True):
+        table = merge.tree.get(str(section))
+        if section in TABLES and isinstance(table, dict):
+            table.pop(key, None)
+            merge.merged.forget((section, key))
+        elif section in LISTS and isinstance(table, list):
+            at = int(key)
+            gone = table.pop(at)
+            merge.merged.drop_item((section,), at, len(table) + 1)
+            if section == "evidence":
+                kinds.add(str(gone.get("kind")))
+                _forget_record(merge.tree, gone.get("id"))
+    return kinds
+
+
+def _forget_record(tree: Mapping[str, Any], id: Any) -> None:
+    for one in (tree.get("numbers") or {}).values():
+        if isinstance(one, dict) and id in (one.get("evidence") or ()):
+            one["evidence"] = [other for other in one["evidence"] if other != id]
+    for one in tree.get("judgements") or ():
+        if isinstance(one, dict) and one.get("document") == id:
+            del one["document"]
+
+
+def _complete(
+    common: Sequence[Part], ordered: Sequence[HandedIn], suppliers: Suppliers, disputed: set[str], found: Joined
+) -> bool | list[str]:
+    """Of which kinds the lists are complete: each unit speaks for the kinds it supplies, a common part for all.
+    A list in which a record is disputed is not.
+    """
+    said = [one.tree.get("complete") for one in common]
+    own = {unit: suppliers.supplied(unit, "evidence") for unit in suppliers.units}
+    if any(one is True for one in said) and not disputed:
+        return True
+    kinds = {str(id): None for one in said if isinstance(one, list) for id in one}
+    if any(one is True for one in said):
+        kinds |= {id: None for ids in own.values() for id in ids}
+    for one in ordered:
+        value = one.part.tree.get("complete")
+        if value is True:
+            kinds |= dict.fromkeys(own[one.unit])
+        elif isinstance(value, list):
+            given = [str(id) for id in value]
+            others = [id for id in given if id not in own[one.unit] and suppliers.of("evidence", id) is not None]
+            kinds |= {id: None for id in given if id not in others}
+            if others:
+                values = {"title": one.title, "kinds": ", ".join(others)}
+                found.tell([Diagnostic("SC680", one.part.doc.place(("complete",)), values, "complete")])
+    return [id for id in kinds if id not in disputed]
