@@ -12,16 +12,18 @@ from typing import Any
 from scoring.app import inputs
 from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import SILENT, Observer
-from scoring.app.units import agency_suppliers
+from scoring.app.units import suppliers_of
 from scoring.diagnostics import Diagnostic, has_errors, sort
-from scoring.errors import CannotRead, InvalidInput
+from scoring.errors import CannotRead, InvalidInput, UsageProblem
 from scoring.evidence import assemble as evidence
 from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
+from scoring.evidence.model import Agency
 from scoring.evidence.unit_parts import Identity, Joined, identify, join
 from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.units import Suppliers
-from scoring.workbook.interpret import Reading, read_workbook
+from scoring.values import Period
+from scoring.workbook.interpret import UNKNOWN, Reading, read_workbook
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """Endings of workbooks."""
@@ -58,6 +60,9 @@ class UnitParts:
 
     joined: Joined
     identity: Identity
+    who: Agency
+    """The agency as far as the parts tell."""
+    period: Period
     suppliers: Suppliers
     scheme: LoadedScheme
     files: Sequence[Path]
@@ -129,7 +134,7 @@ def _kept(problems: list[Diagnostic], tolerant: bool) -> Iterator[None]:
     """Keep what is wrong with a file; that it cannot be read at all only where that is told like the rest."""
     try:
         yield
-    except (InvalidInput, CannotRead) as error:
+    except (InvalidInput, CannotRead, UsageProblem) as error:
         if isinstance(error, CannotRead) and not tolerant:
             raise
         problems += error.diagnostics
@@ -161,20 +166,30 @@ def join_units(
 def _joined(read: _Read, known: Known, agency: str | None) -> UnitParts:
     given = _beginning(known, agency, always=True)
     identity = identify(read.parts, given)
-    wanted = [(identity.period, "kỳ", "period", "--period"), (identity.block, "khối", "block", "--block")]
+    said = {key: found for key in ("name", "block", "kind", "until") if (found := identity.said(given, key))}
+    wanted = (identity.period, "kỳ", "period", "--period"), (said.get("block"), "khối", "block", "--block")
     lacking = [one for one in wanted if not one[0]]
     if lacking:
         if has_errors(read.problems):
             raise InvalidInput(sort(read.problems))
-        words = [", ".join(one[at] for one in lacking) for at in (1, 2, 3)]
+        words = [", ".join(str(one[at]) for one in lacking) for at in (1, 2, 3)]
         raise InvalidInput.of("SC682", what=words[0], what_en=words[1], options=words[2])
+    try:
+        who = Agency.model_validate({"id": identity.agency or UNKNOWN, "name": UNKNOWN, **said})
+        period = Period.parse(identity.period)
+    except ValueError:
+        # The parts as they are say what is wrong with it, and where.
+        _together(read, known, agency)
+        raise
     near = read.files[0] if read.files else Path()
     folder = inputs.scheme_for(near, identity.scheme or None, _scheme(known)[1])
     loaded = load_scheme(folder, identity.period)
-    suppliers = agency_suppliers(loaded, identity, known.units)
+    suppliers = suppliers_of(loaded, who, period, known.units)
     joined = join(identity, given, suppliers)
     joined.problems[:0] = read.problems
-    return UnitParts(joined=joined, identity=identity, suppliers=suppliers, scheme=loaded, files=read.files)
+    return UnitParts(
+        joined=joined, identity=identity, who=who, period=period, suppliers=suppliers, scheme=loaded, files=read.files
+    )
 
 
 def _together(read: _Read, known: Known, agency: str | None) -> list[evidence.Assembled]:

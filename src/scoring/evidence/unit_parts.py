@@ -87,54 +87,6 @@ class Identity:
         return next((said for one in trees if (said := _said(one, ("agency", key)))), "")
 
 
-def said_by(self, lang: str) -> str:
-        """``Phòng Văn hóa – Xã hội, 05/12/2025``."""
-        return said_by(self.title, self.submitted, lang)
-
-
-@dataclass(slots=True)
-class Joined:
-    """What the units' parts say together."""
-
-    dossier: Dossier | None = None
-    """Without what the parts dispute; None where they do not make a dossier."""
-    document: Document = field(default_factory=lambda: Document(""))
-    """Places by path in the dossier."""
-    newest: dict[str, HandedIn] = field(default_factory=dict)
-    """The part of each unit that counts."""
-    replaced: list[tuple[HandedIn, HandedIn]] = field(default_factory=list)
-    """Older parts, each with the newer one of its unit."""
-    disputed: list[Path_] = field(default_factory=list)
-    """Where parts say different things."""
-    problems: list[Diagnostic] = field(default_factory=list)
-
-    def tell(self, problems: Iterable[Diagnostic]) -> None:
-        """Keep problems, each once."""
-        self.problems += [one for one in problems if one not in self.problems]
-
-
-@dataclass(slots=True)
-class Identity:
-    """Whose parts they are; "" where none says it."""
-
-    agency: str = ""
-    period: str = ""
-    scheme: str = ""
-    block: str = ""
-    kind: str = ""
-    until: date | None = None
-    """The last day the agency exists."""
-    parts: list[Part] = field(default_factory=list)
-    """Those of this agency, period and scheme."""
-    problems: list[Diagnostic] = field(default_factory=list)
-    """Parts that are not."""
-
-    @property
-    def units(self) -> set[str]:
-        """The units the parts name; "" for a part that names none."""
-        return {_said(one.tree, ("unit",)) for one in self.parts}
-
-
 def said_by(title: str, submitted: date | None, lang: str) -> str:
     """Who said something and when, for people."""
     day = in_lang(lang, "chưa ghi ngày nộp", "no date given") if submitted is None else written_day(submitted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from scoring.formulas.interface import Line
@@ -143,6 +145,8 @@ class LeafExplainer:
             sections.append(Section(in_lang("Tự chấm", "Claimed"), rows))
         if one.section != "bonus" and difference(one.attainable, one.max) > 0:
             sections.append(self._losses(one.id))
+        supplied = origins(view, one, view.suppliers)
+        sections.append(Section(in_lang("Đơn vị cung cấp", "Supplied by"), tuple(dict.fromkeys(supplied))))
         sections += [self._evidence(one), self._cells(one)]
         if one.explanation:
             sections.append(Section(in_lang("Giải trình", "Explanation"), (("", one_line(one.explanation)),)))
@@ -216,23 +220,7 @@ class LeafExplainer:
         """Where in a workbook the criterion's values were typed."""
         view = self.view
         known = view.result.dossier.cells or {}
-        rows: list[tuple[str, str]] = []
-        todo = list(one.derivation.inputs) if known else []
-        while todo:
-            id = todo.pop(0)
-            sort, mark, rest = id.partition(":")
-            key = f"judgements/{rest}" if mark and sort == "judgement" else f"numbers/{id}"
-            if key in known:
-                rows.append((view.input(id).title, known[key]))
-            if id in view.measures:
-                todo = [*view.measures[id].inputs, *todo]
-        for section, vi, en in (
-            ("claims", "điểm tự chấm", "points claimed"),
-            ("not_applicable", "không áp dụng", "not applicable"),
-            ("explanations", "giải trình", "explanation"),
-        ):
-            if f"{section}/{one.id}" in known:
-                rows.append((view.in_lang(vi, en), known[f"{section}/{one.id}"]))
+        rows = origins(view, one, known)
         records = [record.id for record in one.evidence]
         shown = records if self.depth >= 2 else records[:SHOWN_OPERANDS]
         rows += [(id, known[f"evidence/{id}"]) for id in shown if f"evidence/{id}" in known]
@@ -270,4 +258,28 @@ def evidence_text(view: View, record: Evidence) -> str:
         date = in_lang(f"ngày: chưa đủ ({view.day(record.date)})", f"date incomplete ({record.date})")
     elif record.date:
         date = in_lang(f"ngày {view.day(record.date)}", f"dated {record.date}")
-    return ", ".join([one_line(record.title), number, date, *([one_line(record.issuer)] if record.issuer else [])])
+    words = [one_line(record.title), number, date, *([one_line(record.issuer)] if record.issuer else [])]
+    by = view.suppliers.get(f"evidence/{record.id}")
+    return ", ".join(words) + (f" – {by}" if by else "")
+
+
+def origins(view: View, one: Criterion, known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Where what a criterion reads comes from, papers left out: titles with what is `known` by keys as of `Source`."""
+    rows: list[tuple[str, str]] = []
+    todo = list(one.derivation.inputs) if known else []
+    while todo:
+        id = todo.pop(0)
+        sort, mark, rest = id.partition(":")
+        key = f"judgements/{rest}" if mark and sort == "judgement" else f"numbers/{id}"
+        if key in known:
+            rows.append((view.input(id).title, known[key]))
+        if id in view.measures:
+            todo = [*view.measures[id].inputs, *todo]
+    for section, vi, en in (
+        ("claims", "điểm tự chấm", "points claimed"),
+        ("not_applicable", "không áp dụng", "not applicable"),
+        ("explanations", "giải trình", "explanation"),
+    ):
+        if f"{section}/{one.id}" in known:
+            rows.append((view.in_lang(vi, en), known[f"{section}/{one.id}"]))
+    return rows

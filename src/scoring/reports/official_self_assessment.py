@@ -8,7 +8,7 @@ from typing import TypeVar
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import advice, conclusion
 from scoring.reports.advice import OpenPoints
-from scoring.reports.explain_leaf import evidence_text
+from scoring.reports.explain_leaf import evidence_text, origins
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.view import Interval, Section, View
 from scoring.reports.words import one_line
@@ -99,6 +99,7 @@ def _basis(view: View, one: Criterion) -> list[str]:
     if one.clause:
         lines.append(one_line(one.clause))
     lines += [evidence_text(view, record) for record in one.evidence]
+    lines += [f"{title}: {by}" for title, by in dict.fromkeys(origins(view, one, view.suppliers))]
     if one.missing_evidence:
         lines.append(view.in_lang(f"còn thiếu: {view.asked(one)}", f"missing: {view.asked(one)}"))
     return lines or [view.in_lang("chưa ghi căn cứ", "basis not given")]

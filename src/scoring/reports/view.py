@@ -224,6 +224,15 @@ class View(ResultView):
         self.groups = {one.id: one for one in result.groups}
         self.measures = result.measures
 
+    @cached_property
+    def suppliers(self) -> dict[str, str]:
+        """Which unit said what and when: ``numbers/so_thon`` → ``Văn phòng, 03/12/2025``; empty for a whole dossier."""
+        found: dict[str, str] = {}
+        for part in self.result.dossier.parts or ():
+            by = one_line(part.title) + (f", {self.day(part.submitted)}" if part.submitted else "")
+            found |= {key: f"{found[key]}; {by}" if key in found else by for key in part.values}
+        return found
+
     def value(self, one: Measure, value: Fact, unit: bool = True, edges: Sequence[Number] = ()) -> str:
         """A measured value with its unit, and the decimals that show on which side of `edges` it lies."""
         if not isinstance(value, str) or one.type == "yes_no":

@@ -64,6 +64,19 @@ class Scheme(Part):
     """Absent where equal results share a rank and nothing breaks ties."""
 
 
+class UnitPart(Part):
+    """What an inner unit of the agency handed in for the dossier."""
+
+    unit: str
+    title: str
+    file: str
+    submitted: Day | None = None
+    values: tuple[str, ...] = ()
+    """What it says: ``numbers/ID``, ``claims/ID``, ``evidence/ID`` …"""
+    replaced_by: str | None = None
+    """The file of the unit's newer part, which counts in its place."""
+
+
 class Dossier(Part):
     """The dossier a result was made from."""
 
@@ -75,6 +88,8 @@ class Dossier(Part):
     note: str | None
     cells: dict[str, str] | None = None
     """Where values stood in workbooks: key → ``file:Sheet!A1``; None for a dossier typed as text."""
+    parts: tuple[UnitPart, ...] | None = None
+    """The units' parts it was put together from; None for a dossier written as a whole."""
 
 
 class Agency(Part):

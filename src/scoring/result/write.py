@@ -52,6 +52,7 @@ from scoring.result.model import (
     Rounding,
     Scheme,
     Total,
+    UnitPart,
 )
 from scoring.result.words import fact_texts, note_texts
 from scoring.result.write_class import classification_of
@@ -175,6 +176,23 @@ def _cells(dossier: DossierRead) -> dict[str, str] | None:
             elif rest.endswith("/title"):
                 found[key.removesuffix("/title")] = f"{source.file}:{cell}"
     return found
+
+
+def _parts(dossier: DossierRead) -> tuple[UnitPart, ...] | None:
+    """The units' parts a dossier was put together from; None where it was written as a whole."""
+    found = [one for one in dossier.provenance if one.unit is not None and (one.values or one.replaced_by)]
+    parts = [
+        UnitPart(
+            unit=one.unit or "",
+            title=one.title or one.unit or "",
+            file=one.file,
+            submitted=one.submitted.isoformat() if one.submitted else None,
+            values=tuple(one.values),
+            replaced_by=one.replaced_by,
+        )
+        for one in found
+    ]
+    return tuple(parts) or None
 
 
 def _problem(one: Diagnostic) -> Problem:
@@ -312,6 +330,7 @@ class _Writer:
             complete=dossier.complete is True,
             note=dossier.note,
             cells=_cells(dossier),
+            parts=_parts(dossier),
         )
 
     # ------------------------------------------------------------------------------ measures
