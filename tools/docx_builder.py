@@ -311,8 +311,8 @@ class Builder:
 
     # --------------------------------------------------------------------- common portions
 
-    def top(self, addressee: str = "") -> None:
-        """Issuing body, quốc hiệu, number, place and date, title and status marks, whom it is sent to."""
+    def head(self, *, letter: bool = False) -> None:
+        """Issuing body, quốc hiệu, number, place and date; of a letter also what it is about, and to whom."""
         widths: tuple[float, float] = (63, 102) if self.width == 165 else (108, 144)
         left, right = widths
         table = self.grid(widths, lines=False)
@@ -323,7 +323,18 @@ class Builder:
         self.para("{{ country }}", "Quốc hiệu", two)
         self.para("{{ motto }}", "Tiêu ngữ", two)
         self.rule((right - 62) / 2, two)
-        self.row(table, widths, [("{{ number }}", "Số, ký hiệu"), ("{{ place_date }}", "Địa danh, ngày tháng")])
+        row = self.row(table, widths, [("{{ number }}", "Số, ký hiệu"), ("{{ place_date }}", "Địa danh, ngày tháng")])
+        if letter:
+            self.loop("for one in about", "{{ one }}", "Số, ký hiệu", row.cells[0])
+            row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
+            self.para("", "Chữ nhỏ")
+            self.para(self.t("Kính gửi: {{ unit }}", "To: {{ unit }}"), "Số, ký hiệu")
+            self.para("", "Chữ nhỏ")
+            self.para("{{ opening }}")
+
+    def top(self, addressee: str = "") -> None:
+        """The head, title and status marks, whom it is sent to."""
+        self.head()
         self.para("", "Chữ nhỏ")
         self.para("{{ kind }}", "Heading 1")
         self.loop("for one in subject", "{{ one }}", "Trích yếu")

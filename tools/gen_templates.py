@@ -512,6 +512,27 @@ def explanation(lang: str) -> bytes:
     return b.save()
 
 
+def reminder(lang: str) -> bytes:
+    """A letter to a unit that still owes something."""
+    b = Builder(lang)
+    t = b.t
+    b.head(letter=True)
+    told = t("tiêu chí", "criteria")
+    line = f"- {{{{ x.text }}}}{{% if x.due %}}, {t('hạn', 'due')} {{{{ x.due }}}}{{% endif %}}{{% if x.criteria %}} ({told} {{{{ x.criteria }}}}){{% endif %}};"
+    for name, title in (
+        ("numbers", t("*Số liệu còn thiếu:*", "*Numbers missing:*")),
+        ("papers", t("*Giấy tờ còn thiếu:*", "*Papers missing:*")),
+        ("lists", t("*Chưa xác nhận đã kê đủ* (không phát sinh thì xác nhận không có):",
+                    "*Not yet said to be complete* (where there is none, say so):")),
+    ):  # fmt: skip
+        b.loop(f"if {name}", title, "Thân văn bản")
+        b.loop(f"for x in {name}", line, "Thân văn bản")
+    b.loop("if wrong", t("*Phải sửa:*", "*To be corrected:*"), "Thân văn bản")
+    b.loop("for x in wrong", "- {{ x }};", "Thân văn bản")
+    b.bottom("{{ closing }}")
+    return b.save()
+
+
 def _equation(b: Builder, name: str) -> None:
     """Operands under each other, the result below a line, then notes."""
     told = f"{name}.sentence or {name}.interval"
@@ -555,6 +576,7 @@ DOCUMENTS = {
     "bang-nhiem-vu": tasks,
     "phieu-giai-thich": explanation,
     "bao-cao-dinh-ky": periodic,
+    "cong-van-nhac": reminder,
 }
 VIETNAMESE_ALONE = ("bao-cao-dinh-ky",)
 

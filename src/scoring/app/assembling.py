@@ -13,11 +13,12 @@ from scoring.app import inputs
 from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import SILENT, Observer
 from scoring.app.units import suppliers_of
-from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput, UsageProblem
 from scoring.evidence import assemble as evidence
 from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
+from scoring.evidence.load import is_task_plan
 from scoring.evidence.model import Agency
 from scoring.evidence.unit_parts import Identity, Joined, identify, join
 from scoring.scheme.load import LoadedScheme, load_scheme
@@ -99,8 +100,8 @@ def _beginning(known: Known, agency: str | None, *, always: bool = False) -> dic
     return {key: value for key, value in given.items() if value}
 
 
-def _read(paths: Sequence[Path], known: Known, left_out: Path | None = None, *, tolerant: bool = False) -> _Read:
-    """The parts at the paths; in folders, workbooks count where they name a unit, and a file `left_out` does not."""
+def _read(paths: Sequence[Path], known: Known, left_out: Sequence[Path] = (), *, tolerant: bool = False) -> _Read:
+    """The parts at the paths; in folders, workbooks count where they name a unit, and files `left_out` do not."""
     refuse_missing(paths)
     books = [one for one in paths if one.suffix.lower() in BOOKS and not one.is_dir()]
     inside = [
@@ -112,8 +113,10 @@ def _read(paths: Sequence[Path], known: Known, left_out: Path | None = None, *, 
     ]
     others = [one for one in paths if one not in books]
     files = evidence.part_files(others)
-    skipped = {one.resolve() for one in (left_out, known.units) if one is not None}
-    kept = [one for one in files if one in others or one.resolve() not in skipped]
+    # What an earlier run wrote, the agency's own units and its plan may stand beside the parts.
+    skipped = {one.resolve() for one in (*left_out, *filter(None, [known.units]))}
+    kept = [one for one in files if one in others or (one.resolve() not in skipped and not is_task_plan(one))]
+    whole: list[Path] = []
     found = _Read([], [], [*kept, *books, *inside])
     for one in kept or ([] if books or inside else others):
         with _kept(found.problems, tolerant):
@@ -126,6 +129,10 @@ def _read(paths: Sequence[Path], known: Known, left_out: Path | None = None, *, 
             if one in books or reading.dossier.unit is not None:
                 found.problems += reading.diagnostics
                 found.parts.append(_of_workbook(one, reading))
+            else:
+                whole.append(one)
+    if found.of_units:
+        found.problems += [Diagnostic("SC683", Place(one.as_posix()), {"file": one.name}) for one in whole]
     return found
 
 
@@ -149,12 +156,12 @@ def _of_workbook(file: Path, reading: Reading) -> Part:
 
 
 def join_units(
-    paths: Sequence[Path], known: Known = BLANK, *, agency: str | None = None, left_out: Path | None = None
+    paths: Sequence[Path], known: Known = BLANK, *, agency: str | None = None, left_out: Sequence[Path] = ()
 ) -> UnitParts:
     """The parts of an agency's units joined; what is wrong stands in the outcome.
 
     Args:
-        left_out: a file in the folders that is no part, as the dossier an earlier run wrote.
+        left_out: files in the folders that are no parts, as the dossier an earlier run wrote.
 
     Raises:
         InvalidInput: it cannot be told whose parts they are.
@@ -209,7 +216,7 @@ def assemble(
     known: Known = BLANK,
     *,
     agency: str | None = None,
-    left_out: Path | None = None,
+    left_out: Sequence[Path] = (),
     observer: Observer = SILENT,
 ) -> str:
     """One dossier as a file; parts of an agency's units are joined with who said what and when."""

@@ -60,6 +60,8 @@ class Joined:
     """The part of each unit that counts."""
     replaced: list[tuple[HandedIn, HandedIn]] = field(default_factory=list)
     """Older parts, each with the newer one of its unit."""
+    faulty: list[HandedIn] = field(default_factory=list)
+    """Parts that are wrong by themselves, and left out of the dossier."""
     disputed: list[Path_] = field(default_factory=list)
     """Where parts say different things."""
     problems: list[Diagnostic] = field(default_factory=list)
@@ -182,6 +184,7 @@ def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any
         except InvalidInput as error:
             found.tell(error.diagnostics)
             if any(x.place is not None and x.place.file == own.name for x in error.diagnostics):
+                found.faulty.append(one)
                 continue
         docs.append(own)
     merge = Merge(given, docs, speakers)

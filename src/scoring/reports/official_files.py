@@ -13,6 +13,9 @@ SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "ba
 APPRAISAL, DISCREPANCIES, PERIODIC = "bao-cao-tham-dinh", "bao-cao-chenh-lech", "bao-cao-dinh-ky"
 TASKS = "bang-nhiem-vu"
 STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC, TASKS)
+REMINDER = "cong-van-nhac"
+WORD_STEMS = (*STEMS, REMINDER)
+"""Papers made in Word; the letter is made in it alone."""
 AGENCY_STEMS = {
     DocumentId.SELF_ASSESSMENT: SELF_ASSESSMENT,
     DocumentId.APPRAISAL: APPRAISAL,
@@ -28,7 +31,7 @@ LARGEST = 4_000_000
 
 def names() -> tuple[str, ...]:
     """Every name a template can have; ``.en`` marks the English Word ones, which the periodic report has not."""
-    words = [f"{stem}{part}.docx" for stem in STEMS for part in ("", ".en") if not (part and stem == PERIODIC)]
+    words = [f"{stem}{part}.docx" for stem in WORD_STEMS for part in ("", ".en") if not (part and stem == PERIODIC)]
     return (*words, *(f"{stem}.typ" for stem in STEMS), COMMON)
 
 

@@ -64,6 +64,11 @@ def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
     return template.render(_variables(page), t=lambda vi, en: in_lang(lang, vi, en)).encode()
 
 
+def unit_status_page(page: Frozen, lang: str) -> bytes:
+    """The page of an agency's units and what each still owes."""
+    return _render("units", FormatId.HTML, page, lang)
+
+
 def _variables(page: Frozen) -> dict[str, object]:
     """The fields of a page and of its listing, as a template's variables."""
     own = asdict(page)
