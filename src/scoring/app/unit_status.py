@@ -52,7 +52,7 @@ class Status:
         return to_bytes(self.found) if format == "json" else status_file(self.found, format, lang, delimiter)
 
 
-def status(
+def status_of(
     paths: Sequence[Path],
     known: Known = BLANK,
     *,

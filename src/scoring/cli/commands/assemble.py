@@ -91,7 +91,7 @@ def command_(
         _assemble(part, agency, known, output)
         if not require_complete:
             return
-    from scoring.app.unit_status import status as status_of
+    from scoring.app.unit_status import status_of
 
     observer = Running() if status or reminders else Terminal()
     found = status_of(part, known, agency=agency, as_of=as_of, due=due, left_out=[output] if output else [],

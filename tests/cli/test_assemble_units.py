@@ -1,0 +1,193 @@
+"""`scoring assemble` with the parts of an agency's units: one dossier, who owes what, letters to those that owe."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAD = """\
+format: 1
+scheme: qd-1211-2022
+period: 2025
+agency: {id: xa-a, name: Ủy ban nhân dân xã A (hư cấu), block: xa, kind: xa}
+"""
+OFFICE = """\
+unit: van-phong
+submitted: 2025-12-03
+complete: true
+numbers: {so_thon: 8, thon_hop_du: 7}
+"""
+CULTURE = """\
+unit: van-hoa-xa-hoi
+submitted: 2025-12-12
+numbers: {da_so_ket: có, da_khen_thuong: có}
+evidence:
+  - {id: tin-bai, kind: tong-hop-tin-bai, title: Tổng hợp tin bài, date: 2025-11-30, fields: {so_luong: 30}}
+complete: true
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder with the parts of two units."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "criteria", "criteria")
+    Path("phan").mkdir()
+    for name, text in (("van-phong", OFFICE), ("van-hoa", CULTURE)):
+        Path("phan", f"{name}.yaml").write_text(HEAD + text, "utf-8")
+    return tmp_path
+
+
+def words(path):
+    """The text of a Word file."""
+    with ZipFile(path) as file:
+        return file.read("word/document.xml").decode()
+
+
+def test_parts_of_units_become_a_dossier_whose_values_say_where_they_come_from(run, folder):
+    run("assemble", "phan", "-o", "hs.yaml")
+    told = run("explain", "hs.yaml", "II.3").stdout
+    assert "Đơn vị cung cấp" in told
+    assert "Văn phòng HĐND và UBND, 03/12/2025" in told
+    assert "Phòng Văn hóa – Xã hội, 12/12/2025" in " ".join(run("explain", "hs.yaml", "V.3").stdout.split())
+    run("report", "hs.yaml", "--format", "html,docx", "-o", "bc", "-q")
+    assert "Phòng Văn hóa – Xã hội, 12/12/2025" in Path("bc/xa-a.html").read_text("utf-8")
+    assert "Văn phòng HĐND và UBND, 03/12/2025" in words("bc/xa-a.docx")
+    result = json.loads(run("evaluate", "hs.yaml", "--format", "json").stdout)
+    assert [one["unit"] for one in result["dossier"]["parts"]] == ["van-phong", "van-hoa-xa-hoi"]
+
+
+def test_what_was_written_into_the_folder_of_parts_is_no_part_the_next_time(run, folder):
+    run("assemble", "phan", "-o", "phan/ho-so-chung.yaml")
+    before = Path("phan/ho-so-chung.yaml").read_bytes()
+    run("assemble", "phan", "-o", "phan/ho-so-chung.yaml")
+    assert Path("phan/ho-so-chung.yaml").read_bytes() == before
+
+
+def test_a_dispute_ends_with_1_and_leaves_the_dossier_of_before(run, folder):
+    run("assemble", "phan", "-o", "hs.yaml")
+    before = Path("hs.yaml").read_bytes()
+    text = HEAD + "unit: kinh-te\nsubmitted: 2025-12-04\nnumbers: {so_thon: 9}\n"
+    Path("phan/kinh-te.yaml").write_text(text, "utf-8")
+    told = run("assemble", "phan", "-o", "hs.yaml", code=1).stderr
+    assert "Văn phòng HĐND và UBND, 03/12/2025: 8 │ Phòng Kinh tế, 04/12/2025: 9" in told
+    assert Path("hs.yaml").read_bytes() == before
+    units = json.loads(run("assemble", "phan", "--status", "--format", "json").stdout)["units"]
+    assert {one["unit"]: len(one.get("wrong", ())) for one in units}["kinh-te"] == 1
+    assert {one["unit"]: len(one.get("wrong", ())) for one in units}["van-phong"] == 1
+
+
+def test_the_status_tells_what_each_unit_owes(run, folder):
+    shown = run("assemble", "--status", "phan", "--as-of", "2025-12-15").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    found = json.loads(run("assemble", "--status", "phan", "--as-of", "2025-12-15", "--format", "json").stdout)
+    units = {one["unit"]: one for one in found["units"]}
+    assert found["due"] == "2025-12-10"
+    assert units["van-hoa-xa-hoi"]["submitted"] == "2025-12-12"
+    assert units["van-hoa-xa-hoi"]["late"] == 2
+    # A list that is complete wants no more papers; what a criterion cannot do without is still wanted.
+    assert "wanted" not in units["van-hoa-xa-hoi"]
+    assert units["kinh-te"]["late"] == 5
+    assert [one["id"] for one in units["kinh-te"]["wanted"] if one["sort"] == "number"] == [
+        "muc_giam_sat_cong_dong", "du_an_da_lay_y_kien", "du_an_phai_lay_y_kien",
+    ]  # fmt: skip
+    assert units["kinh-te"]["at_stake"] == "8"
+
+
+def test_the_status_is_written_as_page_tables_and_workbook(run, folder):
+    for ending in ("html", "csv", "xlsx", "json"):
+        run("assemble", "--status", "phan", "--as-of", "2025-12-15", "-o", f"tt.{ending}")
+    page = Path("tt.html").read_text("utf-8")
+    assert "Mức hoạt động của Ban giám sát đầu tư của cộng đồng" in page
+    assert "chưa nộp" in Path("tt.csv").read_text("utf-8-sig")
+    with ZipFile("tt.xlsx") as book:
+        assert b"Ban gi\xc3\xa1m s\xc3\xa1t" in book.read("xl/worksheets/sheet2.xml")
+    assert ".html" in run("assemble", "--status", "phan", "--format", "csv", "-o", "tt.html", code=2).stderr
+
+
+def test_a_letter_goes_to_each_unit_that_owes_and_to_no_other(run, folder):
+    told = run("assemble", "phan", "--reminders", "nhac", "--as-of", "2025-12-05", "--due", "2025-12-20")
+    names = sorted(one.name for one in Path("nhac").iterdir())
+    assert names == ["nhac-hanh-chinh-cong.docx", "nhac-kinh-te.docx", "nhac-van-phong.docx"]
+    assert "nhac-kinh-te.docx" in told.stdout
+    letter = words("nhac/nhac-kinh-te.docx")
+    assert "Kính gửi: Phòng Kinh tế" in letter
+    assert "Mức hoạt động của Ban giám sát đầu tư của cộng đồng" in letter
+    assert "chậm nhất hết ngày 20/12/2025" in letter
+    assert "Tổng số thôn" not in letter
+    late = run(
+        "assemble", "phan", "--reminders", "nhac", "--as-of", "2025-12-21", "--due", "2025-12-20", "--lang", "en"
+    )
+    assert "Wrote 3 letters" in late.stderr
+    assert "has passed" in words("nhac/nhac-kinh-te.docx")
+
+
+def test_missing_parts_end_with_6_only_where_that_is_asked(run, folder):
+    run("assemble", "phan", "--status")
+    told = run("assemble", "phan", "--status", "--require-complete", code=6).stderr
+    assert "Phòng Kinh tế: còn thiếu phần của đơn vị; 3 số liệu" in told
+    run("assemble", "phan", "-o", "hs.yaml", "--require-complete", code=6)
+    assert Path("hs.yaml").exists()
+
+
+def test_a_unit_that_gave_everything_owes_nothing(run, folder):
+    numbers = "muc_giam_sat_cong_dong: kha, du_an_phai_lay_y_kien: 3, du_an_da_lay_y_kien: 3"
+    text = f"unit: kinh-te\nsubmitted: 2025-12-04\ncomplete: true\nnumbers: {{{numbers}}}\n"
+    Path("phan/kinh-te.yaml").write_text(HEAD + text, "utf-8")
+    run("assemble", "phan", "--reminders", "nhac")
+    assert "nhac-kinh-te.docx" not in [one.name for one in Path("nhac").iterdir()]
+
+
+def test_a_broken_or_foreign_file_is_told_and_stops_no_status(run, folder):
+    Path("phan/hong.yaml").write_bytes(b"\xff\xfe\x00")
+    Path("phan/hong.xlsx").write_bytes(b"PK no workbook")
+    Path("phan/xa-b.yaml").write_text(HEAD.replace("xa-a", "xa-b") + OFFICE, "utf-8")
+    told = run("assemble", "phan", "--status")
+    assert "SC676" in told.stderr
+    assert "Tệp không dùng được: 3" in told.stdout
+    run("assemble", "phan", "-o", "hs.yaml", code=3)
+    Path("phan/hong.yaml").unlink()
+    Path("phan/hong.xlsx").unlink()
+    assert "xa-b.yaml:4:14" in run("assemble", "phan", "-o", "hs.yaml", code=1).stderr
+    assert not Path("hs.yaml").exists()
+
+
+def test_an_agencys_own_units_are_known_by_their_file(run, folder):
+    own = "format: 1\nagency: {}\nset: xa\nkind: xa\nunits: [{{id: to-hoa-giai, title: Tổ hòa giải}}]\n"
+    supplies = "supplies: [{unit: to-hoa-giai, criteria: [II.5]}]\n"
+    Path("phan/don-vi.yaml").write_text(own.format("xa-a") + supplies, "utf-8")
+    text = "unit: to-hoa-giai\nsubmitted: 2025-12-04\nnumbers: {vu_hoa_giai: 9}\n"
+    Path("phan/to.yaml").write_text(HEAD + text, "utf-8")
+    run("assemble", "phan", "-o", "hs.yaml", "--units", "phan/don-vi.yaml")
+    assert "title: Tổ hòa giải" in Path("hs.yaml").read_text("utf-8")
+    shown = run("assemble", "phan", "--status", "--units", "phan/don-vi.yaml").stdout
+    assert "Tổ hòa giải" in shown
+    Path("phan/don-vi.yaml").write_text(own.format("xa-b") + supplies, "utf-8")
+    run("assemble", "phan", "-o", "hs.yaml", "--units", "phan/don-vi.yaml", code=1)
+
+
+def test_options_of_the_status_are_refused_without_it(run, folder):
+    run("assemble", "phan", "--due", "2025-12-10", code=2)
+    run("assemble", "phan", "--format", "html", code=2)
+
+
+def test_what_nobody_says_of_the_parts_is_asked_for(run, folder):
+    Path("a.yaml").write_text("unit: van-phong\nagency: {id: xa-a}\nnumbers: {so_thon: 8}\n", "utf-8")
+    told = run("assemble", "a.yaml", code=1).stderr
+    assert "--period, --block" in told
+    known = ("--period", "2025", "--block", "xa", "--scheme", "criteria/qd-1211-2022", "--name", "UBND xã A")
+    assert "so_thon: 8" in run("assemble", "a.yaml", *known, "--agency", "xa-a").stdout
+
+
+def test_parts_without_units_need_no_scheme(folder):
+    Path("a.yaml").write_text(HEAD.replace("qd-1211-2022", "khong-co") + "numbers: {x: 1}\n", "utf-8")
+    done = subprocess.run([sys.executable, "-m", "scoring", "assemble", "a.yaml"], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"provenance" not in done.stdout
