@@ -21,6 +21,7 @@ from scoring.evidence.task_plan import load_task_plan, owed, plan_path
 from scoring.numbers import from_exact
 from scoring.reports.agenda import Agenda, AgendaItem
 from scoring.reports.calendar_file import folded
+from scoring.schemas import json_schema
 from scoring.scheme.load import load_scheme
 
 ROOT = Path(__file__).parents[2]
@@ -320,7 +321,7 @@ def test_a_plan_is_made_from_the_scheme_and_has_no_problem(tmp_path: Path) -> No
     assert made == tmp_path / "xa-a.ke-hoach.yaml"
     tasks = load_task_plan(made).plan.tasks
     scheme, loaded = load_scheme(SCHEME, "2025").scheme, load_dossier(file).dossier
-    assert [one.obligation for one in tasks] == [one.id for one in owed(scheme, loaded)]
+    assert [one.obligation for one in tasks] == [one.id for one in owed(scheme, loaded) if not one.optional]
     assert all(one.unit and one.date for one in tasks)
     assert next(one.target for one in tasks if one.obligation == "cuoc_kiem_tra") == 4
     told = Recorder()
@@ -418,3 +419,84 @@ def test_folder_evaluation_passes_plans_over(tmp_path: Path) -> None:
     found = results([tmp_path])
     assert len(found.results) == 1
     assert found.code is ExitCode.DONE
+
+
+def test_a_plan_named_among_dossiers_is_passed_over_and_alone_is_no_dossier(tmp_path: Path) -> None:
+    file = dossier(tmp_path)
+    named = plan(file, "obligation: tin_bai")
+    assert len(results([file, named]).results) == 1
+    with pytest.raises(NothingMatched):
+        results([named])
+
+
+def test_a_bonus_is_a_task_only_where_the_plan_says_so(tmp_path: Path) -> None:
+    file = dossier(tmp_path)
+    assert "cach_lam_moi" not in {one.id for one in on(file, "2025-12-20").items}
+    plan(file, "obligation: cach_lam_moi, unit: kinh-te, date: 2025-11-30, target: 1")
+    assert item(on(file, "2025-12-01"), "cach_lam_moi").state == "behind"
+    made = new_task_plan(file, scheme=SCHEME, force=True)
+    assert made is not None
+    text = made.read_text("utf-8")
+    assert "  # - obligation: cach_lam_moi\n" in text
+    made.write_text(re.sub(r"(?m)^  # (?=- |  )", "  ", text), "utf-8")
+    asked = owed(load_scheme(SCHEME, "2025").scheme, load_dossier(file).dossier)
+    assert [one.obligation for one in load_task_plan(made).plan.tasks] == [one.id for one in asked]
+
+
+def test_a_deadline_after_the_period_may_be_planned_up_to_that_day(tmp_path: Path) -> None:
+    shutil.copytree(SCHEME, tmp_path / "s")
+    for file in (tmp_path / "s" / "scheme.yaml", tmp_path / "s" / "sets" / "ubnd-xa.yaml"):
+        text = file.read_text("utf-8").replace("{id: nam, deadline: 10/12}", "{id: nam, deadline: 10 ngày sau kỳ}")
+        file.write_text(text.replace("bao-cao-nam, deadline: 10/12", "bao-cao-nam, deadline: 15/01 năm sau"), "utf-8")
+    file = dossier(tmp_path)
+    found = agenda([file], at=date(2026, 1, 5), scheme=tmp_path / "s").agendas[0]
+    assert item(found, "bao-cao-nam.nam").due == date(2026, 1, 10), "the earlier of the two"
+    assert item(found, "bao-cao-nam.nam").when == "còn 5 ngày"
+    for day, code in (("2026-01-08", None), ("2026-01-11", "SC764"), ("2024-12-31", "SC764")):
+        plan(file, f"obligation: bao-cao-nam.nam, date: {day}")
+        problems = validate([file], scheme=tmp_path / "s").problems
+        assert [one.code for one in problems if one.severity == "error"] == [code] * bool(code)
+
+
+def test_a_document_whose_delay_is_measured_is_owed_without_being_of_a_series(tmp_path: Path) -> None:
+    shutil.copytree(SCHEME, tmp_path / "s")
+    sets = tmp_path / "s" / "sets" / "ubnd-xa.yaml"
+    late = "days_late: {kind: ke-hoach, where: {noi_dung: dan-van-dan-chu}, deadline: 15/3}"
+    sets.write_text(sets.read_text("utf-8").replace("days_late: {kind: bao-cao-nam, deadline: 10/12}", late), "utf-8")
+    file = dossier(
+        tmp_path,
+        "evidence:\n  - {id: k, kind: ke-hoach, title: Kế hoạch thi đua, date: 2025-03-01, "
+        "fields: {noi_dung: dan-van-kheo}}\n",
+    )
+    found = agenda([file], at=date(2025, 3, 20), scheme=tmp_path / "s").agendas[0]
+    one = item(found, "ngay_cham_bao_cao_nam")
+    assert (one.title, one.due, one.state) == ("Kế hoạch", date(2025, 3, 15), "overdue"), "the other plan is not it"
+    points = {x.id: (x.points, x.lost) for x in found.criteria}
+    assert points["VII.1"] == ("1.5", "2.5")
+
+
+def test_a_units_name_is_not_checked_where_the_scheme_has_no_units(tmp_path: Path) -> None:
+    shutil.copytree(SCHEME, tmp_path / "s")
+    (tmp_path / "s" / "units.yaml").unlink()
+    file = dossier(tmp_path)
+    plan(file, "obligation: tin_bai, unit: to-mot")
+    assert item(agenda([file], at=date(2025, 12, 9), scheme=tmp_path / "s").agendas[0], "tin_bai").unit == "to-mot"
+
+
+def test_a_plan_may_name_the_units_of_the_first_half_year(tmp_path: Path) -> None:
+    file = dossier(tmp_path)
+    plan(file, "obligation: bao-cao-quy.quy-1, unit: van-phong-thong-ke, date: 2025-03-20")
+    assert item(on(file, "2025-03-21"), "bao-cao-quy.quy-1").unit == "Văn phòng – Thống kê"
+
+
+def test_a_note_that_looks_like_a_citizens_data_is_told(tmp_path: Path) -> None:
+    file = dossier(tmp_path)
+    plan(file, "obligation: tin_bai, note: gọi 0912 345 678")
+    assert "SC470" in {one.code for one in validate([file], scheme=SCHEME).problems}
+
+
+def test_the_schema_of_the_plan_knows_every_key_of_a_plan(tmp_path: Path) -> None:
+    known = json_schema("plan")
+    assert set(known["properties"]) == {"format", "agency", "period", "scheme", "tasks"}
+    assert set(known["$defs"]["Task"]["properties"]) == {"obligation", "unit", "date", "target", "note"}
+    assert known["additionalProperties"] is False

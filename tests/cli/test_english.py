@@ -74,7 +74,8 @@ COMMANDS = [
     ["evaluate", "evidence", "-o", "ket-qua"], ["report"], ["report", "-j", "0", "evidence"], ["report", "evidence", "-o", "x.odt"],
     ["evaluate", "khong-co"], ["explain", "evidence", "I.99"], ["help", "SC433"], ["workbook", "new", "evidence/2025/xa-vi-du.yaml", "-o", "so.xlsx"],
     ["workbook", "read", "evidence/2025/xa-vi-du.yaml"], ["evaluate", "evidence", "--as-of", "hom-qua"],
-    ["evaluate", "evidence", "--require-complete"],
+    ["evaluate", "evidence", "--require-complete"], ["agenda", "evidence", "--at", "2025-12-20"], ["agenda", "evidence", "--format", "md"],
+    ["init", "--plan", "evidence/2025/xa-vi-du.yaml"],
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from scoring.reports.words import one_line
 from scoring.result.write import result_of
 from scoring.review.campaign import VIETNAM
 from scoring.scheme.load import LoadedScheme
+from scoring.scheme.obligations import Obligation
 from scoring.scheme.units import Suppliers, load_units
 from scoring.yaml_source import plain_scalar
 
@@ -164,7 +165,7 @@ def _plan(one: _Read, given: Path | None, observer: Observer) -> LoadedTaskPlan 
     if given is None and not path.is_file():
         return None
     plan = load_task_plan(path)
-    problems = check_task_plan(plan, one.scheme.scheme, one.loaded.dossier, one.titles)
+    problems = check_task_plan(plan, one.scheme.scheme, one.loaded.dossier, one.titles or None)
     if has_errors(problems):
         raise InvalidInput(problems)
     observer.diagnostics(problems)
@@ -197,7 +198,7 @@ def plan_problems(loaded: LoadedDossier, scheme: LoadedScheme) -> list[Diagnosti
         return []
     try:
         _, titles = _units(scheme, loaded.dossier, None)
-        return check_task_plan(load_task_plan(path), scheme.scheme, loaded.dossier, titles)
+        return check_task_plan(load_task_plan(path), scheme.scheme, loaded.dossier, titles or None)
     except ScoringError as error:
         return error.diagnostics
 
@@ -254,19 +255,32 @@ def _plan_text(one: _Read) -> str:
         f"scheme: {_scalar(scheme.id)}",
         "tasks:",
     ]
-    for owing in owed(scheme, dossier):
-        target = wanted(owing, dossier)
-        criteria = f" ({', '.join(owing.criteria)})" if owing.criteria else ""
-        lines.append(f"  # {one_line(owing.title)}{criteria}")
-        lines.append(f"  - obligation: {_scalar(owing.id)}")
-        supplier = owing.supplier(one.suppliers) if one.suppliers else None
-        lines.append(f"    unit: {_scalar(supplier.unit)}" if supplier else "    # unit: chưa giao cho đơn vị nào")
-        lines.append(f"    date: {owing.due}")
-        if target is not None:
-            lines.append(f"    target: {_scalar(answer_text(target), id=False)}")
-        elif owing.target_of is not None:
-            lines.append("    # target: ghi số cơ quan đặt ra trong năm")
+    asked = owed(scheme, dossier)
+    for owing in asked:
+        if not owing.optional:
+            lines += _task_lines(owing, dossier, one.suppliers)
+    extra = [line for owing in asked if owing.optional for line in _task_lines(owing, dossier, one.suppliers)]
+    if extra:
+        lines += [
+            "  # Điểm cộng: bỏ dấu # ở việc cơ quan sẽ làm.",
+            *(f"  # {line[2:].removeprefix('# ')}" for line in extra),
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _task_lines(owing: Obligation, dossier: Dossier, suppliers: Suppliers | None) -> Iterator[str]:
+    """One task of a plan as it is written."""
+    target = wanted(owing, dossier)
+    criteria = f" ({', '.join(owing.criteria)})" if owing.criteria else ""
+    supplier = owing.supplier(suppliers) if suppliers else None
+    yield f"  # {one_line(owing.title)}{criteria}"
+    yield f"  - obligation: {_scalar(owing.id)}"
+    yield f"    unit: {_scalar(supplier.unit)}" if supplier else "    # unit: chưa giao cho đơn vị nào"
+    yield f"    date: {owing.due}"
+    if target is not None:
+        yield f"    target: {_scalar(answer_text(target), id=False)}"
+    elif owing.target_of is not None:
+        yield "    # target: ghi số cơ quan đặt ra trong năm"
 
 
 def _scalar(text: str, *, id: bool = True) -> str:

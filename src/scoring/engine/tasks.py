@@ -50,7 +50,11 @@ def task_states(assessment: Assessment, tasks: Iterable[Task], at: date) -> list
     """Every obligation of the agency as evidence and numbers show it, in the scheme's order."""
     planned = {one.obligation: one for one in tasks}
     scheme, dossier = assessment.plan.scheme, assessment.dossier
-    return [_state(assessment, one, planned.get(one.id), at) for one in owed(scheme, dossier)]
+    return [
+        _state(assessment, one, planned.get(one.id), at)
+        for one in owed(scheme, dossier)
+        if one.id in planned or not one.optional
+    ]
 
 
 def _state(assessment: Assessment, one: Obligation, task: Task | None, at: date) -> TaskState:

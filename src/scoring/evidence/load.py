@@ -78,7 +78,7 @@ def find_dossiers(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             found |= _inside(path)
-        elif path.is_file():
+        elif path.is_file() and not is_task_plan(path):
             found.add(path)
     return sorted(found)
 

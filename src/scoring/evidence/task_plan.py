@@ -17,6 +17,7 @@ from scoring.evidence.load import PLAN_SUFFIX
 from scoring.evidence.model import Answer, Dossier, Percent, answer_text
 from scoring.fields import Day, Id, Model, PeriodId, Text
 from scoring.numbers import show, show_percent
+from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme.criteria import Measure
 from scoring.scheme.model import Scheme
 from scoring.scheme.obligations import Obligation, obligations
@@ -115,9 +116,11 @@ def answer_words(value: Answer, lang: str = "vi", one: Obligation | None = None)
 
 
 def check_task_plan(
-    loaded: LoadedTaskPlan, scheme: Scheme, dossier: Dossier, units: Collection[str]
+    loaded: LoadedTaskPlan, scheme: Scheme, dossier: Dossier, units: Collection[str] | None
 ) -> list[Diagnostic]:
-    """Every problem of a plan against the scheme and the dossier it stands beside; `units`: ids of the agency's."""
+    """Every problem of a plan against the scheme and the dossier it stands beside; `units`: ids of the agency's; None
+    where its scheme names none.
+    """
     plan, doc = loaded.plan, loaded.document
     found = list(doc.diagnostics)
     for key, said, right in (
@@ -131,9 +134,12 @@ def check_task_plan(
     first: dict[str, Path_] = {}
     for index, task in enumerate(plan.tasks):
         path: Path_ = ("tasks", index)
-        if task.unit is not None and task.unit not in units:
+        if task.unit is not None and units is not None and task.unit not in units:
             values = {"id": task.unit, "guess": did_you_mean(task.unit, units), "known": listed(units)}
             found.append(_problem("SC762", doc, (*path, "unit"), values))
+        for kind, text in looks_personal(task.note or ""):
+            what, english = KINDS[kind]
+            found.append(_problem("SC470", doc, (*path, "note"), {"what": what, "what_en": english, "text": text}))
         one = known.get(task.obligation)
         if one is None:
             values = {"id": task.obligation, "guess": did_you_mean(task.obligation, known)}
@@ -145,7 +151,7 @@ def check_task_plan(
             found.append(Diagnostic("SC761", doc.place(at), {"id": one.id}, ".".join(map(str, at)), related=related))
         found += _day_problems(task, one, dossier, doc, (*path, "date"))
         found += _target_problems(task, one, scheme, dossier, doc, (*path, "target"))
-    left = [id for id in known if id not in first]
+    left = [id for id, one in known.items() if id not in first and not one.optional]
     if left:
         found.append(
             Diagnostic("SC768", doc.place(("tasks",), key=True), {"count": str(len(left)), "ids": listed(left)})

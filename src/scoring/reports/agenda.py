@@ -217,6 +217,8 @@ def _when(one: TaskState, at: date, lang: str) -> str:
         assert one.record.date is not None
         days = (one.record.date.first - owed.due).days
         return in_lang(lang, f"đã gửi, chậm {days} ngày", f"sent {days} days late")
+    if one.state == "overdue" and not owed.fixed:
+        return in_lang(lang, "hết kỳ, chưa đạt", "not reached by the end")
     if one.state == "overdue":
         days = (at - owed.due).days
         return in_lang(lang, f"quá hạn {days} ngày", f"{days} days overdue")

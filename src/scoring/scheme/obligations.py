@@ -35,6 +35,8 @@ class Obligation(Struct, frozen=True, kw_only=True):
     """The criteria that depend on it, in the set's order."""
     due: date
     """The last day: the scheme's deadline, else the last day of the period the agency exists on."""
+    optional: bool = False
+    """Whether only bonus criteria depend on it: owed only where the agency's plan says so."""
     fixed: bool = False
     """Whether the scheme itself sets the day."""
     records: Selection | None = None
@@ -78,17 +80,18 @@ def obligations(scheme: Scheme, set_id: str, period: Period, life: Life | None =
     for one in sorted(_reports(scheme, chosen, period, life), key=lambda x: x.due):
         found.setdefault(one.id, one)
     reported = {kind for one in found.values() for kind in one.kinds}
-    for leaf in (leaf for group in chosen.groups for leaf in group.leaves()):
+    leaves = [(leaf, False) for group in chosen.groups for leaf in group.leaves()]
+    for leaf, optional in (*leaves, *((one, True) for one in (chosen.bonus.criteria if chosen.bonus else ()))):
         shown: set[str] = set(reported)
         for one in _measures(chosen, leaf, last, reported):
             known = found.get(one.id)
-            found[one.id] = one if known is None else _joined(known, one)
+            found[one.id] = replace(one, optional=optional) if known is None else _joined(known, one)
             selection = chosen.measures[one.id].selection
             shown.update(selection.kinds if selection else ())
         for kinds in leaf.evidence.demands if leaf.evidence else ():
             if shown.isdisjoint(kinds):
                 known = found.get(kinds[0])
-                paper = _paper(scheme, leaf, kinds, last)
+                paper = replace(_paper(scheme, leaf, kinds, last), optional=optional)
                 found[kinds[0]] = paper if known is None else _joined(known, paper)
     return list(found.values())
 
