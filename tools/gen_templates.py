@@ -396,7 +396,9 @@ def periodic(lang: str) -> bytes:
     b.tag("for item in part['items']")
     b.para("{{ item.title }}", "Heading 3")
     b.loop("for one in item.lines", "- {{ one }}", "Thân văn bản")
-    b.loop("if item.documents", "- Tài liệu:", "Thân văn bản")
+    b.tag("if item.documents")
+    b.para("- Tài liệu:").paragraph_format.keep_with_next = True
+    b.tag("endif")
     b.tag("for one in item.documents")
     listed = b.para("+ {{ one }}{% if loop.last %}.{% else %};{% endif %}").paragraph_format
     listed.left_indent, listed.first_line_indent = Mm(14), Mm(-4)

@@ -127,13 +127,15 @@ def _line(one: UnitText, titles: Mapping[str, str]) -> UnitLine:
 
 
 def _unit_titles(rules: LoadedScheme, dossier: Dossier, day: date) -> dict[str, str]:
-    """The titles of the agency's units, those its parts give first."""
-    found: dict[str, str] = {}
-    units = load_units(rules)
-    block = rules.scheme.block(dossier.agency.block)
-    for one in units.structures if units and block else ():
-        if block and one.holds(block.set, dossier.agency.kind, day):
-            found |= {unit.id: unit.title for unit in one.units}
+    """The titles of the agency's units: those of any time in the period, those of a day, those its parts give."""
+    units, chosen, period = load_units(rules), _set(rules, dossier), dossier.period
+    found = {
+        unit.id: unit.title
+        for at in (period.first, period.last, day)
+        for one in (units.structures if units else ())
+        if chosen and one.holds(chosen.set, dossier.agency.kind, at)
+        for unit in one.units
+    }
     return found | {one.unit: one.title for one in dossier.provenance if one.unit and one.title}
 
 

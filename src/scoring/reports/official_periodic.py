@@ -143,8 +143,8 @@ def _running(source: PeriodicSource, view: View) -> str:
         return f"{base}: {points} {of}. Phân loại do báo cáo tự đánh giá và kết quả thẩm định nêu, không nêu ở đây."
     return (
         f"{base}: chắc chắn được {low} điểm, có thể đạt đến {high} điểm {of}. Đây là khoảng điểm đang hình thành "
-        "trong năm, chưa phải điểm cả năm và không phải kết quả phân loại; tỷ lệ tính từ số liệu khai còn thay đổi "
-        "đến hết năm."
+        "trong năm, nếu các số liệu đã khai giữ nguyên đến hết năm; chưa phải điểm cả năm, không phải kết quả phân "
+        "loại."
     )
 
 

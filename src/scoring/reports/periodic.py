@@ -177,7 +177,8 @@ class ItemTeller:
             text = "; ".join(map(document_text, records)) or found.text
         if target := _target(criterion):
             text += self._of_plan(target, found)
-        if before is not None:
+        not_due = one.source == "days_late" and not found.text
+        if before is not None and not not_due:
             text += self._compared(before, id, compared, one)
         return f"{one_line(one.title)}: {text}."
 
