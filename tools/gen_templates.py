@@ -415,6 +415,10 @@ def periodic(lang: str) -> bytes:
             _running(b)
             continue
         b.loop(f"for one in {name}", "{{ one }}", "Thân văn bản")
+        if name == "behind":
+            # Why something is behind, only a person knows.
+            b.dotted()
+            continue
         b.tag(f"if not {name}")
         b.dotted()
         b.dotted()

@@ -256,7 +256,7 @@ def test_texts_stand_as_their_units_wrote_them_and_otherwise_there_are_dotted_li
     assert found["difficulties"] == [
         "- Văn hóa – Xã hội: Thiếu người.", "Địa bàn rộng.", "- to-tu-dat: Mưa lũ", "- Thiếu kinh phí",
     ]  # fmt: skip
-    assert found["next_tasks"] == []
+    assert paper(written(tmp_path, midyear(shipped())), PeriodicOptions())["next_tasks"] == []
 
 
 def test_an_empty_dossier_makes_a_report_of_dotted_lines(tmp_path: Path) -> None:
@@ -334,3 +334,53 @@ def test_a_scheme_without_the_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(CannotRead) as caught:
         paper(SHIPPED / "xa-minh-hoa-b.yaml", scheme=tmp_path / "mau")
     assert [one.code for one in caught.value.diagnostics] == ["SC770"]
+
+
+# ---------------------------------------------------------------------------------------------- the plan
+
+PLAN = """format: 1
+agency: xa-minh-hoa-b
+period: 2025
+tasks:
+  - {obligation: cuoc_doi_thoai, unit: van-phong, date: 2025-05-31, target: 2}
+  - {obligation: hoi_nghi_gop_y, date: 2025-06-30, target: 1}
+  - {obligation: cuoc_kiem_tra, date: 2025-09-30}
+  - {obligation: mo_hinh_moi, date: 2025-05-15, target: 2}
+"""
+
+
+def test_what_is_behind_the_plan_beside_the_dossier_and_what_falls_due_next(tmp_path: Path) -> None:
+    half = midyear(shipped())
+    late = [
+        one.model_copy(update={"date": PartialDate(2025, 6, 28)}) if one.id == "bao-cao-quy-2" else one
+        for one in half.evidence
+        if one.id != "bao-cao-quy-1"
+    ]
+    path = written(tmp_path, changed(half, evidence=late, next_tasks=[UnitText(text="Tổng kết")]))
+    (tmp_path / "a.ke-hoach.yaml").write_text(PLAN, "utf-8")
+    found = paper(path)
+    assert found["behind"] == [
+        "- Báo cáo quý I: chưa có trong hồ sơ, hạn 25/3/2025.",
+        "- Báo cáo quý II: gửi ngày 28/6/2025, chậm 3 ngày so với hạn 25/6/2025.",
+        "- Số cuộc đối thoại trực tiếp do người đứng đầu chủ trì (Văn phòng HĐND và UBND): 1/2 cuộc, hạn 31/5/2025.",
+    ]
+    assert found["next_tasks"] == [
+        "- Tổng kết",
+        "- Báo cáo quý III: chậm nhất ngày 25/9/2025.",
+        "- Số cuộc kiểm tra, giám sát đã thực hiện: chậm nhất ngày 30/9/2025 (nay 2/4 cuộc).",
+        "- Báo cáo năm: chậm nhất ngày 10/12/2025.",
+        "- Báo cáo quý IV: chậm nhất ngày 10/12/2025.",
+    ]
+
+
+def test_without_anything_behind_the_paper_says_what_it_rests_on(tmp_path: Path) -> None:
+    found = paper(written(tmp_path, midyear(shipped())))
+    assert found["behind"] == ["- Theo hồ sơ, đến hết ngày 30/6/2025 không có việc nào quá hạn."]
+
+
+def test_a_plan_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, midyear(shipped()))
+    (tmp_path / "a.ke-hoach.yaml").write_text(PLAN.replace("cuoc_kiem_tra", "khong-co"), "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        paper(path)
+    assert "SC760" in [one.code for one in caught.value.diagnostics]

@@ -12,11 +12,14 @@ from msgspec import Struct
 
 from scoring.app import inputs
 from scoring.batch import local
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Diagnostic, Place, has_errors
+from scoring.engine import Assessment
+from scoring.engine.tasks import task_states
 from scoring.errors import CannotRead, InvalidInput, usage_problem
 from scoring.evidence.identity import identity_of, read_identity
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.evidence.model import Dossier, Record, UnitText, answer_shown, answer_text
+from scoring.evidence.task_plan import Task, check_task_plan, load_task_plan, plan_path
 from scoring.formulas.shares import Target
 from scoring.reports.periodic import PeriodicSource, UnitLine
 from scoring.result.model import Result
@@ -91,12 +94,13 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         raise InvalidInput.of("SC772", Place(str(path)), agency=dossier.agency.id)
     if life and ((life.first or first) > last or (life.last or last) < first):
         raise InvalidInput.of("SC771", Place(str(path)), agency=dossier.agency.id)
-    result, cut = _as_of(loaded, rules, last)
+    now = _as_of(loaded, rules, last)
+    result = result_of(now)
     before = _year_before(dossier, options.last_year, scheme)
     chosen = _set(rules, dossier)
     assert chosen is not None  # The evaluation has refused any other block.
     inside = first > dossier.period.first
-    kept = {one.id: one for one in cut.evidence}
+    kept = {one.id: one for one in now.dossier.evidence}
     gone = [one for one in dossier.evidence if one.id not in kept]
     titles = _unit_titles(rules, dossier, last)
     return PeriodicSource(
@@ -106,9 +110,9 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         first=first,
         last=last,
         result=result,
-        within=_as_of(loaded, rules, last, first)[0] if inside else None,
-        before=_as_of(*before, _year_less(last))[0] if before else None,
-        before_within=_as_of(*before, _year_less(last), _year_less(first))[0] if before and inside else None,
+        within=result_of(_as_of(loaded, rules, last, first)) if inside else None,
+        before=result_of(_as_of(*before, _year_less(last))) if before else None,
+        before_within=result_of(_as_of(*before, _year_less(last), _year_less(first))) if before and inside else None,
         records=kept,
         unplaced=[one for one in gone if one.date is None or one.date.first <= last],
         later=sum(one.date is not None and one.date.first > last for one in gone),
@@ -116,7 +120,8 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         before_name=before[0].dossier.agency.name
         if before and before[0].dossier.agency.id != dossier.agency.id
         else None,
-        behind=[],
+        states=task_states(now, _tasks(loaded, rules, titles), last + timedelta(1)),
+        titles=titles,
         difficulties=[_line(one, titles) for one in dossier.difficulties],
         next_tasks=[_line(one, titles) for one in dossier.next_tasks],
     )
@@ -124,6 +129,18 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
 
 def _line(one: UnitText, titles: Mapping[str, str]) -> UnitLine:
     return UnitLine(titles.get(one.unit or "", one.unit or ""), one.text)
+
+
+def _tasks(loaded: LoadedDossier, rules: LoadedScheme, units: Collection[str]) -> list[Task]:
+    """The tasks of the plan beside the dossier; none without one. Raises InvalidInput if it does not fit."""
+    path = plan_path(loaded.path)
+    if not path.is_file():
+        return []
+    plan = load_task_plan(path)
+    problems = check_task_plan(plan, rules.scheme, loaded.dossier, units)
+    if has_errors(problems):
+        raise InvalidInput(problems)
+    return plan.plan.tasks
 
 
 def _unit_titles(rules: LoadedScheme, dossier: Dossier, day: date) -> dict[str, str]:
@@ -142,13 +159,13 @@ def _unit_titles(rules: LoadedScheme, dossier: Dossier, day: date) -> dict[str, 
 # ------------------------------------------------------------------------------------------- as of a day
 
 
-def _as_of(loaded: LoadedDossier, rules: LoadedScheme, last: date, first: date | None = None) -> tuple[Result, Dossier]:
-    """The result of what the dossier says up to a day, and the dossier cut there; from `first` on where it is given."""
+def _as_of(loaded: LoadedDossier, rules: LoadedScheme, last: date, first: date | None = None) -> Assessment:
+    """The assessment of what the dossier says up to a day; from `first` on where that is given."""
     dossier = loaded.dossier
     late = _late(dossier, rules, last)
     cut = dossier if last >= dossier.period.last and first is None else _cut(dossier, late, last, first)
     found, _ = local.assess(replace(loaded, dossier=cut), rules, local.Options(as_of=last, rules="native"))
-    return result_of(found), cut
+    return found
 
 
 def _cut(dossier: Dossier, late: Collection[str], last: date, first: date | None) -> Dossier:

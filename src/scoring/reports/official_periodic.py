@@ -10,6 +10,7 @@ from datetime import date
 
 from scoring.reports.official_frame import Paper, agency_proof, frame
 from scoring.reports.periodic import BLANK, ItemTeller, ItemText, PeriodicSource, UnitLine, document_text, span_words
+from scoring.reports.periodic_tasks import behind, coming
 from scoring.reports.view import View
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
@@ -96,7 +97,8 @@ def periodic(source: PeriodicSource) -> PeriodicPaper:
             for title, one in zip(headings, sections, strict=False)
         ],
         titles=headings[len(sections) :],
-        behind=source.behind,
+        behind=[f"- {one}" for one in behind(source)]
+        or [f"- Theo hồ sơ, đến hết ngày {last} không có việc nào quá hạn."],
         difficulties=list(_said(source.difficulties)),
         running=_running(source, view),
         rows=[
@@ -105,7 +107,7 @@ def periodic(source: PeriodicSource) -> PeriodicPaper:
             if one.parent is None
             for low, high in [view.ends(one)]
         ],
-        next_tasks=list(_said(source.next_tasks)),
+        next_tasks=[*_said(source.next_tasks), *(f"- {one}" for one in coming(source))],
         notes=list(_notes(source)),
         closing=f"Trên đây là Báo cáo {about} của {view.agency}./.",
     )

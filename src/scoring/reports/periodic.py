@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from scoring.engine.tasks import TaskState
 from scoring.evidence.model import Record
 from scoring.formulas.interface import NUMERIC
 from scoring.numbers import Number, from_exact, normal, show, show_percent
@@ -58,8 +59,10 @@ class PeriodicSource(Frozen):
     """Declared numbers handed in too late to be those of the last day: the day, and what was said."""
     before_name: str | None
     """The name of the predecessor, where the year before is another agency's."""
-    behind: Sequence[str]
-    """What is behind plan, one sentence each."""
+    states: Sequence[TaskState]
+    """Where everything the agency owes stands at the end of the last day."""
+    titles: Mapping[str, str]
+    """Titles of the agency's units by id."""
     difficulties: Sequence[UnitLine]
     next_tasks: Sequence[UnitLine]
 
@@ -204,7 +207,7 @@ class ItemTeller:
             own = view.criteria.get(criterion.id)
             levelled = [x for x in view.inputs(own) if x.id == id] if own else []
             return _Figure(levelled[0].shown if levelled else found.shown)
-        text = _percent(found.shown)
+        text = percent(found.shown)
         if one.operator == "ratio" and (parts := self._parts(view, one)):
             text += f" ({parts})"
         number = from_exact(one.value) if isinstance(one.value, str) and one.type in NUMERIC else None
@@ -250,7 +253,7 @@ class ItemTeller:
         """A value beside the one planned for the whole period."""
         planned, share = self._figure(self.now, target, None), ""
         if found.number and planned.number:
-            share = f" (đạt {_percent(show_percent(normal(Fraction(found.number) / planned.number)))})"
+            share = f" (đạt {percent(show_percent(normal(Fraction(found.number) / planned.number)))})"
         return f"; kế hoạch năm: {planned.text or BLANK}{share}"
 
     def _compared(self, before: View, id: str, now: _Figure, one: Measure) -> str:
@@ -273,7 +276,7 @@ def _target(criterion: Criterion | None) -> str:
     return str(found.spec["target"]) if found and found.kind == "target" else ""
 
 
-def _percent(text: str) -> str:
+def percent(text: str) -> str:
     """A share as official papers write it: ``96,1%``."""
     return text.replace(" %", "%")
 
