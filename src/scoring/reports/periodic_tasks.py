@@ -20,8 +20,7 @@ def behind(source: PeriodicSource) -> Iterator[str]:
             days = (one.record.date.first - owed.due).days
             yield f"{title}: gửi {day_text(one.record.date)}, chậm {days} ngày so với hạn {written_day(owed.due)}."
         elif one.state in ("overdue", "behind") and planned:
-            there = progress(one) or "chưa có trong hồ sơ"
-            yield f"{title}: {percent(there)}, hạn {written_day(one.day)}."
+            yield f"{title}: {_progress(one) or 'chưa có trong hồ sơ'}, hạn {written_day(one.day)}."
 
 
 def coming(source: PeriodicSource) -> Iterator[str]:
@@ -29,8 +28,13 @@ def coming(source: PeriodicSource) -> Iterator[str]:
     until = source.last + (source.last - source.first)
     for one in sorted(source.states, key=lambda one: one.day):
         if one.state == "open" and source.last < one.day <= until and (one.task is not None or one.obligation.fixed):
-            there = f" (nay {percent(found)})" if (found := progress(one)) else ""
+            there = f" (nay {found})" if (found := _progress(one)) else ""
             yield f"{_owed_title(source, one)}: chậm nhất ngày {written_day(one.day)}{there}."
+
+
+def _progress(one: TaskState) -> str:
+    """What is there of what is wanted, as official papers write it: ``1/2 cuộc``."""
+    return percent(progress(one)).replace(" / ", "/")
 
 
 def _owed_title(source: PeriodicSource, one: TaskState) -> str:
