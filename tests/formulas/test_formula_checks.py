@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring.formulas.expression import Expression
 from scoring.formulas.formula import Formula
 from scoring.formulas.interface import Domain
-from scoring.formulas.spans import Outlook, Span
+from scoring.formulas.spans import Outlook, Span, hull
 
 A = Domain(least=0, most=None, integral=True, percent=False)
 B = Domain(least=0, most=None, integral=True, percent=False, limit="a")
@@ -165,3 +165,16 @@ def test_a_share_is_compared_with_shares(when: str, code: str | None) -> None:
     found = Formula.model_validate(score).domain_issues(MAXIMUM, DOMAINS)
 
     assert {one.code for one in found} & {"SC307", "SC308"} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [("n * z", 0, 0), ("n * p", 0, None), ("z * n - z", 0, 0), ("(n - 1) * p", -3, None), ("(1 - n) * p", None, 3)],
+)
+def test_a_product_with_what_has_no_limit_is_as_narrow_as_it_can_be(text: str, least: int, most: int | None) -> None:
+    limits = {"n": (0, None), "z": (0, 0), "p": (0, 3)}
+    domains = {id: Domain(least=low, most=high, integral=False, percent=False) for id, (low, high) in limits.items()}
+    expression = Expression(text)
+    outlook = Outlook(domains, {}, {})
+    spans = [outlook.span(expression, outlook.within(cell)) for cell in outlook.cells([expression]) or []]
+    assert hull([one for one in spans if isinstance(one, Span)]) == Span(least, most)
