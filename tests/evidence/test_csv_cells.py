@@ -29,3 +29,9 @@ def test_a_second_value_names_what_it_is_about(kind: str) -> None:
     assert "phai" in found[0].message("vi")
     assert found[0].related is not None
     assert found[0].related.line == 3
+
+
+@pytest.mark.parametrize("end", ["", "\n", ";;;", ';;;""'])
+def test_the_last_row_counts_however_the_file_ends(end: str) -> None:
+    found = read_csv(f"{HEAD}tự chấm;I.1;2{end}".encode(), "ho-so.csv", LIMITS)
+    assert found.data["claims"] == {"I.1": {"points": 2}}
