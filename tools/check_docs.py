@@ -31,7 +31,8 @@ GENERATORS = (gen_campaign, gen_cli, gen_diagnostics, gen_reference, gen_result,
 def pages() -> list[Path]:
     """README and every page, except the generated ones."""
     generated = [one.TARGET for one in GENERATORS]
-    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    heads = [ROOT / name for name in ("README.md", "README.en.md", "CONTRIBUTING.md")]
+    found = [*heads, *sorted((ROOT / "docs").rglob("*.md"))]
     return [page for page in found if page not in generated]
 
 
