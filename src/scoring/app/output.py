@@ -129,13 +129,21 @@ def joined_json(parts: Sequence[bytes]) -> bytes:
     return b"[" + whole + b"\n]\n" if parts else b"[]\n"
 
 
-def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:
-    """Reports of all results below each other; `format` is html or md."""
+def as_pages(results: Sequence[AgencyResult], format: str, lang: str, scheme: Path | None = None) -> bytes:
+    """Reports of all results below each other; `format` is html or md, `scheme` the folder of the scheme, where the
+    results do not name one that is found.
+    """
+    from scoring.app.report_units import ReportUnits
     from scoring.reports.formats import format_of
-    from scoring.reports.interface import AgencySource
+    from scoring.reports.interface import AgencySource, Neighbours
 
-    pages = format_of(format)
-    return b"\n".join(pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang)) for one in results)
+    pages, units = format_of(format), ReportUnits(scheme, None, Silent())
+
+    def page(one: AgencyResult) -> bytes:
+        near = Neighbours(units=units.of(one.summary, one.source, stored=False))
+        return pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang, neighbours=near))
+
+    return b"\n".join(map(page, results))
 
 
 def _earlier(folder: Path) -> dict[str, Note]:

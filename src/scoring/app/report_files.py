@@ -157,6 +157,7 @@ def _agency(work: Work, file: File) -> bytes:
             earlier=work.earlier.get(result.agency.id, ()),
             attachments=work.attachments,
             linked=work.linked,
+            units=work.units,
         ),
         templates=options.templates,
         periodic=_periodic(work) if file.document is DocumentId.PERIODIC else None,

@@ -13,6 +13,7 @@ from scoring.app.files import refuse_inputs
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions
 from scoring.app.ranking import ranking
+from scoring.app.report_units import ReportUnits
 from scoring.app.stored import choose, unknown
 from scoring.app.summaries import Earlier, before_period
 from scoring.diagnostics import Diagnostic
@@ -20,6 +21,7 @@ from scoring.errors import UsageProblem, usage_problem
 from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
+from scoring.reports.units import UnitCriteria
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
 
@@ -37,6 +39,8 @@ class ReportOptions:
     delimiter: str = ","
     only: str | None = None
     """The one agency whose documents are wanted."""
+    units: Path | None = None
+    """An agency's own file of units."""
     periodic: PeriodicOptions = field(default_factory=PeriodicOptions)
     """Of the periodic report, where it is among the documents."""
     scheme: Path | None = None
@@ -84,6 +88,8 @@ class Work:
     dossier: Path | None = None
     """The dossier the result was made from, where one was given."""
     attachments: str | None = None
+    units: tuple[UnitCriteria, ...] = ()
+    """The agency's inner units with their criteria."""
     earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
     linked: bool = True
@@ -94,7 +100,14 @@ class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
     def __init__(
-        self, options: ReportOptions, found: Results, *, earlier: Earlier, folder: Path, observer: Observer
+        self,
+        options: ReportOptions,
+        found: Results,
+        *,
+        earlier: Earlier,
+        folder: Path,
+        units: ReportUnits,
+        observer: Observer,
     ) -> None:
         """Rank the results.
 
@@ -103,6 +116,7 @@ class Planner:
             folder: a folder that outlives the work.
         """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
+        self.units = units
         self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.summary for one in found.results], found.unknown_rules, observer=observer)
         self.block_names = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
@@ -146,6 +160,7 @@ class Planner:
             result_file=_file(entry),
             dossier=None if self.found.stored else entry.source,
             attachments=self._attachments(entry, self.output),
+            units=self.units.of(entry.summary, entry.source, stored=self.found.stored),
             earlier={entry.agency: before},
             linked=self.options.only is None,
         )

@@ -16,6 +16,7 @@ from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.observer import Observer, Silent
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
+from scoring.app.report_units import ReportUnits
 from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, usage_problem
@@ -124,14 +125,16 @@ def _planner(
     if conditions.executor is not None and options.output is not None:
         near = next(one for one in options.output.absolute().parents if one.is_dir())
     with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
-        before = earlier(conditions, observer or Silent())
+        observer = observer or Silent()
+        before = earlier(conditions, observer)
+        units = ReportUnits(conditions.scheme, options.units, observer)
         found = results(paths, conditions, folder=Path(name), observer=observer)
         if found.stored and DocumentId.PERIODIC in options.documents:
             raise usage_problem("báo cáo định kỳ lập từ hồ sơ, không lập từ kết quả đã ghi",
                                 "a periodic report is made from a dossier, not from a stored result")  # fmt: skip
         for one in found.results if DocumentId.PERIODIC in options.documents else ():
             options.periodic.days(Period.parse(one.period))
-        yield Planner(options, found, earlier=before, folder=Path(name), observer=observer or Silent())
+        yield Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
 
 
 def _check(options: ReportOptions) -> None:

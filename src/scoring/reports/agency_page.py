@@ -15,6 +15,7 @@ from scoring.reports.interface import NO_NEIGHBOURS, Neighbours
 from scoring.reports.ledger_summary import agency_mark
 from scoring.reports.links import anchor
 from scoring.reports.peer_comparison import Position, Trend, position, trend
+from scoring.reports.units import UnitRow, unit_rows
 from scoring.reports.view import UsedEvidence, View
 from scoring.reports.words import difference, one_line
 from scoring.result.base import Frozen
@@ -86,6 +87,8 @@ class AgencyPage(Frozen):
     appraisal: AppraisalView | None
     position: Position | None
     trend: Trend | None
+    units: list[UnitRow]
+    """Points by inner unit; empty where the units are not known."""
 
 
 def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NEIGHBOURS) -> AgencyPage:
@@ -110,6 +113,7 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
         appraisal=AppraisalView(view, result.appraisal) if result.appraisal else None,
         position=position(view, neighbours.block),
         trend=trend(view, neighbours.earlier),
+        units=unit_rows(view, neighbours.units),
     )
 
 

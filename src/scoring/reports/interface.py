@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies
     from scoring.reports.periodic import PeriodicSource
     from scoring.reports.task_table import TaskTable
+    from scoring.reports.units import UnitCriteria
     from scoring.result.model import Result
     from scoring.result.ranking import RankedResult
     from scoring.result.summary import Summary
@@ -91,6 +92,8 @@ class Neighbours(Frozen):
     """The dossier's folder, relative to the page, for links to evidence files; None: names only."""
     linked: bool = True
     """Whether the pages of the block and of its agencies are written beside this one."""
+    units: Sequence[UnitCriteria] = ()
+    """The agency's inner units with the criteria each supplies, where that is known."""
 
 
 NO_NEIGHBOURS = Neighbours()

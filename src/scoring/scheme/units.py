@@ -6,7 +6,7 @@ result stay what they are when a unit is renamed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -124,10 +124,12 @@ class Suppliers:
         self.structure = structure
         self.set = scheme.sets[structure.set]
         self.units = {one.id: one for one in (*structure.units, *(own.units if own else ()))}
-        given: dict[tuple[Sort, str], Supplier | None] = {}
-        for one in (*structure.supplies, *(own.supplies if own else ())):
-            supplier = Supplier(one.unit, tuple(one.with_), one.clause, one.basis)
-            given |= {(sort, id): supplier for sort in SORTS for id in getattr(one, sort)}
+        given = _given(structure.supplies)
+        if own is not None:
+            otherwise = _given(own.supplies)
+            # A group the agency assigns is assigned with all below it, whatever the scheme says of them.
+            below = {leaf.id for node in self.set.nodes() if ("criteria", node.id) in otherwise for leaf in node.walk()}
+            given = {key: one for key, one in given.items() if key[0] != "criteria" or key[1] not in below} | otherwise
         self._found: dict[tuple[Sort, str], Supplier | None] = {}
         for group in self.set.groups:
             self._assign(group, None, given)
@@ -136,12 +138,12 @@ class Suppliers:
                 self._assign(node, None, given)
         self._assign_what_criteria_read(given)
 
-    def _assign(self, node: Node, above: Supplier | None, given: Mapping[tuple[Sort, str], Supplier | None]) -> None:
+    def _assign(self, node: Node, above: Supplier | None, given: Mapping[tuple[Sort, str], Supplier]) -> None:
         own = self._found["criteria", node.id] = given.get(("criteria", node.id), above)
         for child in node.children:
             self._assign(child, own, given)
 
-    def _assign_what_criteria_read(self, given: Mapping[tuple[Sort, str], Supplier | None]) -> None:
+    def _assign_what_criteria_read(self, given: Mapping[tuple[Sort, str], Supplier]) -> None:
         """A number or kind of evidence nobody was told to supply comes from whoever supplies the first criterion that
         needs it.
         """
@@ -178,6 +180,15 @@ class Suppliers:
         return [
             key for key, found in self._found.items() if found is None and (key[0] != "criteria" or key[1] in leaves)
         ]
+
+
+def _given(rows: Iterable[Assignment]) -> dict[tuple[Sort, str], Supplier]:
+    """What rows assign, as they say it."""
+    found: dict[tuple[Sort, str], Supplier] = {}
+    for one in rows:
+        supplier = Supplier(one.unit, tuple(one.with_), one.clause, one.basis)
+        found |= {(sort, id): supplier for sort in SORTS for id in getattr(one, sort)}
+    return found
 
 
 class Needs(NamedTuple):

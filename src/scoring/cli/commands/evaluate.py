@@ -79,7 +79,7 @@ def command_(
     target = None if to_screen(output) else output
     if (resume or check) and target is None:
         raise usage_problem("--resume và --check cần --output", "--resume and --check need --output")
-    render = partial(_rendered, format_=format_, lang=settings.lang)
+    render = partial(_rendered, format_=format_, lang=settings.lang, scheme=conditions.scheme)
     with Running() as terminal:
         done = evaluate(
             evidence,
@@ -128,7 +128,7 @@ def _unit(
 _SUFFIX = {"json": ".json", "md": ".md", "html": ".html", "table": ".txt"}
 
 
-def _rendered(results: Sequence[AgencyResult], format_: str, lang: str) -> bytes:
+def _rendered(results: Sequence[AgencyResult], format_: str, lang: str, scheme: Path | None = None) -> bytes:
     """All results as one document, in this process or in another, which does not know the language."""
     settings.lang = lang
     if format_ == "table":
@@ -138,4 +138,4 @@ def _rendered(results: Sequence[AgencyResult], format_: str, lang: str) -> bytes
 
     if format_ == FormatId.JSON:
         return as_json(results)
-    return as_pages(results, FormatId(format_), lang)
+    return as_pages(results, FormatId(format_), lang, scheme)

@@ -27,6 +27,7 @@ from scoring.cli.terminal.options import (
     RULES,
     SCHEME,
     TIME_LIMIT,
+    UNITS,
     Formats,
     argument,
     command,
@@ -69,6 +70,7 @@ from scoring.reports.interface import DocumentId
         en="Periodic report: last year's dossier (a file or folder) to compare with.")  # fmt: skip
 @option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
+@UNITS
 @DELIMITER
 @OUTPUT
 def command_(
@@ -81,6 +83,7 @@ def command_(
     until: date | None,
     last_year: Path | None,
     templates: Path | None,
+    units: Path | None,
     delimiter: str,
     output: Path | None,
 ) -> int:
@@ -100,6 +103,7 @@ def command_(
         templates=templates,
         delimiter=delimiter,
         only=agency,
+        units=units,
         periodic=PeriodicOptions(span=span, until=until, last_year=last_year),
         scheme=conditions.scheme,
     )
