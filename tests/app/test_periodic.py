@@ -366,10 +366,10 @@ def test_what_is_behind_the_plan_beside_the_dossier_and_what_falls_due_next(tmp_
     ]
     assert found["next_tasks"] == [
         "- Tổng kết",
-        "- Báo cáo quý III: chậm nhất ngày 25/9/2025.",
+        "- Gửi Báo cáo quý III: chậm nhất ngày 25/9/2025.",
         "- Số cuộc kiểm tra, giám sát đã thực hiện: chậm nhất ngày 30/9/2025 (nay 2/4 cuộc).",
-        "- Báo cáo quý IV: chậm nhất ngày 10/12/2025.",
-        "- Báo cáo năm: chậm nhất ngày 10/12/2025.",
+        "- Gửi Báo cáo quý IV: chậm nhất ngày 10/12/2025.",
+        "- Gửi Báo cáo năm: chậm nhất ngày 10/12/2025.",
     ]
 
 

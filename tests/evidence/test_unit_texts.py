@@ -36,9 +36,9 @@ def test_a_text_may_stand_alone_or_with_its_unit_and_is_written_back() -> None:
 
 
 def test_a_table_has_rows_for_them() -> None:
-    rows = "loai;ma;khoi;ky;gia tri\nđơn vị;xa-a;xa;2025;\nkhó khăn;;;;Thiếu kinh phí\nnext task;;;;Kiểm tra\n"
+    rows = "loai;ma;khoi;ky;gia tri;unit\ncơ quan;xa-a;xa;2025;;\nkhó khăn;;;;Thiếu kinh phí;van-phong\nnext task;;;;Kiểm tra;\n"
     doc = parse(rows.encode(), "a.csv")
-    assert doc.data["difficulties"] == [{"text": "Thiếu kinh phí"}]
+    assert doc.data["difficulties"] == [{"text": "Thiếu kinh phí", "unit": "van-phong"}]
     assert doc.data["next_tasks"] == [{"text": "Kiểm tra"}]
 
 

@@ -258,6 +258,7 @@ class _Builder:
         cell = row.get("value", "title", "note")
         if cell is not None:
             self.put((*base, "text"), cell.text, cell.mark)
+        self.texts(row, base, unit="unit")
 
     def judgement(self, row: Row) -> None:
         """Points somebody awards."""

@@ -29,7 +29,8 @@ def coming(source: PeriodicSource) -> Iterator[str]:
     for one in sorted(source.states, key=lambda one: one.day):
         if one.state == "open" and source.last < one.day <= until and (one.task is not None or one.obligation.fixed):
             there = f" (nay {found})" if (found := _progress(one)) else ""
-            yield f"{_owed_title(source, one)}: chậm nhất ngày {written_day(one.day)}{there}."
+            verb = "Gửi " if one.obligation.fixed else ""
+            yield f"{verb}{_owed_title(source, one)}: chậm nhất ngày {written_day(one.day)}{there}."
 
 
 def _progress(one: TaskState) -> str:
