@@ -154,6 +154,8 @@ def test_a_record_after_the_last_day_does_not_count_and_one_without_a_day_is_nam
         Record(id="sau", kind="bien-ban-kiem-tra", title="Đợt sau", date=PartialDate(2025, 7, 1)),
         Record(id="khong-ngay", kind="bien-ban-kiem-tra", title="Đợt không ngày"),
         Record(id="chi-nam", kind="bien-ban-kiem-tra", title="Đợt chỉ có năm", date=PartialDate(2025)),
+        Record(id="cu", kind="bien-ban-kiem-tra", title="Đợt năm 2023", date=PartialDate(2023, 5, 1)),
+        Record(id="xa", kind="bien-ban-kiem-tra", title="Đợt năm 2027", date=PartialDate(2027)),
     ]
     found = paper(written(tmp_path, changed(half, evidence=[*half.evidence, *more])))
     assert lines(found) == lines(plain)
@@ -161,6 +163,11 @@ def test_a_record_after_the_last_day_does_not_count_and_one_without_a_day_is_nam
     notes = " ".join(found["notes"])
     assert "1 tài liệu trong hồ sơ có ngày sau 30/6/2025" in notes
     assert "Đợt không ngày (chưa ghi ngày); Đợt chỉ có năm (năm 2025, chưa ghi rõ ngày)" in notes
+    assert (
+        "ngoài năm 2025 mà không ghi lý do nên không tính: Đợt năm 2023 ngày 01/5/2023; Đợt năm 2027 (năm 2027" in notes
+    )
+    whole = paper(tmp_path / "a.yaml", PeriodicOptions())
+    assert starting(whole, "Số cuộc kiểm tra").startswith("Số cuộc kiểm tra, giám sát đã thực hiện: 5 cuộc")
 
 
 def test_a_quarter_counts_its_own_documents_beside_those_of_the_year(tmp_path: Path) -> None:

@@ -101,7 +101,8 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
     assert chosen is not None  # The evaluation has refused any other block.
     inside = first > dossier.period.first
     kept = {one.id: one for one in now.dossier.evidence}
-    gone = [one for one in dossier.evidence if one.id not in kept]
+    strays = [one for one in dossier.evidence if _strays(one, dossier.period)]
+    gone = [one for one in dossier.evidence if one.id not in kept and one not in strays]
     titles = _unit_titles(rules, dossier, last)
     return PeriodicSource(
         report=report,
@@ -114,6 +115,7 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         before=result_of(_as_of(*before, _year_less(last))) if before else None,
         before_within=result_of(_as_of(*before, _year_less(last), _year_less(first))) if before and inside else None,
         records=kept,
+        strays=strays,
         unplaced=[one for one in gone if one.date is None or one.date.first <= last],
         later=sum(one.date is not None and one.date.first > last for one in gone),
         late_numbers={id: _handed(dossier, id, result) for id in _late(dossier, rules, last)},
@@ -163,7 +165,9 @@ def _as_of(loaded: LoadedDossier, rules: LoadedScheme, last: date, first: date |
     """The assessment of what the dossier says up to a day; from `first` on where that is given."""
     dossier = loaded.dossier
     late = _late(dossier, rules, last)
-    cut = dossier if last >= dossier.period.last and first is None else _cut(dossier, late, last, first)
+    whole = last >= dossier.period.last and first is None
+    stray = any(_strays(one, dossier.period) for one in dossier.evidence)
+    cut = dossier if whole and not stray else _cut(dossier, late, last, first)
     found, _ = local.assess(replace(loaded, dossier=cut), rules, local.Options(as_of=last, rules="native"))
     return found
 
@@ -173,7 +177,11 @@ def _cut(dossier: Dossier, late: Collection[str], last: date, first: date | None
     it says at the end.
     """
     whole = last >= dossier.period.last
-    kept = [one for one in dossier.evidence if (whole or _until(one, last)) and (first is None or _since(one, first))]
+    kept = [
+        one
+        for one in dossier.evidence
+        if (whole or _until(one, last)) and (first is None or _since(one, first)) and not _strays(one, dossier.period)
+    ]
     ids = {one.id for one in kept}
     numbers = {
         id: one.model_copy(update={"evidence": [x for x in one.evidence if x in ids]})
@@ -185,6 +193,12 @@ def _cut(dossier: Dossier, late: Collection[str], last: date, first: date | None
     given = {name: getattr(dossier, name) for name in Dossier.model_fields}
     changed = {"evidence": kept, "numbers": numbers, "judgements": judged, "complete": whole and dossier.complete}
     return Dossier(**{**given, **changed})
+
+
+def _strays(one: Record, period: Period) -> bool:
+    """Whether a record is certainly of another period, and nobody says why it belongs here."""
+    day = one.date
+    return day is not None and not one.outside_period and (day.last < period.first or day.first > period.last)
 
 
 def _until(one: Record, last: date) -> bool:

@@ -158,11 +158,12 @@ def _notes(source: PeriodicSource) -> Iterable[str]:
         yield f"Số liệu khai theo hồ sơ nộp ngày {written_day(date.fromisoformat(submitted))}."
     if source.later:
         yield f"{source.later} tài liệu trong hồ sơ có ngày sau {last} không tính vào báo cáo này."
-    if source.unplaced:
-        named = [document_text(one) for one in source.unplaced[:_MOST_NOTED]]
-        more = len(source.unplaced) - len(named)
-        named += [f"và {more} tài liệu khác"] if more else []
-        yield f"Chưa đủ ngày nên chưa tính: {'; '.join(named)}."
+    year = f"Có ngày ngoài {View(source.result).period()} mà không ghi lý do nên không tính"
+    for why, records in (("Chưa đủ ngày nên chưa tính", source.unplaced), (year, source.strays)):
+        named = [document_text(one) for one in records[:_MOST_NOTED]]
+        more = [f"và {len(records) - _MOST_NOTED} tài liệu khác"] if len(records) > _MOST_NOTED else []
+        if named:
+            yield f"{why}: {'; '.join([*named, *more])}."
     if source.before is not None:
         before = source.before
         name = f" của {one_line(source.before_name)}" if source.before_name else ""

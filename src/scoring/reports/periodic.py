@@ -51,6 +51,8 @@ class PeriodicSource(Frozen):
     before_within: Result | None
     records: Mapping[str, Record]
     """The records that count, by id."""
+    strays: Sequence[Record]
+    """Records of another period without a reason; they are not counted."""
     unplaced: Sequence[Record]
     """Records whose date does not say whether they belong to these days; they are not counted."""
     later: int
