@@ -190,6 +190,16 @@ def test_the_same_document_added_by_both_is_kept_once_under_one_id():
     assert found.dossier.judgements[0].document == "bb2"
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_the_same_document_keeps_both_ids_where_the_smaller_one_names_another_document(swapped):
+    paper = {"number": "12/BB-UBND", "date": PartialDate(2025, 3, 6)}
+    one = dossier(evidence=[record("bb2", number="7/QĐ-UBND"), record("bb9", **paper)])
+    other = dossier(evidence=[record("bb2", **paper)])
+    found = merge(dossier(), *((other, one) if swapped else (one, other)))
+    assert found.twins == []
+    assert [conflict.path for conflict in found.conflicts] == [("evidence", "bb2")]
+
+
 def test_two_documents_under_one_new_id_are_a_conflict_as_a_whole():
     first, second = record("m", number="1/BC", issuer="A"), record("m", number="2/BC")
     found = merge(dossier(), dossier(evidence=[first]), dossier(evidence=[second]), "theirs")
