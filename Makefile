@@ -47,7 +47,7 @@ demo: $(STAMP) ## chấm mọi hồ sơ trong evidence/2025, ghi báo cáo vào 
 	  --format html,md,json --output $(REPORTS)
 
 test: $(STAMP) ## chạy mọi kiểm thử (kể cả doctest); thêm tham số bằng TEST_ARGS='-k tên'
-	@$(BIN)/python -m pytest -n auto $(TEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TEST_ARGS)
 
 check: lint types imports reference docs schemes test ## mọi kiểm tra trước khi gửi thay đổi
 

@@ -102,7 +102,7 @@ def test_an_amendment_of_thousands_of_changes_is_applied_in_seconds(tmp_path: Pa
     started = perf_counter()
 
     assert problems(changed(tmp_path, FILES[2], one, many), "2025") is None
-    assert perf_counter() - started < 10
+    assert perf_counter() - started < 40
 
 
 @pytest.mark.parametrize("at", ["blocks." + "9" * 5000, "a." * 20_000 + "b"])
