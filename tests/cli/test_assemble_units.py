@@ -191,3 +191,39 @@ def test_parts_without_units_need_no_scheme(folder):
     done = subprocess.run([sys.executable, "-m", "scoring", "assemble", "a.yaml"], capture_output=True, check=False)
     assert done.returncode == 0
     assert b"provenance" not in done.stdout
+
+
+def test_workbooks_of_units_are_parts_and_the_workbook_of_the_whole_says_whose_each_value_is(run, folder):
+    pytest.importorskip("xlsxwriter")
+    Path("so").mkdir()
+    for name, unit in (("van-phong", "van-phong"), ("van-hoa", "van-hoa-xa-hoi")):
+        run("workbook", "new", "--from", f"phan/{name}.yaml", "--unit", unit, "-o", f"so/{name}.xlsx")
+    run("assemble", "so", "-o", "hs.yaml")
+    text = Path("hs.yaml").read_text("utf-8")
+    assert "file: van-hoa.xlsx" in text
+    assert "so_thon: 8" in text
+    # The same said in a workbook and in a text is no dispute.
+    run("assemble", "so/van-phong.xlsx", "phan", "-o", "khac.yaml", code=1)
+    assert "SC678" in run("assemble", "so/van-phong.xlsx", "phan", code=1).stderr
+    run("assemble", "so/van-phong.xlsx", "phan/van-hoa.yaml", "-o", "khac.yaml")
+    run("workbook", "new", "--from", "hs.yaml", "-o", "so-chung.xlsx")
+    with ZipFile("so-chung.xlsx") as book:
+        shown = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "Nguồn: Văn phòng HĐND và UBND, 03/12/2025." in shown
+    assert "Nguồn: Phòng Văn hóa – Xã hội, 12/12/2025." in shown
+    run("workbook", "read", "so-chung.xlsx", "-o", "lai.yaml")
+    assert "so_thon: 8" in Path("lai.yaml").read_text("utf-8")
+    # A workbook of the whole beside those of the units is nobody's part.
+    shutil.copy("so-chung.xlsx", "so/chung.xlsx")
+    assert "SC683" in run("assemble", "so", "-o", "hs.yaml").stderr
+
+
+def test_a_workbook_and_a_text_of_an_agency_without_units_are_joined_too(run, folder):
+    pytest.importorskip("xlsxwriter")
+    Path("a.yaml").write_text(HEAD + "numbers: {so_thon: 8}\n", "utf-8")
+    run("workbook", "new", "--from", "a.yaml", "-o", "a.xlsx")
+    Path("b.yaml").write_text("period: 2025\nnumbers: {thon_hop_du: 7}\n", "utf-8")
+    found = run("assemble", "a.xlsx", "b.yaml").stdout
+    assert "so_thon: 8" in found
+    assert "thon_hop_du: 7" in found
+    assert "file: a.xlsx" in found

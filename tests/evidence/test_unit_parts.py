@@ -111,6 +111,26 @@ def test_a_record_in_dispute_is_left_out_with_what_points_to_it_and_its_list_is_
     assert not joined.dossier.complete_for(("tong-hop-tin-bai",))
 
 
+def test_numbers_that_workbooks_gave_to_different_documents_are_told_apart(office: Office) -> None:
+    record = "evidence:\n  - {{id: mc-001, kind: {}, title: {}, date: 2025-11-30{}}}"
+    plan = record.format("ke-hoach", "Kế hoạch", ", number: 7/KH, fields: {noi_dung: dan-van-dan-chu}")
+    office.put("a.yaml", "van-phong", "2025-12-03", plan)
+    more = "\n  - {id: mc-002, kind: ket-qua-giai-quyet, title: Xong, fields: {vu_viec: mc-001}}"
+    numbers = "\nnumbers: {da_so_ket: {value: có, evidence: [mc-001]}}"
+    press = record.format("tong-hop-tin-bai", "Tin", ", fields: {so_luong: 4}")
+    office.put("b.yaml", "van-hoa-xa-hoi", "2025-12-03", press + more + numbers)
+    office.put("c.yaml", "kinh-te", "2025-12-03", plan)
+    joined = office.join()
+
+    assert not joined.problems
+    assert joined.dossier is not None
+    assert [one.id for one in joined.dossier.evidence] == ["mc-001", "van-hoa-xa-hoi-mc-001", "mc-002"]
+    assert joined.dossier.numbers["da_so_ket"].evidence == ["van-hoa-xa-hoi-mc-001"]
+    assert joined.dossier.evidence[2].fields == {"vu_viec": "van-hoa-xa-hoi-mc-001"}
+    said = next(one for one in joined.dossier.provenance if one.unit == "van-hoa-xa-hoi")
+    assert said.values == ["numbers/da_so_ket", "evidence/van-hoa-xa-hoi-mc-001", "evidence/mc-002"]
+
+
 def test_the_same_said_by_two_units_is_said_by_both(office: Office) -> None:
     office.put("a.yaml", "van-phong", "2025-12-03", "numbers: {so_thon: {value: 8, note: Theo sổ}}")
     office.put("b.yaml", "kinh-te", "2025-12-04", "numbers: {so_thon: 8}")
@@ -123,6 +143,32 @@ def test_the_same_said_by_two_units_is_said_by_both(office: Office) -> None:
         "van-phong",
         "kinh-te",
     ]
+
+
+def test_what_is_only_written_in_another_way_is_no_dispute(office: Office) -> None:
+    record = (
+        "evidence:\n  - {{id: bb, kind: bien-ban-hoi-nghi, title: Biên bản, date: {}, fields: {{noi_dung: gop-y}}}}"
+    )
+    office.put(
+        "a.yaml", "van-phong", "2025-12-03", f"numbers: {{so_thon: 8, da_so_ket: có}}\n{record.format('2025-03-06')}"
+    )
+    office.put(
+        "b.yaml", "kinh-te", "2025-12-03", f"numbers: {{so_thon: 8.0, da_so_ket: true}}\n{record.format('06/3/2025')}"
+    )
+    (office.folder / "c.csv").write_text("loại;mã;kỳ\ncơ quan;xa-a;2025\n", encoding="utf-8")
+
+    assert not office.join().problems
+
+
+def test_every_part_of_a_record_in_dispute_is_shown(office: Office) -> None:
+    record = "evidence:\n  - {{id: bb, kind: bien-ban-hoi-nghi, title: Biên bản, date: {}, issuer: {}}}"
+    office.put("a.yaml", "van-phong", "2025-12-03", record.format("2025-03-06", "UBND xã"))
+    office.put("b.yaml", "kinh-te", "2025-12-03", record.format("07/3/2025", "HĐND xã"))
+
+    assert office.join().problems[0].message() == (
+        "“bb” (date, issuer) ghi khác nhau: Văn phòng HĐND và UBND, 03/12/2025: 2025-03-06; UBND xã │ "
+        "Phòng Kinh tế, 03/12/2025: 07/3/2025; HĐND xã"
+    )
 
 
 def test_a_newer_part_replaces_the_older_and_both_stay_named(office: Office) -> None:

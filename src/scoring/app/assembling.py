@@ -25,6 +25,7 @@ from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.units import Suppliers
 from scoring.values import Period
 from scoring.workbook.interpret import UNKNOWN, Reading, read_workbook
+from scoring.yaml_source import plain_scalar
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """Endings of workbooks."""
@@ -149,7 +150,12 @@ def _kept(problems: list[Diagnostic], tolerant: bool) -> Iterator[None]:
 
 def _of_workbook(file: Path, reading: Reading) -> Part:
     (source,) = reading.dossier.provenance
-    data = {**reading.document.data, "provenance": [source.model_dump(exclude_none=True, exclude_defaults=True)]}
+    period = plain_scalar(str(reading.document.data["period"]))
+    data = {
+        **reading.document.data,
+        "provenance": [source.model_dump(exclude_none=True, exclude_defaults=True)],
+        "period": period,
+    }
     # What was told in reading is not told again in joining.
     doc = replace(reading.document, data=data, diagnostics=[])
     return Part(reading.dossier.agency.id, doc, file, source.sha256 or "")

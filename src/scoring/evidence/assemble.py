@@ -12,8 +12,9 @@ from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput, NothingMatched
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LIMITS, SUFFIXES, parse, validated, written_out
-from scoring.evidence.model import Dossier
+from scoring.evidence.model import Claim, Declared, Dossier, Explanation, Judgement, NotApplicable, Record
 from scoring.evidence.read_csv import read_parts
+from scoring.fields import Model
 from scoring.scheme.overlay import same
 from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_, read_bytes
@@ -21,6 +22,14 @@ from scoring.yaml_source import Document, Path_, read_bytes
 _COMMON = frozenset(("format", "period", "scheme", "submitted", "complete", "note"))
 TABLES = {"numbers": "SC480", "claims": "SC482"}
 LISTS = {"evidence": "id", "not_applicable": "criterion", "explanations": "criterion", "judgements": "criterion"}
+_MODELS: Mapping[str, type[Model]] = {
+    "numbers": Declared,
+    "claims": Claim,
+    "evidence": Record,
+    "not_applicable": NotApplicable,
+    "explanations": Explanation,
+    "judgements": Judgement,
+}
 _ADDED = frozenset(("provenance", "difficulties", "next_tasks"))
 """Lists whose items stand beside each other, whatever the parts say."""
 
@@ -237,9 +246,9 @@ class Merge:
         if key not in table:
             table[key] = value
             self.merged.moved[path] = (doc, path)
-        elif self.speakers and (both := _united(table[key], value)):
+        elif self.speakers and (both := _united(str(path[0]), table[key], value)):
             table[key] = both
-        elif not same(table[key], value):
+        elif not self.agree(str(path[0]), table[key], value):
             id = str(key)
             values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
             inner = next((one for one in ("value", "points") if isinstance(value, dict) and one in value), None)
@@ -258,13 +267,20 @@ class Merge:
             items.append(item)
             return
         other = items[at]
-        if same(other, item):
+        if self.agree(section, other, item):
             return
         changed = [key for key in {**other, **item} if not same(other.get(key), item.get(key))]
-        first, second = (_shown(one.get(changed[0])) for one in (other, item))
+        if self.speakers and (meant := [_meant(section, one) for one in (other, item)]) and None not in meant:
+            changed = [key for key in changed if getattr(meant[0], key) != getattr(meant[1], key)]
+        shown = changed if self.speakers else changed[:1]
+        first, second = ("; ".join(_shown(one.get(key)) for key in shown) for one in (other, item))
         values = {"id": str(name), "key": str(name), "field": ", ".join(changed), "first": first, "second": second}
         code = "SC481" if section == "evidence" else "SC482"
         self.conflict(code, (section, at), (doc, source), values)
+
+    def agree(self, section: str, one: Any, other: Any) -> bool:
+        """Whether two parts say the same; units may write it in other ways, as a day or a number in a workbook."""
+        return same(one, other) or (bool(self.speakers) and _meant(section, one) == _meant(section, other) is not None)
 
     def conflict(self, code: str, path: Path_, second: tuple[Document, Path_], values: dict[str, str]) -> None:
         """Note that what stands at a path and what a second document says differ."""
@@ -282,12 +298,26 @@ class Merge:
         self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, path=where, related=related))
 
 
-def _united(one: Any, other: Any) -> dict[str, Any] | None:
+def _meant(section: str, value: Any) -> Any:
+    """What a value means, however it is written; None where it cannot be read."""
+    model = _MODELS.get(section)
+    if model is None:
+        return None if isinstance(value, (dict, list)) else str(value)
+    try:
+        return model.model_validate(value)
+    except ValueError:
+        return None
+
+
+def _united(section: str, one: Any, other: Any) -> dict[str, Any] | None:
     """Two statements of the same number or claim as one, with both's papers and remarks; None where they differ."""
     if not (isinstance(one, dict) and isinstance(other, dict)):
         return None
     inner = next((key for key in ("value", "points") if key in one and key in other), None)
-    if inner is None or not same(one[inner], other[inner]):
+    if inner is None:
+        return None
+    values = [_meant(section, {inner: x[inner]}) for x in (one, other)]
+    if values[0] is None or values[0] != values[1]:
         return None
     papers = [*(one.get("evidence") or ()), *(other.get("evidence") or ())]
     notes = dict.fromkeys(str(x["note"]) for x in (one, other) if x.get("note"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,10 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.evidence.assemble import LISTS, TABLES, Merge, Part
+from scoring.evidence.documents import same_document
 from scoring.evidence.load import file_name, validated
-from scoring.evidence.model import Dossier
+from scoring.evidence.model import Dossier, Record
+from scoring.scheme.overlay import same
 from scoring.scheme.resolve import day_of
 from scoring.scheme.units import Suppliers
 from scoring.text import in_lang
@@ -21,6 +24,8 @@ from scoring.yaml_source import Document, Path_
 
 _TEXTS = ("difficulties", "next_tasks")
 """Lists of texts; each is kept with its unit."""
+_NUMBERED = re.compile(r"mc-[0-9]+")
+"""An id that a workbook gave a record: it means something in that workbook alone."""
 _IDENTITY = (
     (("agency", "id"), "cơ quan", "agency"),
     (("period",), "kỳ", "period"),
@@ -93,6 +98,16 @@ def said_by(title: str, submitted: date | None, lang: str) -> str:
     """Who said something and when, for people."""
     day = in_lang(lang, "chưa ghi ngày nộp", "no date given") if submitted is None else written_day(submitted)
     return f"{title}, {day}"
+
+
+def origins(dossier: Dossier, lang: str = "vi") -> dict[str, str]:
+    """Which units said what and when, by keys as of `Source.values`; empty for a dossier written as a whole."""
+    found: dict[str, str] = {}
+    for one in dossier.provenance:
+        for key in one.values if one.unit else ():
+            by = said_by(one.title or one.unit or "", one.submitted, lang)
+            found[key] = f"{found[key]}; {by}" if key in found else by
+    return found
 
 
 def identify(parts: Sequence[Part], given: Mapping[str, Any]) -> Identity:
@@ -175,8 +190,10 @@ def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any
     speakers |= {one.part.doc.name: (one.said_by("vi"), one.said_by("en")) for one in ordered}
     base = [_common_document(one) for one in common]
     docs = list(base)
+    records = {id: record for doc in base for id, record in _records(doc)}
     for one in ordered:
-        own = _own_document(one)
+        own = _renumbered(_own_document(one), one.unit, records)
+        records |= dict(_records(own))
         # A part that is wrong by itself is told as its unit's; the others still make a dossier.
         alone = Merge(given, [*base, own], speakers).merged
         try:
@@ -223,6 +240,76 @@ def _own_document(one: HandedIn) -> Document:
         who["submitted"] = one.submitted.isoformat()
     data["provenance"] = _sources(one.part, who, _keys(tree))
     return replace(one.part.doc, data=data)
+
+
+def _records(doc: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+    given = doc.data.get("evidence")
+    for one in given if isinstance(given, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("id"), str):
+            yield one["id"], one
+
+
+def _renumbered(doc: Document, unit: str, known: Mapping[str, Any]) -> Document:
+    """The part with new ids for documents whose number, given by a workbook, is that of another unit's document."""
+    renamed = {
+        id: f"{unit}-{id}"
+        for id, record in _records(doc)
+        if _NUMBERED.fullmatch(id) and id in known and not _same(record, known[id])
+    }
+    if not renamed:
+        return doc
+    data = {**doc.data, "evidence": [_with_ids(one, renamed) for one in doc.data["evidence"]]}
+    for section, key in (("numbers", "evidence"), ("judgements", "document")):
+        given = data.get(section)
+        if isinstance(given, dict):
+            data[section] = {id: _with_ids(one, renamed, key) for id, one in given.items()}
+        elif isinstance(given, list):
+            data[section] = [_with_ids(one, renamed, key) for one in given]
+    data["provenance"] = [_keys_renamed(one, renamed) for one in data["provenance"]]
+    return replace(doc, data=data)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two records as they were read say the same or describe one document."""
+    try:
+        first, second = (Record.model_validate(x) for x in (one, other))
+    except ValueError:
+        return same(one, other)
+    return first == second or same_document(first, second)
+
+
+def _with_ids(item: Any, renamed: Mapping[str, str], *keys: str) -> Any:
+    """The item with records renamed under these keys; a record's own id and what its fields refer to."""
+    if not isinstance(item, dict):
+        return item
+    changed = dict(item)
+    for key in keys or ("id",):
+        value = changed.get(key)
+        if isinstance(value, list):
+            changed[key] = [renamed.get(id, id) if isinstance(id, str) else id for id in value]
+        elif isinstance(value, str):
+            changed[key] = renamed.get(value, value)
+    if not keys and isinstance(changed.get("fields"), dict):
+        fields = changed["fields"]
+        changed["fields"] = {id: renamed.get(x, x) if isinstance(x, str) else x for id, x in fields.items()}
+    return changed
+
+
+def _keys_renamed(source: Any, renamed: Mapping[str, str]) -> Any:
+    if not isinstance(source, dict):
+        return source
+
+    def key(text: str) -> str:
+        section, mark, rest = text.partition("/")
+        id, slash, more = rest.partition("/")
+        return f"{section}{mark}{renamed.get(id, id)}{slash}{more}" if section == "evidence" else text
+
+    changed = dict(source)
+    if isinstance(changed.get("values"), list):
+        changed["values"] = [key(str(one)) for one in changed["values"]]
+    if isinstance(changed.get("cells"), dict):
+        changed["cells"] = {key(str(one)): cell for one, cell in changed["cells"].items()}
+    return changed
 
 
 def _of_unit(text: Any, unit: str) -> Any:

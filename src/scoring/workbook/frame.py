@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.engine.assessment import Assessment
+from scoring.evidence.unit_parts import origins
 from scoring.numbers import decimals_of
 from scoring.scheme.unit_share import UnitShare
 from scoring.text import visible
@@ -75,6 +76,7 @@ class Frame:
 
     def __init__(self, raw: Any, assessment: Assessment, *, blank: bool, share: UnitShare | None = None) -> None:
         self.share = share
+        self.origins = origins(assessment.dossier)
         plan, dossier = assessment.plan, assessment.dossier
         self.raw, self.dossier, self.scheme = raw, dossier, plan.scheme
         self.scheme_digest = assessment.digests.scheme

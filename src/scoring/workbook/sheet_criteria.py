@@ -92,7 +92,7 @@ class _Criteria:
             return {
                 "stt": "",
                 "title": row.title,
-                "how": self._from(row) or annex.measure(row.measure),
+                "how": self._with_source(self._from(row) or annex.measure(row.measure), f"numbers/{row.id}"),
                 "unit": row.measure.unit or ("%" if row.measure.percent else ""),
             }
         if row.role == "judgement":
@@ -110,7 +110,13 @@ class _Criteria:
                 title = "SỐ LIỆU CHO MỤC CỦA ĐƠN VỊ KHÁC, ĐỂ XÉT ĐIỀU KIỆN"
             return {"stt": "", "title": title, "how": self._section_words(row), "unit": ""}
         how = annex.criterion(self.addresses.plan.by_criterion[row.id]) if row.role == "criterion" else ""
-        return {"stt": row.id, "title": row.title, "how": how, "unit": ""}
+        keys = (f"{section}/{row.id}" for section in ("claims", "not_applicable", "explanations"))
+        return {"stt": row.id, "title": row.title, "how": self._with_source(how, *keys), "unit": ""}
+
+    def _with_source(self, text: str, *keys: str) -> str:
+        """The text, with which unit's part a row was filled from where the dossier was put together from such parts."""
+        units = dict.fromkeys(self.frame.origins[key] for key in keys if key in self.frame.origins)
+        return f"{text} Nguồn: {'; '.join(units)}.".lstrip() if units else text
 
     def _from(self, row: Row) -> str:
         """Who gives a number that is not this unit's."""

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 
 from scoring.scheme.model import EvidenceKind
+from scoring.text import clip
 from scoring.values import PartialDate
 from scoring.workbook import checks, styles
 from scoring.workbook.addresses import NO_DATE, RECORD_HIDDEN, Addresses
@@ -34,6 +35,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     records = frame.contents.evidence
     taken = {str(one.get("id")).lower() for one in records}
     fresh = (f"mc-{n:03d}" for n in count(1) if f"mc-{n:03d}" not in taken)
+    asked_of: dict[int, str] = {}
     for index in range(addresses.capacity):
         at = table.first_row - 1 + index
         cells: dict[str, Cell] = records[index] if index < len(records) else {"id": next(fresh)}
@@ -47,6 +49,10 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 asked = f"INDEX({texts},MATCH({chosen},{known},0))"
                 formula = f'=IF({chosen}="","",IFERROR({asked}&"","loại này không có trong danh mục"))'
                 value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
+                if by := frame.origins.get(f"evidence/{cells['id']}"):
+                    formula += '&" Nguồn: {}."'.format(clip(by, 200).replace('"', '""'))
+                    value += f" Nguồn: {clip(by, 200)}."
+                    asked_of[index] = value
                 small = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
                 sheet.formula(at, where, formula, small, value)
             else:
@@ -57,7 +63,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
         typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"]
         tall = styles.height(*typed, size=_SMALL)
         if "kind" in cells:
-            asked = asks[kinds.index(str(cells["kind"]))]
+            asked = asked_of.get(index, asks[kinds.index(str(cells["kind"]))])
             tall = max(tall, styles.height((asked, table.columns[table.at("asks")].width), size=9))
         sheet.raw.set_row(at, max(18.0, tall))
     first, last = table.first_row - 1, table.first_row + addresses.capacity - 2
