@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
+from scoring.evidence.load import load_dossier
+from scoring.evidence.task_plan import Task, owed
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.interface import Neighbours
+from scoring.reports.pages import Html
+from scoring.reports.task_table import TaskTable, tasks_of
 from scoring.result.model import Result
 from scoring.result.summary import Summary, summarize
+from scoring.scheme.load import load_scheme
 
 from .campaign_sample import appraised, gaps
 from .rendered import render_agency, render_discrepancies, render_index, render_ranking
 from .sample import COMPLETE, complete, open_, ranked, record, result
+
+ROOT = Path(__file__).parents[2]
 
 
 def settled(id: str, name: str, **numbers: Any) -> Result:
@@ -47,6 +55,15 @@ def past(one: Result, period: str, total: str, class_id: str) -> Summary:
     )
 
 
+def task_table(lang: str) -> TaskTable:
+    """The table of tasks of a shipped dossier's agency, with a task that nobody was told to do."""
+    dossier = load_dossier(ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml").dossier
+    scheme = load_scheme(ROOT / "criteria" / "qd-1211-2022", "2025").scheme
+    tasks = [Task(obligation="tin_bai", unit="van-phong", note="W" * 90), Task(obligation="bao-cao-quy.quy-1")]
+    titles = {"van-phong": "Văn phòng HĐND và UBND"}
+    return tasks_of(complete(), owed(scheme, dossier), tasks, dossier=dossier, suppliers=None, titles=titles, lang=lang)
+
+
 def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     """Every kind of HTML page, with all that can stand around a result."""
     blocks = ranked(*results())
@@ -66,4 +83,5 @@ def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     yield "appraised-index", render_index(several, "html", lang)
     wide = settled("rong", "W" * 90, quy_che=False)
     yield "discrepancies", render_discrepancies(Discrepancies(gaps(), lang, every_criterion=True), "html")
+    yield "tasks", Html().tasks(task_table(lang)).decode()
     yield ("wide", render_agency(wide, "html", lang, Neighbours(block=ranked(wide, *results())["xa"])))
