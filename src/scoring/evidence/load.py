@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -28,19 +28,16 @@ LIMITS = Limits(size=4_000_000, nodes=200_000)
 """Six hundred records fit many times over."""
 PLAN_SUFFIX = ".ke-hoach.yaml"
 """How the file of an agency's plan ends, after the stem of its dossier's."""
-_PLAN_HEAD = 65_536
-_PLAN_SIGNS = {
-    ".json": (rb'"agency"\s*:\s*"', rb'"tasks"\s*:\s*\[\s*\{[^{}]*"obligation"'),
-    ".yaml": (rb"^agency[ \t]*:[ \t]*[\"']?\w", rb"^tasks[ \t]*:"),
+_HEAD = 65_536
+"""Bytes that are looked at for the keys below."""
+_TOP = re.compile(rb"\n(agency|set|supplies|tasks|unit|units)[ \t]*:[ \t]*([\"'\w]?)")
+"""Keys on top of a YAML file by which its sort is known, and how their value begins where it is a text."""
+_JSON_SIGNS = {
+    "plan": (rb'"agency"\s*:\s*"', rb'"tasks"\s*:\s*\[\s*\{[^{}]*"obligation"'),
+    "part": (rb'^(?:\{|[ \t]{1,2})?"unit"\s*:\s*"',),
+    "units": (rb'"set"\s*:\s*"', rb'"(?:units|supplies)"\s*:\s*\['),
 }
-"""What a plan has that no dossier has, by ending: its agency's id alone, and tasks."""
-_PART_SIGNS = {".json": (rb'^(?:\{|[ \t]{1,2})?"unit"\s*:\s*"',), ".yaml": (rb"^unit[ \t]*:[ \t]*[\"']?\w",)}
-"""What the part of a unit has: the unit among the keys on top."""
-_UNITS_SIGNS = {
-    ".json": (rb'"set"\s*:\s*"', rb'"(?:units|supplies)"\s*:\s*\['),
-    ".yaml": (rb"^set[ \t]*:", rb"^(?:units|supplies)[ \t]*:"),
-}
-"""What an agency's own file of units has: a criteria set, and units or assignments."""
+"""What a JSON file of each sort has that no dossier has."""
 _YES_NO = {"có": True, "không": False}
 
 
@@ -98,30 +95,38 @@ def _inside(top: Path) -> set[Path]:
             for name in names
             if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
         }
-    return {one for one in found if not (is_task_plan(one) or is_about_units(one))} - _attached(found)
+    return {one for one in found if not one.name.lower().endswith(PLAN_SUFFIX) and _sort(one) is None} - _attached(
+        found
+    )
 
 
 def is_task_plan(file: Path) -> bool:
-    """Whether a file is an agency's plan and no dossier: by its name, or since it has tasks and only names its agency.
+    """Whether a file is an agency's plan and no dossier, by its name or by what it holds.
     A file that cannot be read is none; reading it as a dossier reports the failure.
     """
-    return file.name.lower().endswith(PLAN_SUFFIX) or _shows(file, _PLAN_SIGNS)
+    return file.name.lower().endswith(PLAN_SUFFIX) or _sort(file) == "plan"
 
 
-def is_about_units(file: Path) -> bool:
-    """Whether a file is the part of one inner unit, or an agency's own file of units, and no dossier."""
-    return _shows(file, _PART_SIGNS) or _shows(file, _UNITS_SIGNS)
-
-
-def _shows(file: Path, signs: Mapping[str, Sequence[bytes]]) -> bool:
-    """Whether a file's beginning shows all signs of its ending."""
-    if file.suffix.lower() == ".csv":
-        return False
+def _sort(file: Path) -> str | None:
+    """Of files that are no dossiers: an agency's ``plan``, the ``part`` of one inner unit, or the agency's own file of
+    ``units``; a plan has tasks and only names its agency.
+    """
+    suffix = file.suffix.lower()
+    if suffix == ".csv":
+        return None
     try:
-        head = read_bytes(file, _PLAN_HEAD)
+        head = read_bytes(file, _HEAD)
     except ScoringError:
-        return False
-    return all(re.search(one, head, re.MULTILINE) for one in signs.get(file.suffix.lower(), signs[".yaml"]))
+        return None
+    if suffix == ".json":
+        return next((sort for sort, signs in _JSON_SIGNS.items()
+                     if all(re.search(one, head, re.MULTILINE) for one in signs)), None)  # fmt: skip
+    keys = dict(_TOP.findall(b"\n" + head.removeprefix(b"\xef\xbb\xbf")))
+    if b"tasks" in keys and keys.get(b"agency"):
+        return "plan"
+    if keys.get(b"unit"):
+        return "part"
+    return "units" if b"set" in keys and (b"units" in keys or b"supplies" in keys) else None
 
 
 def _attached(found: set[Path]) -> set[Path]:

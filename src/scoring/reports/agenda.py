@@ -252,6 +252,7 @@ _ITEMS = (
     Column("agency", "Cơ quan", "Agency", width=30),
     Column("unit", "Đơn vị", "Unit", width=26),
     Column("state", "Tình trạng", "State", width=22),
+    Column("left", "Số ngày còn", "Days left", "count", 9),
     Column("day", "Thời hạn", "Day", width=13),
     Column("due", "Hạn của bộ tiêu chí", "Scheme's deadline", width=13),
     Column("title", "Việc", "Task", width=50),
@@ -286,8 +287,9 @@ def tables(agendas: Sequence[Agenda]) -> list[Table]:
     def items(chosen: Iterable[tuple[Agenda, AgendaItem]]) -> Iterator[list[Cell]]:
         for found, x in chosen:
             days = [written_day(day) if lang == "vi" else str(day) for day in (x.day, x.due)]
-            yield [found.agency, x.unit or in_lang(lang, "chưa giao", "nobody"), x.when, *days, x.title, x.progress,
-                   ", ".join(x.criteria), x.points, x.id]  # fmt: skip
+            unit = x.unit or in_lang(lang, "chưa giao", "nobody")
+            left, criteria = (x.day - found.at).days, ", ".join(x.criteria)
+            yield [found.agency, unit, x.when, left, *days, x.title, x.progress, criteria, x.points, x.id]
 
     def open_() -> Iterator[list[Cell]]:
         for found in agendas:

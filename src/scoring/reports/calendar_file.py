@@ -30,7 +30,7 @@ def calendar(agendas: Sequence[Agenda]) -> bytes:
     name = in_lang(lang, "Lịch việc", "Agenda") + f": {agendas[0].agency}" * (len(agendas) == 1)
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//chamdiem//scoring agenda//VI", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}", *_ZONE,
+        f"X-WR-CALNAME:{_text(name)}", *_ZONE,
     ]  # fmt: skip
     for one in agendas:
         for item in one.owed:
