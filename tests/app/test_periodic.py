@@ -110,7 +110,7 @@ def test_every_span_of_every_kind_of_agency_has_all_items_and_no_class(name: str
     assert found["titles"][2].startswith("V. ĐIỂM TÍNH ĐẾN HẾT NGÀY")
     said = " ".join([found["running"], *found["marks"], *found["notes"], found["opening"], found["closing"]])
     assert not CLASSES.search(said)
-    assert ("KHÔNG PHẢI KẾT QUẢ PHÂN LOẠI" in said) == (span not in ("nam", "quy-4"))
+    assert ("KHÔNG PHẢI KẾT QUẢ PHÂN LOẠI" in said) == (span not in ("nam", "quy-4", "6-thang-cuoi"))
 
 
 def test_a_half_year_tells_documents_counts_and_shares(tmp_path: Path) -> None:
@@ -193,10 +193,11 @@ def test_a_dossier_without_its_day_is_as_new_as_its_newest_record(tmp_path: Path
 
 def test_a_number_of_a_units_part_has_the_day_of_the_part(tmp_path: Path) -> None:
     values = ["numbers/so_thon", "numbers/thon_hop_du"]
-    part = Source(file="p.yaml", unit="van-phong", submitted=date(2025, 7, 3), values=values)
+    part = Source(file="p.yaml", unit="van-phong", title="Văn phòng", submitted=date(2025, 7, 3), values=values)
     found = paper(written(tmp_path, changed(shipped(), provenance=[part])))
     assert starting(found, "Tỷ lệ thôn").endswith("90% (9/10 thôn).")
     assert BLANK in starting(found, "Tỷ lệ nội dung đã công khai")
+    assert "Phần của các đơn vị: Văn phòng, 03/7/2025." in found["notes"]
 
 
 # --------------------------------------------------------------------------------------- the year before

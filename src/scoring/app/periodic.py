@@ -32,7 +32,7 @@ from scoring.values import Period, written_day
 
 SPANS: Mapping[str, tuple[int, int]] = {
     "quy-1": (1, 3), "quy-2": (4, 6), "quy-3": (7, 9), "quy-4": (10, 12),
-    "6-thang": (1, 6), "9-thang": (1, 9), "nam": (1, 12),
+    "6-thang": (1, 6), "6-thang-cuoi": (7, 12), "9-thang": (1, 9), "nam": (1, 12),
 }  # fmt: skip
 """Parts of a year: first and last month."""
 _GRACE = timedelta(31)
@@ -122,6 +122,11 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         before_name=before[0].dossier.agency.name
         if before and before[0].dossier.agency.id != dossier.agency.id
         else None,
+        parts=[
+            UnitLine(one.title or one.unit or one.file, written_day(one.submitted))
+            for one in dossier.provenance
+            if one.submitted and not one.replaced_by
+        ],
         states=task_states(now, _tasks(loaded, rules, titles), last + timedelta(1)),
         titles=titles,
         difficulties=[_line(one, titles) for one in dossier.difficulties],

@@ -156,6 +156,8 @@ def _notes(source: PeriodicSource) -> Iterable[str]:
         yield f"Số liệu ghi trong ngoặc được nộp sau ngày {last}, không phải số đến ngày ấy; chỗ chấm để ghi số ấy."
     elif submitted := source.result.dossier.submitted:
         yield f"Số liệu khai theo hồ sơ nộp ngày {written_day(date.fromisoformat(submitted))}."
+    if source.parts:
+        yield f"Phần của các đơn vị: {'; '.join(f'{one_line(one.unit)}, {one.text}' for one in source.parts)}."
     if source.later:
         yield f"{source.later} tài liệu trong hồ sơ có ngày sau {last} không tính vào báo cáo này."
     year = f"Có ngày ngoài {View(source.result).period()} mà không ghi lý do nên không tính"

@@ -61,6 +61,8 @@ class PeriodicSource(Frozen):
     """Declared numbers handed in too late to be those of the last day: the day, and what was said."""
     before_name: str | None
     """The name of the predecessor, where the year before is another agency's."""
+    parts: Sequence[UnitLine]
+    """The units whose parts the dossier was put together from, each with the day it handed its part in."""
     states: Sequence[TaskState]
     """Where everything the agency owes stands at the end of the last day."""
     titles: Mapping[str, str]
