@@ -111,6 +111,7 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         first=first,
         last=last,
         result=result,
+        bounds=result_of(_as_of(loaded, rules, last, without=_unsettled(dossier, chosen))),
         within=result_of(_as_of(loaded, rules, last, first)) if inside else None,
         before=result_of(_as_of(*before, _year_less(last))) if before else None,
         before_within=result_of(_as_of(*before, _year_less(last), _year_less(first))) if before and inside else None,
@@ -166,10 +167,14 @@ def _unit_titles(rules: LoadedScheme, dossier: Dossier, day: date) -> dict[str, 
 # ------------------------------------------------------------------------------------------- as of a day
 
 
-def _as_of(loaded: LoadedDossier, rules: LoadedScheme, last: date, first: date | None = None) -> Assessment:
-    """The assessment of what the dossier says up to a day; from `first` on where that is given."""
+def _as_of(
+    loaded: LoadedDossier, rules: LoadedScheme, last: date, first: date | None = None, without: Collection[str] = ()
+) -> Assessment:
+    """The assessment of what the dossier says up to a day, some numbers left out within the period; from `first` on
+    where that is given.
+    """
     dossier = loaded.dossier
-    late = _late(dossier, rules, last)
+    late = {*_late(dossier, rules, last), *without}
     whole = last >= dossier.period.last and first is None
     stray = any(_strays(one, dossier.period) for one in dossier.evidence)
     cut = dossier if whole and not stray else _cut(dossier, late, last, first)
@@ -232,12 +237,21 @@ def _late(dossier: Dossier, rules: LoadedScheme, last: date) -> list[str]:
     chosen = _set(rules, dossier)
     if last >= dossier.period.last or chosen is None:
         return []
-    planned = {leaf.spec.target for leaf in chosen.leaves() if isinstance(leaf.spec, Target)}
     return [
         id
         for id, one in dossier.numbers.items()
-        if one.value is not None and id not in planned and _handed_in(dossier, f"numbers/{id}") > last + _GRACE
+        if one.value is not None and id not in _planned(chosen) and _handed_in(dossier, f"numbers/{id}") > last + _GRACE
     ]
+
+
+def _planned(chosen: CriteriaSet) -> set[str]:
+    """The numbers that say what is planned for the whole period."""
+    return {leaf.spec.target for leaf in chosen.leaves() if isinstance(leaf.spec, Target)}
+
+
+def _unsettled(dossier: Dossier, chosen: CriteriaSet) -> list[str]:
+    """The declared numbers that may be others at the end of the period: all but plans, and what was done."""
+    return [id for id, one in dossier.numbers.items() if id not in _planned(chosen) and one.value is not True]
 
 
 def _set(rules: LoadedScheme, dossier: Dossier) -> CriteriaSet | None:

@@ -103,7 +103,7 @@ def periodic(source: PeriodicSource) -> PeriodicPaper:
         running=_running(source, view),
         rows=[
             RunningRow(id=one.id, title=one_line(one.title), max=view.points(one.max), certain=low, attainable=high)
-            for one in source.result.groups
+            for one in (source.bounds if source.running else source.result).groups
             if one.parent is None
             for low, high in [view.ends(one)]
         ],
@@ -136,17 +136,17 @@ def _said(rows: Iterable[UnitLine]) -> Iterable[str]:
 
 
 def _running(source: PeriodicSource, view: View) -> str:
-    total = source.result.total
-    low, high = view.ends(total)
-    of = f"trên {view.points(total.max)} điểm của cả {view.period()}"
-    base = f"Theo minh chứng và số liệu có trong hồ sơ đến hết ngày {written_day(source.last)}"
+    low, high = view.ends(source.result.total)
+    of = f"trên {view.points(source.result.total.max)} điểm"
+    base = f"Theo tài liệu và số liệu có trong hồ sơ đến hết ngày {written_day(source.last)}"
     if not source.running:
         points = f"được {low} điểm" if low == high else f"chắc chắn được {low} điểm, có thể đạt đến {high} điểm"
         return f"{base}: {points} {of}. Phân loại do báo cáo tự đánh giá và kết quả thẩm định nêu, không nêu ở đây."
+    certain, attainable = View(source.bounds).ends(source.bounds.total)
     return (
-        f"{base}: chắc chắn được {low} điểm, có thể đạt đến {high} điểm {of}. Đây là khoảng điểm đang hình thành "
-        "trong năm, nếu các số liệu đã khai giữ nguyên đến hết năm; chưa phải điểm cả năm, không phải kết quả phân "
-        "loại."
+        f"{base}, điểm cả {view.period()}: chắc chắn được {certain} điểm, có thể đạt đến {attainable} điểm {of}; nếu "
+        f"các số liệu đã khai giữ nguyên đến hết năm thì từ {low} đến {high} điểm. Đây là khoảng điểm tạm tính trong "
+        "năm, không phải điểm cả năm, không phải kết quả phân loại."
     )
 
 

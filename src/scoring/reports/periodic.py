@@ -44,6 +44,8 @@ class PeriodicSource(Frozen):
     """The days reported on, both included."""
     result: Result
     """As of the last day, from the period's first day on."""
+    bounds: Result
+    """As of the last day, the declared numbers that may still change left out: what the period's total lies between."""
     within: Result | None
     """From the records of these days alone; None where they begin with the period."""
     before: Result | None
