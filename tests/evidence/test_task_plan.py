@@ -64,6 +64,13 @@ def test_an_unknown_task_or_unit_is_guessed() -> None:
     assert "van-phong" in guesses["SC762"]
 
 
+def test_a_criterion_in_place_of_a_task_names_what_it_asks_for(tmp_path: Path) -> None:
+    found = problems(plan(tmp_path, "  - {obligation: II.2}\n"))
+    assert next(one for one in found if one.code == "SC760").hint("vi") == (
+        "ý bạn là “co_quy_che_dan_chu”, “co_quy_che_lam_viec”?"
+    )
+
+
 def test_a_plan_that_keeps_to_the_scheme_lacks_only_the_tasks_left_out(tmp_path: Path) -> None:
     tasks = """  - {obligation: bao-cao-quy.quy-1, unit: van-phong, date: 25/3/2025, target: có}
   - {obligation: bao-cao-nam.nam, target: 1}

@@ -142,7 +142,9 @@ def check_task_plan(
             found.append(_problem("SC470", doc, (*path, "note"), {"what": what, "what_en": english, "text": text}))
         one = known.get(task.obligation)
         if one is None:
-            values = {"id": task.obligation, "guess": did_you_mean(task.obligation, known)}
+            # A criterion stands for what it asks for.
+            meant = "”, “".join(id for id, x in known.items() if task.obligation in x.criteria)
+            values = {"id": task.obligation, "guess": meant or did_you_mean(task.obligation, known)}
             found.append(_problem("SC760", doc, (*path, "obligation"), values))
             continue
         at = (*path, "obligation")

@@ -80,10 +80,11 @@ def obligations(scheme: Scheme, set_id: str, period: Period, life: Life | None =
     for one in sorted(_reports(scheme, chosen, period, life), key=lambda x: x.due):
         found.setdefault(one.id, one)
     reported = {kind for one in found.values() for kind in one.kinds}
+    domains = {id: domain_of(chosen, one) for id, one in chosen.measures.items()}
     leaves = [(leaf, False) for group in chosen.groups for leaf in group.leaves()]
     for leaf, optional in (*leaves, *((one, True) for one in (chosen.bonus.criteria if chosen.bonus else ()))):
         shown: set[str] = set(reported)
-        for one in _measures(chosen, leaf, last, reported):
+        for one in _measures(chosen, leaf, domains, last, reported):
             known = found.get(one.id)
             found[one.id] = replace(one, optional=optional) if known is None else _joined(known, one)
             selection = chosen.measures[one.id].selection
@@ -187,12 +188,13 @@ def _paper(scheme: Scheme, leaf: Node, kinds: tuple[str, ...], last: date) -> Ob
     )
 
 
-def _measures(chosen: CriteriaSet, leaf: Node, last: date, reported: set[str]) -> Iterator[Obligation]:
+def _measures(
+    chosen: CriteriaSet, leaf: Node, domains: Mapping[str, Domain], last: date, reported: set[str]
+) -> Iterator[Obligation]:
     """The measures a criterion asks the agency to bring up, those aside that reports already say."""
     spec = leaf.spec
     if spec is None or spec.takes_away or spec.best_value() is not None:
         return
-    domains = {id: domain_of(chosen, one) for id, one in chosen.measures.items()}
     for id in dict.fromkeys(spec.reads()):
         measure = chosen.measures.get(id)
         if measure is None or measure.source not in _HANDED_IN or measure.better == "lower":

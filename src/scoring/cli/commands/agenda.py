@@ -67,7 +67,7 @@ def command_(
         own_units=units,
         plan=plan,
         lang=settings.lang,
-        observer=Terminal(notes=True),
+        observer=Terminal(),
     )
     if found.agendas:
         shown = {"xlsx": as_workbook, "ics": as_calendar}.get(wanted, _text)(found.agendas)
@@ -98,9 +98,7 @@ def _tasks(
     if len(evidence) > 1:
         raise usage_problem("bảng nhiệm vụ cần đúng một hồ sơ", "a table of tasks needs one dossier")
     require_formats([wanted])
-    found = task_table(
-        evidence[0], scheme=scheme, own_units=units, plan=plan, lang=settings.lang, observer=Terminal(notes=True)
-    )
+    found = task_table(evidence[0], scheme=scheme, own_units=units, plan=plan, lang=settings.lang, observer=Terminal())
     write_output(output, found.rendered(wanted), found.inputs)
     return 0
 
