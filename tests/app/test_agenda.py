@@ -501,3 +501,19 @@ def test_the_schema_of_the_plan_knows_every_key_of_a_plan(tmp_path: Path) -> Non
     assert set(known["properties"]) == {"format", "agency", "period", "scheme", "tasks"}
     assert set(known["$defs"]["Task"]["properties"]) == {"obligation", "unit", "date", "target", "note"}
     assert known["additionalProperties"] is False
+
+
+def test_several_agencies_are_compared_as_their_evaluation_compares_them() -> None:
+    folder = ROOT / "evidence" / "2025"
+    open_ = {
+        (one.agency.id, x.id): from_exact(x.attainable) - from_exact(x.certain)
+        for one in (found.read() for found in results([folder]).results)
+        for x in one.criteria
+        if x.section != "penalty" and not x.excluded
+    }
+    found = agenda([folder], at=date(2025, 12, 31), scheme=SCHEME)
+    shown = {
+        (one.agency_id, x.id): from_exact(x.points) + from_exact(x.lost) for one in found.agendas for x in one.criteria
+    }
+    assert {key: value for key, value in open_.items() if value} == {key: x for key, x in shown.items() if x}
+    assert found.code is ExitCode.DONE

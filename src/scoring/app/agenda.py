@@ -16,7 +16,7 @@ from scoring.app.stored import unknown
 from scoring.app.units import suppliers_of
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic, Place, has_errors
-from scoring.engine import evaluate
+from scoring.engine import Peer, compares, evaluate, peers_of
 from scoring.engine.tasks import as_of_day, task_states, with_reports_sent
 from scoring.errors import ExitCode, InvalidInput, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.check import check_dossier
@@ -31,6 +31,7 @@ from scoring.reports.words import one_line
 from scoring.result.write import result_of
 from scoring.review.campaign import VIETNAM
 from scoring.scheme.load import LoadedScheme
+from scoring.scheme.model import Scheme
 from scoring.scheme.obligations import Obligation
 from scoring.scheme.units import Suppliers, load_units
 from scoring.yaml_source import plain_scalar
@@ -73,6 +74,11 @@ class _Read:
     titles: Mapping[str, str]
     """Titles by id of every unit the agency has in the period."""
 
+    @property
+    def group(self) -> tuple[Path, str]:
+        """The scheme and period by which agencies are compared."""
+        return self.scheme.path, str(self.loaded.dossier.period)
+
 
 def today(clock: Clock = utc_now) -> date:
     """The day it is in Viet Nam."""
@@ -107,27 +113,57 @@ def agenda(
     files = inputs.dossiers(paths)
     if len(files) > 1 and (plan or own_units):
         raise usage_problem("--plan và --units chỉ dùng với một hồ sơ", "--plan and --units: only for one dossier")
-    found: list[Agenda] = []
-    read: list[Path] = []
     code = ExitCode.DONE
+    found: list[Agenda] = []
+    used: list[Path] = []
+
+    def failed(error: ScoringError) -> None:
+        nonlocal code
+        if len(files) == 1:
+            raise error
+        observer.diagnostics(error.diagnostics)
+        code = ExitCode.FINDINGS
+
+    read: list[_Read] = []
     for file in files:
         try:
-            one = _read(file, scheme, own_units)
-            planned = _plan(one, plan, observer)
-            read += [file, *([planned.path] if planned else ())]
-            found.append(_agenda(one, planned, at or today(), days, unit, lang, observer))
+            read.append(_read(file, scheme, own_units))
         except ScoringError as error:
-            if len(files) == 1:
-                raise
-            observer.diagnostics(error.diagnostics)
-            code = ExitCode.FINDINGS
-    return Agendas(agendas=found, inputs=read, code=code)
+            failed(error)
+    day = at or today()
+    peers = _peers(read, day)
+    for one in read:
+        try:
+            planned = _plan(one, plan, observer)
+            used += [one.loaded.path, *([planned.path] if planned else ())]
+            found.append(_agenda(one, planned, peers.get(one.group, {}), day, days, unit, lang, observer))
+        except ScoringError as error:
+            failed(error)
+    return Agendas(agendas=found, inputs=used, code=code)
+
+
+def _peers(read: Sequence[_Read], at: date) -> dict[tuple[Path, str], Mapping[str, Mapping[str, Peer]]]:
+    """The best values by scheme and period, then block, where there are several agencies to compare."""
+    groups: dict[tuple[Path, str], list[tuple[Scheme, Dossier]]] = {}
+    for one in read if len(read) > 1 else ():
+        rules, dossier = one.scheme.scheme, one.loaded.dossier
+        if dossier.unit is None and compares(rules, dossier.agency.block):
+            groups.setdefault(one.group, []).append((rules, as_of_day(rules, dossier, at)))
+    return {group: peers_of(cases) for group, cases in groups.items()}
 
 
 def _agenda(
-    one: _Read, plan: LoadedTaskPlan | None, at: date, days: int, unit: str | None, lang: str, observer: Observer
+    one: _Read,
+    plan: LoadedTaskPlan | None,
+    peers: Mapping[str, Mapping[str, Peer]],
+    at: date,
+    days: int,
+    unit: str | None,
+    lang: str,
+    observer: Observer,
 ) -> Agenda:
     rules, dossier = one.scheme.scheme, one.loaded.dossier
+    best = peers.get(dossier.agency.block, {})
     unit = unit or dossier.unit
     if unit is not None and unit not in one.titles:
         raise unknown(unit, list(one.titles), "unit")
@@ -135,10 +171,10 @@ def _agenda(
     # Every problem is told by `evaluate` and `validate`; here those that make the agenda wrong.
     found = check_dossier(one.loaded, rules, at)
     observer.diagnostics([problem for problem in found if problem.severity == "error"])
-    assessment, _ = local.assess(loaded, one.scheme, local.Options(as_of=at, part=dossier.unit is not None))
+    assessment, _ = local.assess(loaded, one.scheme, local.Options(as_of=at, part=dossier.unit is not None), peers=best)
     states = task_states(assessment, plan.plan.tasks if plan else (), at)
     sent = with_reports_sent(rules, assessment.dossier, states, at)
-    outlook = evaluate(rules, sent, as_of=at, history=assessment.history)
+    outlook = evaluate(rules, sent, as_of=at, history=assessment.history, peers=best)
     return agenda_of(
         result_of(assessment),
         result_of(outlook),

@@ -146,7 +146,7 @@ def agenda(
         items=sorted(chosen, key=lambda one: (one.day, one.due)),
         criteria=open_,
         certain=view.total(result.total.certain),
-        attainable=view.total(outlook.total.attainable),
+        attainable=view.total(min(result.total.attainable, outlook.total.attainable, key=from_exact)),
         maximum=view.points(result.total.max),
     )
 
@@ -166,7 +166,8 @@ def _open(
         title=one_line(one.title),
         unit=titles.get(found.unit, found.unit) if found else "",
         unit_id=found.unit if found else None,
-        points=exact_text(max(difference(one.certain, later.attainable), 0)),
+        # A list that is complete gets no further report: no more than the result itself says.
+        points=exact_text(max(difference(one.certain, one.attainable) - max(lost, 0), 0)),
         lost=exact_text(max(lost, 0)),
         wants=text,
     )
