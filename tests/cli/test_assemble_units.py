@@ -227,3 +227,78 @@ def test_a_workbook_and_a_text_of_an_agency_without_units_are_joined_too(run, fo
     assert "so_thon: 8" in found
     assert "thon_hop_du: 7" in found
     assert "file: a.xlsx" in found
+
+
+def test_a_workbook_that_is_wrong_is_its_units_and_the_others_still_count(run, folder):
+    openpyxl = pytest.importorskip("openpyxl")
+    Path("so").mkdir()
+    for name, unit in (("van-phong", "van-phong"), ("van-hoa", "van-hoa-xa-hoi")):
+        run("workbook", "new", "--from", f"phan/{name}.yaml", "--unit", unit, "-o", f"so/{name}.xlsx")
+    book = openpyxl.load_workbook("so/van-phong.xlsx")
+    cell = next(c for row in book["Tiêu chí"].iter_rows() for c in row if c.value == 8)
+    cell.value = "tám"
+    book.save("so/van-phong.xlsx")
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Bảng kê kèm theo"
+    book.save("so/bang-ke.xlsx")
+    shown = run("assemble", "so", "--status", "--as-of", "2025-12-05", "--format", "json")
+    assert f"Tiêu chí!{cell.coordinate}" in shown.stderr
+    units = {one["unit"]: one for one in json.loads(shown.stdout)["units"]}
+    assert units["van-phong"]["received"]
+    assert units["van-phong"]["submitted"] == "2025-12-03"
+    assert len(units["van-phong"]["wrong"]) == 1
+    assert "wanted" not in units["van-phong"]
+    assert units["van-phong"]["at_stake"] != "0"
+    assert "wanted" not in units["van-hoa-xa-hoi"]
+    assert f"Tiêu chí!{cell.coordinate}" in run("assemble", "so", "-o", "hs.yaml", code=1).stderr
+    assert not Path("hs.yaml").exists()
+
+
+def test_workbooks_that_lie_beside_parts_without_units_are_left_alone(run, folder):
+    Path("khac").mkdir()
+    Path("khac/a.yaml").write_text(HEAD + "numbers: {so_thon: 8}\n", "utf-8")
+    Path("khac/bang.xlsx").write_bytes(b"PK no workbook")
+    told = run("assemble", "khac", "-o", "hs.yaml")
+    assert "bang.xlsx" not in told.output
+
+
+def test_papers_attached_to_parts_are_found_from_the_assembled_dossier(run, folder):
+    Path("phan/giay").mkdir()
+    Path("phan/giay/tin.txt").write_text("tin", "utf-8")
+    part = Path("phan/van-hoa.yaml")
+    part.write_text(part.read_text("utf-8").replace("so_luong: 30}", "so_luong: 30}, file: giay/tin.txt"), "utf-8")
+    run("assemble", "phan", "-o", "hs.yaml")
+    assert "path: phan/giay/tin.txt" in Path("hs.yaml").read_text("utf-8")
+    assert "SC45" not in run("validate", "hs.yaml").output.replace("SC455", "")
+    run("assemble", "phan", "-o", "phan/hs.yaml")
+    assert "path: giay/tin.txt" in Path("phan/hs.yaml").read_text("utf-8")
+    assert "SC685" in run("assemble", "phan", "-o", "khac/hs.yaml").stderr
+
+
+def test_before_anything_has_come_every_unit_owes(run, folder):
+    Path("trong").mkdir()
+    known = (
+        "--agency",
+        "xa-a",
+        "--block",
+        "xa",
+        "--kind",
+        "xa",
+        "--period",
+        "2025",
+        "--scheme",
+        "criteria/qd-1211-2022",
+    )
+    shown = run("assemble", "trong", "--status", *known, "--as-of", "2025-12-01").stdout
+    assert shown.count("chưa nộp") == 4
+    assert "--period" in run("assemble", "trong", "--status", code=1).stderr
+
+
+def test_a_letter_of_before_to_a_unit_that_owes_nothing_any_more_is_told(run, folder):
+    Path("nhac").mkdir()
+    Path("nhac/nhac-van-hoa-xa-hoi.docx").write_bytes(b"")
+    assert "công văn lần trước" in run("assemble", "phan", "--reminders", "nhac").stderr
+
+
+def test_a_file_named_twice_is_read_once(run, folder):
+    run("assemble", "phan", "phan/van-phong.yaml", "-o", "hs.yaml")

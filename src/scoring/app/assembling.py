@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import hashlib
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +20,12 @@ from scoring.evidence import assemble as evidence
 from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import is_task_plan
-from scoring.evidence.model import Agency
+from scoring.evidence.model import Agency, Dossier, Record
 from scoring.evidence.unit_parts import Identity, Joined, identify, join
 from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.units import Suppliers
 from scoring.values import Period
-from scoring.workbook.interpret import UNKNOWN, Reading, read_workbook
+from scoring.workbook.interpret import UNKNOWN, Reading, read_workbook, said_of_itself
 from scoring.yaml_source import plain_scalar
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -38,6 +39,8 @@ class Known:
     name: str | None = None
     """The agency's name."""
     block: str | None = None
+    kind: str | None = None
+    """The agency's kind."""
     period: str | None = None
     scheme: str | None = None
     """The scheme's id, or its folder."""
@@ -95,57 +98,81 @@ def _scheme(known: Known) -> tuple[str | None, Path | None]:
 
 
 def _beginning(known: Known, agency: str | None, *, always: bool = False) -> dict[str, Any]:
-    """What is known, as the beginning of a dossier; the agency's id counts with its name or block, or `always`."""
-    who = {"id": agency if known.name or known.block or always else None, "name": known.name, "block": known.block}
+    """What is known, as the beginning of a dossier; the agency's id counts with more of it, or `always`."""
+    who = {"name": known.name, "block": known.block, "kind": known.kind}
+    who["id"] = agency if always or any(who.values()) else None
     given = {"period": known.period, "scheme": _scheme(known)[0], "agency": {key: x for key, x in who.items() if x}}
     return {key: value for key, value in given.items() if value}
 
 
 def _read(paths: Sequence[Path], known: Known, left_out: Sequence[Path] = (), *, tolerant: bool = False) -> _Read:
-    """The parts at the paths; in folders, workbooks count where they name a unit, and files `left_out` do not."""
+    """The parts at the paths, each file once; what hinders one hinders no other where that is `tolerant`.
+
+    Beside units' parts, workbooks in folders count where they name a unit, and files `left_out`, the agency's own file
+    of units and its plan do not. Without units, workbooks in folders are papers like any other.
+    """
     refuse_missing(paths)
-    books = [one for one in paths if one.suffix.lower() in BOOKS and not one.is_dir()]
-    inside = [
-        one
-        for folder in paths
-        if folder.is_dir()
-        for one in sorted(folder.iterdir())
-        if one.suffix.lower() in BOOKS and one.is_file() and one.name[0] not in "._~"
-    ]
-    others = [one for one in paths if one not in books]
-    files = evidence.part_files(others)
-    # What an earlier run wrote, the agency's own units and its plan may stand beside the parts.
-    skipped = {one.resolve() for one in (*left_out, *filter(None, [known.units]))}
-    kept = [one for one in files if one in others or (one.resolve() not in skipped and not is_task_plan(one))]
-    whole: list[Path] = []
-    found = _Read([], [], [*kept, *books, *inside])
-    for one in kept or ([] if books or inside else others):
-        with _kept(found.problems, tolerant):
-            parts, problems = evidence.parts_in([one])
+    files = [one for path in paths for one in (_inside(path) if path.is_dir() else [path])]
+    given = {one.resolve() for one in paths}
+    files = list({one.resolve(): one for one in files}.values())
+    found = _Read([], [], files)
+    if not files and not tolerant:
+        evidence.parts_in(paths)
+    books: list[tuple[Path, Part | None, Sequence[Diagnostic]]] = []
+    for one in files:
+        if one.suffix.lower() in BOOKS:
+            part, problems = _of_book(one, known)
+            if one.resolve() not in given:
+                books.append((one, part, problems))
+                continue
+            if part is None and not tolerant:
+                raise InvalidInput(sort(problems))
+            found.parts += [part] if part else []
+        else:
+            try:
+                parts, problems = evidence.parts_in([one])
+            except CannotRead as error:
+                if not tolerant:
+                    raise
+                parts, problems = [], error.diagnostics
             found.parts += parts
+        found.problems += problems
+    of_units = found.of_units or tolerant or any(part and part.tree.get("unit") for _, part, _ in books)
+    if not of_units:
+        return found
+    skipped = {one.resolve() for one in (*left_out, *filter(None, [known.units]))}
+    found.parts = [
+        one
+        for one in found.parts
+        if one.file.resolve() in given or not (one.file.resolve() in skipped or is_task_plan(one.file))
+    ]
+    for one, part, problems in books:
+        if part is not None and part.tree.get("unit") is None:
+            found.problems.append(Diagnostic("SC683", Place(one.as_posix()), {"file": one.name}))
+        elif {x.code for x in problems} != {"SC710"}:
+            # A table that is no workbook of ours is a paper that lies there.
+            found.parts += [part] if part else []
             found.problems += problems
-    for one in (*books, *inside):
-        with _kept(found.problems, tolerant):
-            reading = read_workbook(one, inputs.scheme_loader(one, _scheme(known)[1]))
-            if one in books or reading.dossier.unit is not None:
-                found.problems += reading.diagnostics
-                found.parts.append(_of_workbook(one, reading))
-            else:
-                whole.append(one)
-    if found.of_units:
-        found.problems += [Diagnostic("SC683", Place(one.as_posix()), {"file": one.name}) for one in whole]
     return found
 
 
-@contextmanager
-def _kept(problems: list[Diagnostic], tolerant: bool) -> Iterator[None]:
-    """Keep what is wrong with a file; that it cannot be read at all only where that is told like the rest."""
+def _inside(folder: Path) -> list[Path]:
+    """The files of parts in a folder, workbooks last."""
+    books = (one for one in folder.iterdir() if one.suffix.lower() in BOOKS and one.is_file())
+    return [*evidence.part_files([folder]), *sorted(one for one in books if one.name[0] not in "._~")]
+
+
+def _of_book(file: Path, known: Known) -> tuple[Part | None, Sequence[Diagnostic]]:
+    """A workbook as a part; of one that is wrong, what it says of itself, where it says it."""
     try:
-        yield
+        reading = read_workbook(file, inputs.scheme_loader(file, _scheme(known)[1]))
     except (InvalidInput, CannotRead, UsageProblem) as error:
-        if isinstance(error, CannotRead) and not tolerant:
-            raise
-        problems += error.diagnostics
+        doc = said_of_itself(file)
+        if doc is None or "unit" not in doc.data:
+            return None, error.diagnostics
+        doc.diagnostics = list(error.diagnostics)
+        return Part(doc.data["agency"]["id"], doc, file, hashlib.sha256(file.read_bytes()).hexdigest()), ()
+    return _of_workbook(file, reading), reading.diagnostics
 
 
 def _of_workbook(file: Path, reading: Reading) -> Part:
@@ -179,12 +206,15 @@ def join_units(
 def _joined(read: _Read, known: Known, agency: str | None) -> UnitParts:
     given = _beginning(known, agency, always=True)
     identity = identify(read.parts, given)
+    if not identity.parts and identity.agency:
+        # Nothing has come yet: its id is all the name there is.
+        given["agency"].setdefault("name", identity.agency)
     said = {key: found for key in ("name", "block", "kind", "until") if (found := identity.said(given, key))}
     wanted = (identity.period, "kỳ", "period", "--period"), (said.get("block"), "khối", "block", "--block")
     lacking = [one for one in wanted if not one[0]]
     if lacking:
-        if has_errors(read.problems):
-            raise InvalidInput(sort(read.problems))
+        if has_errors(told := [*read.problems, *identity.problems]):
+            raise InvalidInput(sort(told))
         words = [", ".join(str(one[at]) for one in lacking) for at in (1, 2, 3)]
         raise InvalidInput.of("SC682", what=words[0], what_en=words[1], options=words[2])
     try:
@@ -209,12 +239,32 @@ def _together(read: _Read, known: Known, agency: str | None) -> list[evidence.As
     return evidence.together(read.parts, read.problems, agency=agency, given=_beginning(known, agency))
 
 
-def _written(found: UnitParts) -> tuple[Joined, str]:
-    """The joined dossier as a file. Raises InvalidInput where anything is wrong or disputed."""
+def _written(found: UnitParts, folder: Path | None = None) -> tuple[Dossier, str]:
+    """The joined dossier as a file of `folder`. Raises InvalidInput where anything is wrong or disputed."""
     joined = found.joined
     if has_errors(joined.problems) or joined.dossier is None:
         raise InvalidInput(sort(joined.problems))
-    return joined, dump_dossier(joined.dossier)
+    dossier = joined.dossier
+    if folder is not None:
+        records = [_attached_from(one, found, folder) for one in dossier.evidence]
+        dossier = dossier.model_copy(update={"evidence": records})
+    return dossier, dump_dossier(dossier)
+
+
+def _attached_from(record: Record, found: UnitParts, folder: Path) -> Record:
+    """The record with its attachment named as seen from a folder; the part named it as seen from its own."""
+    if record.file is None:
+        return record
+    for part in found.identity.parts:
+        there = part.file.parent / record.file.path
+        if any(x.get("id") == record.id for x in part.tree.get("evidence") or ()) and there.is_file():
+            path = Path(os.path.relpath(there, folder)).as_posix()
+            if path.startswith("../"):
+                values = {"path": record.file.path, "folder": part.file.parent.as_posix()}
+                found.joined.tell([Diagnostic("SC685", Place(part.file.as_posix()), values)])
+                return record
+            return record.model_copy(update={"file": record.file.model_copy(update={"path": path})})
+    return record
 
 
 def assemble(
@@ -223,14 +273,21 @@ def assemble(
     *,
     agency: str | None = None,
     left_out: Sequence[Path] = (),
+    folder: Path | None = None,
     observer: Observer = SILENT,
 ) -> str:
-    """One dossier as a file; parts of an agency's units are joined with who said what and when."""
+    """One dossier as a file; parts of an agency's units are joined with who said what and when.
+
+    Args:
+        left_out: files beside units' parts that are no parts.
+        folder: where the file will stand, so that papers attached to units' parts are named as seen from there.
+    """
     read = _read(parts, known, left_out)
     if not read.of_units:
         return evidence.only(_together(read, known, agency)).text
-    joined, text = _written(_joined(read, known, agency))
-    observer.diagnostics(sort(joined.problems))
+    found = _joined(read, known, agency)
+    _, text = _written(found, folder)
+    observer.diagnostics(sort(found.joined.problems))
     return text
 
 
@@ -240,9 +297,9 @@ def assemble_all(
     """The dossiers of all agencies in the parts, a file each; or of the one agency named. Units' parts are of one."""
     read = _read(parts, known)
     if read.of_units:
-        joined, text = _written(_joined(read, known, agency))
-        assert joined.dossier is not None
-        texts, problems = {joined.dossier.agency.id: text}, sort(joined.problems)
+        units = _joined(read, known, agency)
+        dossier, text = _written(units, folder)
+        texts, problems = {dossier.agency.id: text}, sort(units.joined.problems)
     else:
         found = _together(read, known, agency)
         texts, problems = {one.agency: one.text for one in found}, [x for one in found for x in one.diagnostics]

@@ -91,13 +91,17 @@ def status_of(
     return Status(found=state, result=result, inputs=parts.files)
 
 
-def reminders(of: Status, folder: Path, *, templates: Path | None = None, lang: str = "vi") -> list[Path]:
-    """A letter as a Word file for each unit that owes something, in a folder; which files were written."""
+def reminders(
+    of: Status, folder: Path, *, templates: Path | None = None, lang: str = "vi", observer: Observer = SILENT
+) -> list[Path]:
+    """A letter as a Word file for each unit that owes something, in a folder; which files were written. Letters of
+    before to units that owe nothing any more are told, not removed: people write in them.
+    """
     from scoring.reports.docx import Docx
     from scoring.reports.official_files import REMINDER
     from scoring.reports.unit_status import reminder
 
-    letters = {folder / f"nhac-{one.unit}.docx": reminder(of.found, one, of.result, lang)
+    letters = {folder / _name(one.unit): reminder(of.found, one, of.result, lang)
                for one in of.found.units if one.owes}  # fmt: skip
     refuse_inputs(letters, of.inputs)
     format = Docx()
@@ -106,4 +110,13 @@ def reminders(of: Status, folder: Path, *, templates: Path | None = None, lang: 
     with ManyFiles(list(rendered)) as files:
         for path, data in rendered.items():
             files.write(path, data)
+    for one in of.found.units:
+        if not one.owes and (folder / _name(one.unit)).exists():
+            file = (folder / _name(one.unit)).as_posix()
+            observer.message(f"{file} là công văn lần trước: {one.title} nay không còn thiếu gì",
+                             f"{file} is a letter of before: {one.title} owes nothing any more")  # fmt: skip
     return list(rendered)
+
+
+def _name(unit: str) -> str:
+    return f"nhac-{unit}.docx"

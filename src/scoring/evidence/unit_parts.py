@@ -48,6 +48,11 @@ class HandedIn:
         """The file's name without its folder."""
         return file_name(self.part.file)
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether any number, paper or statement is in it."""
+        return bool(_keys(self.part.tree))
+
     def said_by(self, lang: str) -> str:
         """``Phòng Văn hóa – Xã hội, 05/12/2025``."""
         return said_by(self.title, self.submitted, lang)

@@ -187,6 +187,9 @@ class _Asked:
         covered = {kind for one in wanted for kind in one.id.split("|")}
         wanted += self._lists(id, covered)
         waiting = {criterion for one in wanted for criterion in one.criteria} | self._disputed(problems)
+        if part is not None and part in self.joined.faulty and not part.says_anything:
+            # A workbook that could not be read: what it holds is not known, and all of it waits.
+            wanted, waiting = [], self.leaves.keys() & set(self.suppliers.supplied(id, "criteria"))
         self.waiting |= waiting
         day = part.submitted if part else as_of
         return UnitStatus(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
-from scoring.errors import InvalidInput
+from scoring.errors import CannotRead, InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LoadedDossier, validated, written_out
@@ -95,6 +95,24 @@ def read_workbook(
     return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)), doc)
 
 
+def said_of_itself(path: Path) -> SheetDocument | None:
+    """What a workbook says of itself – agency, period, scheme, unit – though the rest of it may be wrong; None where it
+    is none of ours or cannot be read.
+    """
+    doc = SheetDocument(path.as_posix(), data={})
+    try:
+        book, _ = read_book(path, BOUNDS)
+    except (CannotRead, InvalidInput):
+        return None
+    meta = read_meta(book, doc)
+    if meta is None:
+        return None
+    _fill_identity(meta, doc)
+    if (other := find_sheet(book, OTHER, layout.KINDS_TABLE, doc)) is not None:
+        read_header(other, meta, Values(doc))
+    return doc
+
+
 def _expected(meta: Meta, expected: Expected, doc: SheetDocument) -> None:
     if expected.agency is not None and meta["agency"] != expected.agency:
         doc.report("SC714", meta.at("agency"), found=meta["agency"], wanted=expected.agency)
@@ -117,8 +135,8 @@ def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
     raise InvalidInput(sort(doc.diagnostics))
 
 
-def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
-    """Read every sheet into the document's tree."""
+def _fill_identity(meta: Meta, doc: SheetDocument) -> None:
+    """What the hidden sheet says of agency, period, scheme and unit."""
     doc.data["format"] = 1
     for key, name in (("id", "agency"), ("name", "agency_name"), ("block", "block"), ("kind", "agency_kind")):
         if meta[name]:
@@ -130,9 +148,15 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     doc.put(("period",), meta["period"], meta.at("period"))
     if meta["dossier_scheme"]:
         doc.put(("scheme",), meta["dossier_scheme"], meta.at("dossier_scheme"))
-    rows: list[str] | None = None
     if meta["unit"]:
         doc.put(("unit",), meta["unit"], meta.at("unit"))
+
+
+def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
+    """Read every sheet into the document's tree."""
+    _fill_identity(meta, doc)
+    rows: list[str] | None = None
+    if meta["unit"]:
         rows = doc.json_value(meta["unit_rows"], meta.at("unit_rows"), list)
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)

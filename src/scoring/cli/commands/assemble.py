@@ -52,6 +52,7 @@ _FORMATS = (FormatId.JSON, FormatId.HTML, FormatId.CSV, FormatId.XLSX)
 @AGENCY
 @option("--name", vi="Tên cơ quan, nếu các phần không ghi.", en="The agency's name, if no part says.")
 @option("--block", vi="Khối, nếu các phần không ghi.", en="The block, if no part says.")
+@option("--kind", vi="Loại cơ quan, nếu các phần không ghi.", en="The agency's kind, if no part says.")
 @option("--period", vi="Kỳ, nếu các phần không ghi.", en="The period, if no part says.")
 @option("--scheme", "scheme", vi="Mã hoặc thư mục bộ tiêu chí, nếu các phần không ghi.",
         en="The scheme's id or folder, if no part says.")  # fmt: skip
@@ -70,7 +71,7 @@ _FORMATS = (FormatId.JSON, FormatId.HTML, FormatId.CSV, FormatId.XLSX)
 @fmt("table", *_FORMATS)
 @DELIMITER
 @OUTPUT
-@gathered("known", "scoring.app.assembling:Known", "name block period scheme units")
+@gathered("known", "scoring.app.assembling:Known", "name block kind period scheme units")
 def command_(
     part: Paths,
     agency: str | None,
@@ -110,7 +111,9 @@ def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None
     if output is None or to_screen(output):
         write(assemble(part, known, agency=agency))
     elif output.suffix.lower() in (".yaml", ".yml"):
-        text = assemble(part, known, agency=agency, left_out=[output], observer=Terminal(notes=True))
+        text = assemble(
+            part, known, agency=agency, left_out=[output], folder=output.parent, observer=Terminal(notes=True)
+        )
         write_file(output, text.encode(), part)
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
     else:
@@ -179,7 +182,7 @@ def _remind(found: Status, folder: Path) -> None:
     from scoring.reports.formats import require_formats
 
     require_formats([FormatId.DOCX])
-    files = reminders(found, folder, lang=settings.lang)
+    files = reminders(found, folder, lang=settings.lang, observer=Terminal())
     for file in files:
         write(f"{file}\n")
     count = len(files)
