@@ -256,7 +256,7 @@ def test_last_years_dossier_is_found_in_a_folder_or_refused(tmp_path: Path) -> N
     for wrong in (tmp_path / "2024" / "so-minh-hoa-a.yaml", path):
         with pytest.raises(InvalidInput) as caught:
             periodic_source(path, PeriodicOptions(last_year=wrong), SCHEME)
-        assert [one.code for one in caught.value.diagnostics] == ["SC773"]
+        assert [one.code for one in caught.value.diagnostics] == ["SC772"]
 
 
 def test_an_agency_is_compared_with_its_one_predecessor(tmp_path: Path) -> None:
@@ -343,7 +343,7 @@ def test_words_for_spans() -> None:
 
 @pytest.mark.parametrize(
     ("values", "code"),
-    [({"unit": "van-phong-thong-ke"}, "SC772"), ({"from_": date(2025, 7, 1)}, "SC771"), ({"until": date(2025, 1, 5)}, "SC771")],
+    [({"unit": "van-phong-thong-ke"}, "SC690"), ({"from_": date(2025, 7, 1)}, "SC771"), ({"until": date(2025, 1, 5)}, "SC771")],
 )  # fmt: skip
 def test_a_part_or_an_agency_that_does_not_exist_then_is_refused(
     tmp_path: Path, values: dict[str, Any], code: str

@@ -100,4 +100,4 @@ def test_days_without_the_document_and_stored_results_are_refused(run, tmp_path)
 
 def test_last_years_dossier_of_another_agency_is_told(run, tmp_path):
     done = run("report", ONE, *ASKED, "--last-year", ONE, "-o", tmp_path / "bc", code=1)
-    assert "SC773" in done.output
+    assert "SC772" in done.output

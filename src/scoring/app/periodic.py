@@ -90,8 +90,6 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
     if report is None:
         raise CannotRead.of("SC770", Place(str(rules.path)), file=FILE)
     life = dossier.agency.life
-    if dossier.unit is not None:
-        raise InvalidInput.of("SC772", Place(str(path)), agency=dossier.agency.id)
     if life and ((life.first or first) > last or (life.last or last) < first):
         raise InvalidInput.of("SC771", Place(str(path)), agency=dossier.agency.id)
     now = _as_of(loaded, rules, last)
@@ -102,7 +100,8 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
     inside = first > dossier.period.first
     kept = {one.id: one for one in now.dossier.evidence}
     strays = [one for one in dossier.evidence if _strays(one, dossier.period)]
-    gone = [one for one in dossier.evidence if one.id not in kept and one not in strays]
+    counted = {*kept, *(one.id for one in strays)}
+    gone = [one for one in dossier.evidence if one.id not in counted]
     titles = _unit_titles(rules, dossier, last)
     return PeriodicSource(
         report=report,
@@ -120,9 +119,6 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         unplaced=[one for one in gone if one.date is None or one.date.first <= last],
         later=sum(one.date is not None and one.date.first > last for one in gone),
         late_numbers={id: _handed(dossier, id, result) for id in _late(dossier, rules, last)},
-        before_name=before[0].dossier.agency.name
-        if before and before[0].dossier.agency.id != dossier.agency.id
-        else None,
         parts=[
             UnitLine(one.title or one.unit or one.file, written_day(one.submitted))
             for one in dossier.provenance
@@ -283,20 +279,20 @@ def _year_before(dossier: Dossier, path: Path | None, scheme: Path | None) -> tu
     if path is None:
         return None
     wanted, own = replace(dossier.period, year=dossier.period.year - 1), dossier.agency
-    found = _dossiers_at(path)
+    found = _dossiers_at(path, path.stat().st_mtime_ns)
     for id in [own.id, *(own.succeeds if len(own.succeeds) == 1 else ())]:
         if file := found.get((id, str(wanted))):
             loaded = load_dossier(file)
             return loaded, local.scheme_of(inputs.scheme_for(file, loaded.dossier.scheme, scheme), loaded.dossier)
     if len(found) == 1:
         values = {"agency": own.id, "period": str(wanted)}
-        raise InvalidInput([Diagnostic("SC773", Place(str(path)), values)])
+        raise InvalidInput([Diagnostic("SC772", Place(str(path)), values)])
     return None
 
 
 @lru_cache(maxsize=4)
-def _dossiers_at(path: Path) -> dict[tuple[str, str], Path]:
-    """The dossiers in a file or folder by agency and period."""
+def _dossiers_at(path: Path, _: int) -> dict[tuple[str, str], Path]:
+    """The dossiers in a file or folder by agency and period, looked for anew once it has changed."""
     files = inputs.dossiers([path])
     heads = [read_identity(file) or identity_of(load_dossier(file)) for file in files]
     return {(head.agency, head.period): file for head, file in zip(heads, files, strict=True)}

@@ -167,6 +167,6 @@ def _notes(source: PeriodicSource) -> Iterable[str]:
         if named:
             yield f"{why}: {'; '.join([*named, *more])}."
     if source.before is not None:
-        before = source.before
-        name = f" của {one_line(source.before_name)}" if source.before_name else ""
-        yield f"So với năm trước: theo hồ sơ năm {before.period[:4]}{name}, chỉ tính đến cùng ngày."
+        other = source.before.agency
+        name = f" của {one_line(other.name)}" if other.id != source.result.agency.id else ""
+        yield f"So với năm trước: theo hồ sơ năm {source.before.period[:4]}{name}, chỉ tính đến cùng ngày."

@@ -61,8 +61,6 @@ class PeriodicSource(Frozen):
     """How many records are dated after the last day."""
     late_numbers: Mapping[str, UnitLine]
     """Declared numbers handed in too late to be those of the last day: the day, and what was said."""
-    before_name: str | None
-    """The name of the predecessor, where the year before is another agency's."""
     parts: Sequence[UnitLine]
     """The units whose parts the dossier was put together from, each with the day it handed its part in."""
     states: Sequence[TaskState]
