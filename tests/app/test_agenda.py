@@ -111,6 +111,12 @@ def test_each_unit_owes_what_it_supplies(tmp_path: Path) -> None:
     assert "van-hoa-xa-hoi" in refused.value.diagnostics[0].hint("vi")
 
 
+def test_of_several_agencies_those_without_the_unit_are_passed_over() -> None:
+    found = agenda([ROOT / "evidence" / "2025"], at=date(2025, 12, 5), scheme=SCHEME, unit="thanh-tra")
+    assert {one.agency_id for one in found.agendas} == {"ban-minh-hoa-c", "so-minh-hoa-a", "so-minh-hoa-b"}
+    assert found.code is ExitCode.DONE
+
+
 def test_a_units_part_is_about_that_unit(tmp_path: Path) -> None:
     found = on(dossier(tmp_path, "unit: kinh-te\n"), "2025-12-20")
     assert [one.id for one in found.items] == ["muc_giam_sat_cong_dong", "ty_le_lay_y_kien"]

@@ -102,7 +102,7 @@ def agenda(
     Args:
         at: the day; without it today.
         days: how many days ahead are looked at.
-        unit: only what this unit owes; a unit's part of a dossier is about that unit anyway.
+        unit: only what this unit owes, of the agencies that have it; a unit's part of a dossier is about that unit.
         own_units: the agency's own file of units.
         plan: the agency's plan, where it is not beside its dossier.
 
@@ -132,7 +132,10 @@ def agenda(
             failed(error)
     day = at or today()
     peers = _peers(read, day)
-    for one in read:
+    having = [one for one in read if unit is None or unit in one.titles]
+    if read and not having:
+        raise unknown(unit or "", list(dict.fromkeys(id for one in read for id in one.titles)), "unit")
+    for one in having:
         try:
             planned = _plan(one, plan, observer)
             used += [one.loaded.path, *([planned.path] if planned else ())]
@@ -164,9 +167,6 @@ def _agenda(
 ) -> Agenda:
     rules, dossier = one.scheme.scheme, one.loaded.dossier
     best = peers.get(dossier.agency.block, {})
-    unit = unit or dossier.unit
-    if unit is not None and unit not in one.titles:
-        raise unknown(unit, list(one.titles), "unit")
     loaded = replace(one.loaded, dossier=as_of_day(rules, dossier, at))
     # Every problem is told by `evaluate` and `validate`; here those that make the agenda wrong.
     found = check_dossier(one.loaded, rules, at)
@@ -183,7 +183,7 @@ def _agenda(
         titles=one.titles,
         at=at,
         days=days,
-        unit=unit,
+        unit=unit or dossier.unit,
         lang=lang,
     )
 
