@@ -143,10 +143,11 @@ def _running(source: PeriodicSource, view: View) -> str:
         points = f"được {low} điểm" if low == high else f"chắc chắn được {low} điểm, có thể đạt đến {high} điểm"
         return f"{base}: {points} {of}. Phân loại do báo cáo tự đánh giá và kết quả thẩm định nêu, không nêu ở đây."
     certain, attainable = View(source.bounds).ends(source.bounds.total)
+    same = (certain, attainable) == (low, high)
+    kept = "" if same else f"; nếu các số liệu đã khai giữ nguyên đến hết năm thì từ {low} đến {high} điểm"
     return (
-        f"{base}, điểm cả {view.period()}: chắc chắn được {certain} điểm, có thể đạt đến {attainable} điểm {of}; nếu "
-        f"các số liệu đã khai giữ nguyên đến hết năm thì từ {low} đến {high} điểm. Đây là khoảng điểm tạm tính trong "
-        "năm, không phải điểm cả năm, không phải kết quả phân loại."
+        f"{base}, điểm cả {view.period()}: chắc chắn được {certain} điểm, có thể đạt đến {attainable} điểm {of}{kept}. "
+        "Đây là khoảng điểm tạm tính trong năm, không phải điểm cả năm, không phải kết quả phân loại."
     )
 
 

@@ -178,7 +178,7 @@ class ItemTeller:
         compared, before = found, self.before
         if one.source in _COUNTED and self.within is not None:
             compared, before = self._figure(self.within, id, criterion), self.before_within
-            text = f"{compared.text or 'chưa ghi nhận'} (từ đầu năm: {found.text or 'chưa ghi nhận'})"
+            text = f"{compared.text or 'chưa ghi nhận'} (từ đầu năm: {found.text})" if found.text else text
         if one.source == "exists" and found.text:
             records = [self.source.records[x] for x in one.records if x in self.source.records]
             text = "; ".join(map(document_text, records)) or found.text

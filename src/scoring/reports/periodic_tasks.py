@@ -15,11 +15,12 @@ def behind(source: PeriodicSource) -> Iterator[str]:
     """What is behind plan, or was sent too late, one line each."""
     for one in source.states:
         owed, title = one.obligation, _owed_title(source, one)
-        planned = one.task is not None or owed.fixed or owed.target_of is not None or owed.measure is None
+        # What the scheme alone wants of a measure is its best, not what the agency planned.
+        planned = one.target is not None and (one.task is not None or owed.target_of is not None)
         if one.state == "late" and one.record and one.record.date and one.record.date.first >= source.first:
             days = (one.record.date.first - owed.due).days
             yield f"{title}: gửi {day_text(one.record.date)}, chậm {days} ngày so với hạn {written_day(owed.due)}."
-        elif one.state in ("overdue", "behind") and planned:
+        elif one.state in ("overdue", "behind") and (owed.measure is None or planned):
             yield f"{title}: {_progress(one) or 'chưa có trong hồ sơ'}, hạn {written_day(one.day)}."
 
 
