@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from scoring.app.agenda import Agendas, agenda, as_calendar, as_workbook, new_task_plan, task_table, today
+from scoring.app.agenda import Agendas, agenda, as_calendar, as_workbook, today
 from scoring.app.evaluation import results
 from scoring.app.observer import Recorder
+from scoring.app.task_plans import new_task_plan, task_table
 from scoring.app.validation import validate
 from scoring.errors import ExitCode, InvalidInput, NothingMatched, UsageProblem
 from scoring.evidence.load import load_dossier

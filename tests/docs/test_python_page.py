@@ -21,7 +21,9 @@ PAGE = ROOT / "docs" / "reference" / "python.md"
 APP = Path(scoring.app.__file__).parent
 
 HELPERS = {
-    "scoring.app.agenda.plan_problems": "a check that validate makes",
+    "scoring.app.task_plans.plan_of": "a step of agenda and task_table",
+    "scoring.app.task_plans.plan_problems": "a check that validate makes",
+    "scoring.app.task_plans.read_dossier": "a step of agenda and task_table",
     "scoring.app.bundle_recheck": "a check that import_bundle makes",
     "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",
     "scoring.app.campaign.acts.files_by_name": "a step of explain and establish",

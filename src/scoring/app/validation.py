@@ -181,7 +181,7 @@ class _Checker:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
                 if plan_path(path).is_file():
-                    from scoring.app.agenda import plan_problems
+                    from scoring.app.task_plans import plan_problems
 
                     self.problems += plan_problems(loaded, scheme)
         known = ((one.dossier.agency.id, str(one.dossier.period), path) for path, one in self.loaded)

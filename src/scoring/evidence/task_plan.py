@@ -116,9 +116,9 @@ def answer_words(value: Answer, lang: str = "vi", one: Obligation | None = None)
 
 
 def check_task_plan(
-    loaded: LoadedTaskPlan, scheme: Scheme, dossier: Dossier, units: Collection[str] | None
+    loaded: LoadedTaskPlan, scheme: Scheme, dossier: Dossier, units: Collection[str]
 ) -> list[Diagnostic]:
-    """Every problem of a plan against the scheme and the dossier it stands beside; `units`: ids of the agency's; None
+    """Every problem of a plan against the scheme and the dossier it stands beside; `units`: ids of the agency's, empty
     where its scheme names none.
     """
     plan, doc = loaded.plan, loaded.document
@@ -134,7 +134,7 @@ def check_task_plan(
     first: dict[str, Path_] = {}
     for index, task in enumerate(plan.tasks):
         path: Path_ = ("tasks", index)
-        if task.unit is not None and units is not None and task.unit not in units:
+        if task.unit is not None and units and task.unit not in units:
             values = {"id": task.unit, "guess": did_you_mean(task.unit, units), "known": listed(units)}
             found.append(_problem("SC762", doc, (*path, "unit"), values))
         for kind, text in looks_personal(task.note or ""):

@@ -92,7 +92,7 @@ def _format(given: str | None, output: Path | None) -> str:
 def _tasks(
     evidence: Paths, wanted: str, output: Path | None, *, scheme: Path | None, units: Path | None, plan: Path | None
 ) -> int:
-    from scoring.app.agenda import task_table
+    from scoring.app.task_plans import task_table
     from scoring.reports.formats import require_formats
 
     if len(evidence) > 1:

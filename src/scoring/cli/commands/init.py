@@ -46,7 +46,7 @@ def command_(
             "--scheme, --units và --force chỉ dùng với --plan", "--scheme, --units and --force need --plan"
         )
     if plan is not None:
-        from scoring.app.agenda import new_task_plan
+        from scoring.app.task_plans import new_task_plan
 
         made = new_task_plan(plan, scheme=scheme, own_units=units, force=force, observer=Terminal())
         if made is not None:
