@@ -82,6 +82,9 @@ def test_a_dispute_ends_with_1_and_leaves_the_dossier_of_before(run, folder):
     units = json.loads(run("assemble", "phan", "--status", "--format", "json").stdout)["units"]
     assert {one["unit"]: len(one.get("wrong", ())) for one in units}["kinh-te"] == 1
     assert {one["unit"]: len(one.get("wrong", ())) for one in units}["van-phong"] == 1
+    run("assemble", "phan", "--reminders", "nhac")
+    assert "“Tổng số thôn (tổ dân phố)” ghi khác nhau" in words("nhac/nhac-kinh-te.docx")
+    run("assemble", "phan", "--period", "2024", "--status", code=1)
 
 
 def test_the_status_tells_what_each_unit_owes(run, folder):
@@ -247,6 +250,7 @@ def test_a_workbook_that_is_wrong_is_its_units_and_the_others_still_count(run, f
     assert units["van-phong"]["received"]
     assert units["van-phong"]["submitted"] == "2025-12-03"
     assert len(units["van-phong"]["wrong"]) == 1
+    assert units["van-phong"]["wrong"][0]["vi"].startswith(f"van-phong.xlsx, ô Tiêu chí!{cell.coordinate}: ")
     assert "wanted" not in units["van-phong"]
     assert units["van-phong"]["at_stake"] != "0"
     assert "wanted" not in units["van-hoa-xa-hoi"]

@@ -256,3 +256,11 @@ def test_remarks_of_units_stand_beside_each_other(office: Office) -> None:
 
     assert joined.dossier is not None
     assert joined.dossier.note == "Văn phòng HĐND và UBND: Bản đầu; Phòng Kinh tế: Bản sau"
+
+
+def test_a_day_that_has_not_come_is_told(office: Office) -> None:
+    office.put("a.yaml", "kinh-te", "2099-01-01", "numbers: {so_thon: 8}")
+    parts, _ = parts_in([office.folder])
+    joined = join(identify(parts, {}), {}, office.suppliers, date(2025, 12, 5))
+
+    assert [(one.code, one.severity) for one in joined.problems] == [("SC686", "warning")]

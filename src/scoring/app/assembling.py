@@ -6,14 +6,14 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.app import inputs
 from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import SILENT, Observer
-from scoring.app.units import suppliers_of
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput, UsageProblem
 from scoring.evidence import assemble as evidence
@@ -21,13 +21,17 @@ from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import is_task_plan
 from scoring.evidence.model import Agency, Dossier, Record
-from scoring.evidence.unit_parts import Identity, Joined, identify, join
-from scoring.scheme.load import LoadedScheme, load_scheme
-from scoring.scheme.units import Suppliers
 from scoring.values import Period
-from scoring.workbook.interpret import UNKNOWN, Reading, read_workbook, said_of_itself
 from scoring.yaml_source import plain_scalar
 
+if TYPE_CHECKING:
+    from scoring.evidence.unit_parts import Identity, Joined
+    from scoring.scheme.load import LoadedScheme
+    from scoring.scheme.units import Suppliers
+    from scoring.workbook.interpret import Reading
+
+_UNKNOWN = "chua-ro"
+"""Stand-in for what no part says, used only to find the units."""
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """Endings of workbooks."""
 
@@ -93,6 +97,8 @@ def _scheme(known: Known) -> tuple[str | None, Path | None]:
     """The scheme's id and folder, as far as they are given."""
     if known.scheme is None or not any(sign in known.scheme for sign in "/\\"):
         return known.scheme, None
+    from scoring.scheme.load import load_scheme
+
     folder = inputs.scheme_folder(Path(known.scheme))
     return load_scheme(folder).scheme.id, folder
 
@@ -164,6 +170,8 @@ def _inside(folder: Path) -> list[Path]:
 
 def _of_book(file: Path, known: Known) -> tuple[Part | None, Sequence[Diagnostic]]:
     """A workbook as a part; of one that is wrong, what it says of itself, where it says it."""
+    from scoring.workbook.interpret import read_workbook, said_of_itself
+
     try:
         reading = read_workbook(file, inputs.scheme_loader(file, _scheme(known)[1]))
     except (InvalidInput, CannotRead, UsageProblem) as error:
@@ -189,24 +197,37 @@ def _of_workbook(file: Path, reading: Reading) -> Part:
 
 
 def join_units(
-    paths: Sequence[Path], known: Known = BLANK, *, agency: str | None = None, left_out: Sequence[Path] = ()
+    paths: Sequence[Path],
+    known: Known = BLANK,
+    *,
+    agency: str | None = None,
+    left_out: Sequence[Path] = (),
+    today: date | None = None,
 ) -> UnitParts:
     """The parts of an agency's units joined; what is wrong stands in the outcome.
 
     Args:
+        today: parts from after this day are told; without it the day it is.
         left_out: files in the folders that are no parts, as the dossier an earlier run wrote.
 
     Raises:
         InvalidInput: it cannot be told whose parts they are.
         CannotRead: there is nothing at a path, or there is no file of units.
     """
-    return _joined(_read(paths, known, left_out, tolerant=True), known, agency)
+    return _joined(_read(paths, known, left_out, tolerant=True), known, agency, today)
 
 
-def _joined(read: _Read, known: Known, agency: str | None) -> UnitParts:
+def _joined(read: _Read, known: Known, agency: str | None, today: date | None = None) -> UnitParts:
+    # Heavy, and parts without units need none of it.
+    from scoring.app.campaign.instants import utc_now
+    from scoring.app.units import suppliers_of
+    from scoring.evidence.unit_parts import identify, join
+    from scoring.review.campaign import VIETNAM
+    from scoring.scheme.load import load_scheme
+
     given = _beginning(known, agency, always=True)
     identity = identify(read.parts, given)
-    if not identity.parts and identity.agency:
+    if not read.parts and agency:
         # Nothing has come yet: its id is all the name there is.
         given["agency"].setdefault("name", identity.agency)
     said = {key: found for key in ("name", "block", "kind", "until") if (found := identity.said(given, key))}
@@ -218,7 +239,7 @@ def _joined(read: _Read, known: Known, agency: str | None) -> UnitParts:
         words = [", ".join(str(one[at]) for one in lacking) for at in (1, 2, 3)]
         raise InvalidInput.of("SC682", what=words[0], what_en=words[1], options=words[2])
     try:
-        who = Agency.model_validate({"id": identity.agency or UNKNOWN, "name": UNKNOWN, **said})
+        who = Agency.model_validate({"id": identity.agency or _UNKNOWN, "name": _UNKNOWN, **said})
         period = Period.parse(identity.period)
     except ValueError:
         # The parts as they are say what is wrong with it, and where.
@@ -228,7 +249,7 @@ def _joined(read: _Read, known: Known, agency: str | None) -> UnitParts:
     folder = inputs.scheme_for(near, identity.scheme or None, _scheme(known)[1])
     loaded = load_scheme(folder, identity.period)
     suppliers = suppliers_of(loaded, who, period, known.units)
-    joined = join(identity, given, suppliers)
+    joined = join(identity, given, suppliers, today or utc_now().astimezone(VIETNAM).date())
     joined.problems[:0] = read.problems
     return UnitParts(
         joined=joined, identity=identity, who=who, period=period, suppliers=suppliers, scheme=loaded, files=read.files

@@ -148,6 +148,8 @@ CODES: dict[str, Entry] = {
                    "ghi trong một phần, hoặc thêm {options}", "say it in a part, or add {options}"),
     "SC685": warning("tệp đính kèm “{path}” nằm ở {folder}, ngoài thư mục của hồ sơ ghép", "the attachment “{path}” lies in {folder}, outside the folder of the assembled dossier",
                      "chép tệp vào cạnh hồ sơ ghép, hoặc ghi hồ sơ ấy vào thư mục chứa các phần", "copy it beside the assembled dossier, or write that into the folder above the parts"),
+    "SC686": warning("{title} ghi ngày nộp {day}, sau ngày {today}", "{title} gives {day} as its day, after {today}",
+                     "xem lại ngày: phần có ngày nộp sau cùng của một đơn vị được dùng", "check the day: of a unit's parts the latest counts"),
     "SC683": warning("{file} không ghi đơn vị: không biết là phần của ai", "{file} names no unit: whose part it is is not known",
                      "thêm `unit: MÃ`; trong sổ Excel: lập lại sổ bằng `scoring workbook new --unit`", "add `unit: ID`; for a workbook: make it with `scoring workbook new --unit`"),
 }  # fmt: skip

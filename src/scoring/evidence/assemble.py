@@ -19,6 +19,8 @@ from scoring.scheme.overlay import same
 from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_, read_bytes
 
+DISPUTE = "SC675"
+"""The code of what two units say differently."""
 _COMMON = frozenset(("format", "period", "scheme", "submitted", "complete", "note"))
 TABLES = {"numbers": "SC480", "claims": "SC482"}
 LISTS = {"evidence": "id", "not_applicable": "criterion", "explanations": "criterion", "judgements": "criterion"}
@@ -292,7 +294,7 @@ class Merge:
         if first.name in self.speakers and doc.name in self.speakers:
             (by, by_en), (other, other_en) = (self.speakers[one.name] for one in (first, doc))
             values |= {"by": by, "by_en": by_en, "other": other, "other_en": other_en}
-            code, values = "SC675", {"field": "", **values}
+            code, values = DISPUTE, {"field": "", **values}
             if values["field"]:
                 values["field"] = f" ({values['field']})"
         self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, path=where, related=related))

@@ -144,8 +144,10 @@ def _most(values: Iterable[str]) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def join(identity: Identity, given: Mapping[str, Any], suppliers: Suppliers) -> Joined:
-    """One dossier of the parts of an agency's units, and parts that name no unit; every problem stands in it."""
+def join(identity: Identity, given: Mapping[str, Any], suppliers: Suppliers, today: date = date.max) -> Joined:
+    """One dossier of the parts of an agency's units, and parts that name no unit; every problem stands in it. A part
+    from after `today` is told.
+    """
     found = Joined(problems=list(identity.problems))
     common: list[Part] = []
     handed: list[HandedIn] = []
@@ -155,6 +157,13 @@ def join(identity: Identity, given: Mapping[str, Any], suppliers: Suppliers) -> 
             common.append(part)
         elif unit in suppliers.units:
             submitted = _day(part.tree.get("submitted"))
+            if submitted is not None and submitted > today:
+                values = {
+                    "title": suppliers.units[unit].title,
+                    "day": written_day(submitted),
+                    "today": written_day(today),
+                }
+                found.tell([Diagnostic("SC686", part.doc.place(("submitted",)), values, "submitted")])
             handed.append(HandedIn(part, unit, suppliers.units[unit].title, submitted))
         else:
             known = list(suppliers.units)

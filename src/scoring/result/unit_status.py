@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from scoring.diagnostics import Diagnostic
+from scoring.evidence.assemble import DISPUTE
 from scoring.evidence.model import Dossier
 from scoring.evidence.unit_parts import Joined
 from scoring.numbers import Number, exact_text, from_exact
@@ -134,7 +137,9 @@ def parts_status(
         due=asked.due.isoformat() if asked.due else None,
         units=tuple(units),
         at_stake=exact_text(asked.width(asked.waiting)),
-        apart=tuple(map(_texts, apart)),
+        apart=tuple(
+            Texts(vi=f"{one.place}: {one.message('vi')}", en=f"{one.place}: {one.message('en')}") for one in apart
+        ),
     )
 
 
@@ -153,11 +158,6 @@ def _by_unit(joined: Joined, problems: Iterable[Diagnostic]) -> tuple[Mapping[st
         if not units:
             apart.append(one)
     return found, apart
-
-
-def _texts(one: Diagnostic) -> Texts:
-    place = f"{one.place}: " if one.place is not None else ""
-    return Texts(vi=place + one.message("vi"), en=place + one.message("en"))
 
 
 class _Asked:
@@ -202,7 +202,7 @@ class _Asked:
             submitted=part.submitted.isoformat() if part and part.submitted else None,
             replaced=tuple(older.file for older, newer in self.joined.replaced if newer.unit == id),
             wanted=tuple(wanted),
-            wrong=tuple(map(_texts, problems)),
+            wrong=tuple(map(self._words, problems)),
             due=self.due.isoformat() if self.due else None,
             late=max(0, (day - self.due).days) if day and self.due else 0,
             at_stake=exact_text(self.width(waiting)),
@@ -304,6 +304,20 @@ class _Asked:
             readers = self._readers("evidence", kind) if self._counting(kind) else ()
             if readers:
                 yield Wanted(sort="list", id=kind, title=self.scheme.evidence_kinds[kind].title, criteria=readers)
+
+    def _words(self, one: Diagnostic) -> Texts:
+        """A problem for those who write the part: the number by its title, the file without its folder."""
+        section, _, rest = one.path.partition(".")
+        measure = self.suppliers.set.measures.get(rest.partition(".")[0]) if section == "numbers" else None
+        if measure is not None and "id" in one.values:
+            one = replace(one, values={**one.values, "id": _question(one.values["id"], measure)})
+        if one.code == DISPUTE or one.place is None:
+            return Texts(vi=one.message("vi"), en=one.message("en"))
+        file, place = Path(one.place.file).name, one.place
+        where = (
+            (f"ô {place.cell}", f"cell {place.cell}") if place.cell else (f"dòng {place.line}", f"line {place.line}")
+        )
+        return Texts(vi=f"{file}, {where[0]}: {one.message('vi')}", en=f"{file}, {where[1]}: {one.message('en')}")
 
     def _disputed(self, problems: Iterable[Diagnostic]) -> set[str]:
         """The criteria that wait for numbers in dispute."""
