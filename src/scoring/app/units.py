@@ -116,8 +116,7 @@ def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path
     day = period.first if loaded.scheme.period.reference == "start" else period.last
     # An agency that ended within the period had the units of its own time.
     day = min(day, agency.until or day)
-    known = structures_at(given, day)
-    changed = None
+    known = [one for one in structures_at(given, day) if one.set == block.set]
     if own is not None:
         changed, structure = load_own_units(own, loaded.scheme, known)
         if changed.agency != agency.id:
