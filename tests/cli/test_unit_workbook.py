@@ -119,6 +119,38 @@ def test_each_unit_that_supplies_something_gets_a_workbook_and_together_they_ask
     assert sorted(one.id for one in records) == sorted(one.id for one in whole.evidence)
 
 
+def test_papers_of_two_units_have_no_id_in_common(run: Run, tmp_path: Path) -> None:
+    run("workbook", "new", *WHO, "--kind", "xa", "--each-unit", "--scheme", SCHEME, "-o", tmp_path / "so")
+    seen: list[str] = []
+    for file in sorted((tmp_path / "so").iterdir()):
+        seen += [row[0] for row in load_workbook(file)[EVIDENCE].iter_rows(min_row=8, values_only=True) if row[0]]
+    assert "kinh-te-001" in seen
+    assert len(seen) == len(set(seen))
+
+
+def test_a_workbook_filled_from_the_units_part_loses_nothing(run: Run, tmp_path: Path) -> None:
+    part = tmp_path / "vh.yaml"
+    text = """format: 1
+agency: {id: xa-moi, name: UBND xã Mới, block: xa, kind: xa}
+period: 2025
+scheme: qd-1211-2022
+unit: van-hoa-xa-hoi
+submitted: 2025-12-05
+complete: [mo-hinh]
+numbers: {da_so_ket: có, so_thon: 5}
+evidence:
+  - {id: ke-hoach-thi-dua, kind: ke-hoach, title: Kế hoạch phát động thi đua, date: 2025-02-20, fields: {noi_dung: dan-van-kheo}}
+difficulties: [Thiếu người.]
+note: Còn bổ sung.
+"""
+    part.write_text(text, "utf-8")
+    out = tmp_path / "so.xlsx"
+    run("workbook", "new", "--from", part, "--unit", "van-hoa-xa-hoi", "--scheme", SCHEME, "-o", out, code=None)
+    found, given = read(run, out), load_dossier(part).dossier
+    for name in ("numbers", "evidence", "difficulties", "note", "complete", "submitted", "unit"):
+        assert getattr(found, name) == getattr(given, name), name
+
+
 def test_the_workbook_of_a_whole_agency_says_nothing_of_units(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "so.xlsx"
     run("workbook", "new", "--from", FROM, "--scheme", SCHEME, "-o", out)

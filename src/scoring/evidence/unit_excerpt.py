@@ -9,16 +9,18 @@ from scoring.scheme.unit_share import UnitShare
 def part_of(dossier: Dossier, share: UnitShare) -> Dossier:
     """The part of a unit: its numbers, its kinds of papers with those its numbers name, and what is said of its
     criteria. The day of handing in and the note of a whole dossier
-    are not the unit's.
+    are not the unit's. A dossier that is the unit's part already is that, all of it.
     """
+    if dossier.unit == share.unit.id:
+        return dossier.model_copy(update={"complete": complete_kinds(dossier, share)})
     nodes = {one.id for one in share.set.nodes()} | share.set.measures.keys() - share.others.keys()
     numbers = {id: one for id, one in dossier.numbers.items() if id in share.numbers}
     judgements = [one for one in dossier.judgements if one.criterion in nodes]
     named = {id for one in numbers.values() for id in one.evidence} | {one.document for one in judgements}
-    handed_in = {} if dossier.unit else {"submitted": None, "note": None}
     part = dossier.model_copy(
         update={
-            **handed_in,
+            "submitted": None,
+            "note": None,
             "unit": share.unit.id,
             "complete": complete_kinds(dossier, share),
             "numbers": numbers,

@@ -34,7 +34,9 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     known, texts = addresses.lists.range(kinds), addresses.lists.range(asks)
     records = frame.contents.evidence
     taken = {str(one.get("id")).lower() for one in records}
-    fresh = (f"mc-{n:03d}" for n in count(1) if f"mc-{n:03d}" not in taken)
+    # Parts of several units are put together: their papers must not have the same ids.
+    prefix = f"{frame.share.unit.id}-" if frame.share else "mc-"
+    fresh = (f"{prefix}{n:03d}" for n in count(1) if f"{prefix}{n:03d}" not in taken)
     asked_of: dict[int, str] = {}
     for index in range(addresses.capacity):
         at = table.first_row - 1 + index
