@@ -151,6 +151,21 @@ note: Còn bổ sung.
         assert getattr(found, name) == getattr(given, name), name
 
 
+@pytest.mark.parametrize("part", sorted((ROOT / "evidence" / "gom-so-lieu").rglob("*.yaml")), ids=lambda one: one.stem)
+def test_every_shipped_part_comes_back_from_the_workbook_of_its_unit(run: Run, tmp_path: Path, part: Path) -> None:
+    given, out = load_dossier(part).dossier, tmp_path / "so.xlsx"
+    run("workbook", "new", "--from", part, "--unit", given.unit, "--scheme", SCHEME, "-o", out)
+    found = read(run, out)
+    same = {"provenance": [], "complete": complete(given)}
+    assert found.model_copy(update=same) == given.model_copy(update=same)
+    assert complete(found) == complete(given)
+
+
+def complete(part: Dossier) -> bool:
+    """Whether any list of a part is complete; a workbook names the kinds."""
+    return bool(part.complete)
+
+
 def test_the_workbook_of_a_whole_agency_says_nothing_of_units(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "so.xlsx"
     run("workbook", "new", "--from", FROM, "--scheme", SCHEME, "-o", out)

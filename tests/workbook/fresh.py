@@ -22,8 +22,8 @@ SCHEMES = {
 DOSSIERS = sorted(
     one
     for one in (ROOT / "evidence").rglob("*.yaml")
-    # Campaigns and appraisers' decisions are YAML too, but no dossiers.
-    if "loi-mau" not in one.parts and "\nagency:" in one.read_text("utf-8")
+    # Campaigns, appraisers' decisions and parts of units are YAML too, but no dossiers.
+    if "loi-mau" not in one.parts and "\nagency:" in one.read_text("utf-8") and "\nunit:" not in one.read_text("utf-8")
 )
 
 
