@@ -98,8 +98,8 @@ def test_class_says_gates_ceilings_and_margins() -> None:
     shown = " ".join(text(complete(), "phan-loai").split())
 
     assert "Tổng 18,5 nằm trong mức Tốt" in shown
-    assert "điều kiện: Mọi nhóm từ 50 % → Tốt đạt, không có tác dụng" in shown
-    assert "giới hạn: Có điểm nóng → Khá không vi phạm" in shown
+    assert "điều kiện: Mọi nhóm từ 50 % – để được loại Tốt đạt – mọi mục" in shown
+    assert "giới hạn: Có điểm nóng – tối đa loại Khá không vướng – " in shown
     assert "hơn 2,5 điểm so với ngưỡng điểm của mức Tốt" in shown
 
 

@@ -13,10 +13,17 @@ Rows = list[tuple[str, str]]
 _KIND = {"gate": ("điều kiện", "gate"), "ceiling": ("giới hạn", "ceiling"), "outside": ("ngoài thang", "outside")}
 _STATE = {
     "gate": {"holds": ("đạt", "met"), "fails": ("không đạt", "not met")},
-    "ceiling": {"holds": ("có vi phạm", "applies"), "fails": ("không vi phạm", "does not apply")},
+    "ceiling": {"holds": ("đang vướng", "applies"), "fails": ("không vướng", "does not apply")},
     "outside": {"holds": ("thuộc trường hợp này", "applies"), "fails": ("không thuộc", "does not apply")},
 }
-_UNKNOWN = ("chưa rõ", "not yet known")
+_UNKNOWN = {
+    "gate": ("chưa rõ, còn có thể hạ loại", "not yet known, may still lower the class"),
+    "ceiling": ("chưa rõ, còn có thể hạ loại", "not yet known, may still lower the class"),
+    "outside": ("chưa rõ, còn có thể thuộc", "not yet known, may still apply"),
+}
+_AGAINST = {"gate": "fails", "ceiling": "holds"}
+"""The state in which a class may be lowered."""
+_LIMIT = {"gate": ("để được loại {}", "needed for {}"), "ceiling": ("tối đa loại {}", "at most {}")}
 
 
 def headline(view: ResultView) -> str:
@@ -118,14 +125,12 @@ def ladder(view: ResultView) -> list[Step]:
 
 
 class Condition(Frozen):
-    """A gate, ceiling or outside state with its state and effect in words."""
+    """A gate, ceiling or outside state with its state in words, and what that does to the class."""
 
     kind: str
     title: str
-    limit: str
-    """The class it limits to; "" for none."""
+    """With the class it is about, where its own title does not name that."""
     state: str
-    effect: str
     took_effect: bool
     settled: bool
     clause: str | None
@@ -143,18 +148,11 @@ def conditions(view: ResultView) -> list[Condition]:
     for one in view.result.classification.reasons:
         if one.kind == "ladder":
             continue
-        effect = view.in_lang("không có tác dụng", "no effect")
-        if one.effect:
-            effect = view.in_lang("có tác dụng", "took effect")
-        elif one.state == "unknown":
-            effect = view.in_lang("còn có thể có tác dụng", "may still take effect")
         rows.append(
             Condition(
                 kind=view.in_lang(*_KIND[one.kind]),
-                title=one_line(one.title),
-                limit=one_line(view.class_title(one.class_)) if one.class_ else "",
-                state=view.in_lang(*_STATE[one.kind].get(one.state, _UNKNOWN)),
-                effect=effect,
+                title=_titled(view, one),
+                state=_state(view, one),
                 took_effect=one.effect,
                 settled=one.state != "unknown",
                 clause=one.clause,
@@ -162,6 +160,23 @@ def conditions(view: ResultView) -> list[Condition]:
             )
         )
     return rows
+
+
+def _titled(view: ResultView, one: Reason) -> str:
+    title = one_line(one.title)
+    about = one_line(view.class_title(one.class_)) if one.class_ else ""
+    if one.kind not in _LIMIT or not about or about.casefold() in title.casefold():
+        return title
+    return f"{title} – {view.in_lang(*_LIMIT[one.kind]).format(about)}"
+
+
+def _state(view: ResultView, one: Reason) -> str:
+    state = view.in_lang(*_STATE[one.kind].get(one.state, _UNKNOWN[one.kind]))
+    if one.state != _AGAINST.get(one.kind):
+        return state
+    if one.effect:
+        return view.in_lang(f"{state}, vì thế hạ loại", f"{state}, lowers the class")
+    return view.in_lang(f"{state}, loại không đổi", f"{state}, the class stays")
 
 
 def because(view: ResultView, one: Finding) -> str:
@@ -191,10 +206,8 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
     ]
     rules: Rows = []
     for one in conditions(view):
-        limit = f" → {one.limit}" if one.limit else ""
-        text = f"{one.state}, {one.effect}"
         details = "; ".join(one.details)
-        rules.append((f"{one.kind}: {one.title}{limit}", f"{text} – {details}" if details else text))
+        rules.append((f"{one.kind}: {one.title}", f"{one.state} – {details}" if details else one.state))
     value = _value(view)
     vi = f"Thang phân loại (tổng {value}; ▸ mức được xếp hoặc còn có thể)"
     return [
