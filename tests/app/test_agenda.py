@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from scoring.app.agenda import Agendas, agenda, as_calendar, as_workbook, today
 from scoring.app.evaluation import results
@@ -237,6 +238,22 @@ def test_the_workbook_and_the_calendar_have_the_same_bytes_every_time(several: A
     assert as_workbook(several.agendas)[:2] == b"PK"
 
 
+def test_the_workbook_has_numbers_as_numbers_and_no_text_as_a_formula(several: Agendas, tmp_path: Path) -> None:
+    file = tmp_path / "lich.xlsx"
+    file.write_bytes(as_workbook(several.agendas))
+    book = load_workbook(file)
+    assert book.sheetnames == ["Việc cần làm", "Cả kỳ", "Điểm còn có thể đạt"]
+    rows = list(book["Việc cần làm"].iter_rows(values_only=True))
+    head = next(row for row in rows if row[0] == "Cơ quan")
+    body = rows[rows.index(head) + 1 :]
+    assert len(body) == sum(len(one.owed) for one in several.agendas)
+    points, left = head.index("Điểm tiêu chí còn có thể đạt"), head.index("Số ngày còn")
+    assert all(isinstance(row[points], (int, float)) and isinstance(row[left], int) for row in body)
+    open_ = book["Điểm còn có thể đạt"]
+    assert open_.max_row > len(several.agendas)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
 def unfolded(raw: bytes) -> list[str]:
     assert raw.endswith(b"\r\n")
     assert b"\n" not in raw.replace(b"\r\n", b"")
@@ -273,6 +290,7 @@ def test_the_calendar_is_one_by_rfc_5545(several: Agendas) -> None:
     events = [dict(values) for name, values in found if name == "VEVENT"]
     assert len(events) == sum(len(one.owed) for one in several.agendas) > 10
     assert len({one["UID"] for one in events}) == len(events)
+    assert all(one["SUMMARY"].startswith(one["DESCRIPTION"].split("\\;")[0]) for one in events), "whose it is"
     for one in events:
         assert one["DTSTAMP"] == "20251205T000000Z"
         assert re.fullmatch(r"\d{8}", one["DTSTART;VALUE=DATE"])

@@ -34,13 +34,14 @@ def calendar(agendas: Sequence[Agenda]) -> bytes:
     ]  # fmt: skip
     for one in agendas:
         for item in one.owed:
-            lines += _event(one, item)
+            lines += _event(one, item, named=len(agendas) > 1)
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) for line in lines)
 
 
-def _event(one: Agenda, item: AgendaItem) -> Iterator[str]:
-    lang = one.lang
+def _event(one: Agenda, item: AgendaItem, *, named: bool) -> Iterator[str]:
+    """An event's lines; `named`: its title names the agency."""
+    lang, title = one.lang, f"{one.agency}: {item.title}" if named else item.title
     unit = item.unit or in_lang(lang, "chưa giao", "nobody")
     told = [f"{one.agency}; {unit}", item.when]
     if item.progress:
@@ -61,13 +62,13 @@ def _event(one: Agenda, item: AgendaItem) -> Iterator[str]:
     yield f"DTSTAMP:{one.at:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{item.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{item.day + timedelta(1):%Y%m%d}"
-    yield f"SUMMARY:{_text(item.title)}"
+    yield f"SUMMARY:{_text(title)}"
     yield f"DESCRIPTION:{_text(chr(10).join(told))}"
     yield f"CATEGORIES:{_text(unit)}"
     yield "TRANSP:TRANSPARENT"
     if item.day >= one.at:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-P{_WARNING}D")
-        yield f"DESCRIPTION:{_text(item.title)}"
+        yield f"DESCRIPTION:{_text(title)}"
         yield "END:VALARM"
     yield "END:VEVENT"
 
