@@ -36,7 +36,9 @@ def coming(source: PeriodicSource) -> Iterator[str]:
 
 def _progress(one: TaskState) -> str:
     """What is there of what is wanted, as official papers write it: ``1/2 cuộc``."""
-    return percent(progress(one)).replace(" / ", "/")
+    text = percent(progress(one)).replace(" / ", "/")
+    unknown = one.obligation.measure is not None and one.value is None and not isinstance(one.target, bool)
+    return f"chưa có số liệu, {text}" if unknown else text
 
 
 def _owed_title(source: PeriodicSource, one: TaskState) -> str:
