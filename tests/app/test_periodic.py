@@ -391,8 +391,10 @@ def test_what_is_behind_the_plan_beside_the_dossier_and_what_falls_due_next(tmp_
         "- Báo cáo quý I: chưa có trong hồ sơ, hạn 25/3/2025.",
         "- Báo cáo quý II: gửi ngày 28/6/2025, chậm 3 ngày so với hạn 25/6/2025.",
         "- Số cuộc đối thoại trực tiếp do người đứng đầu chủ trì (Văn phòng HĐND và UBND): 1/2 cuộc, hạn 31/5/2025.",
-        "- Số tin, bài tuyên truyền về công tác dân vận chính quyền (Văn hóa – Xã hội): chưa có số liệu, cần 4 tin, bài, "
-        "hạn 20/6/2025.",
+        (
+            "- Số tin, bài tuyên truyền về công tác dân vận chính quyền (Văn hóa – Xã hội): chưa có số liệu, cần 4 tin, bài, "
+            "hạn 20/6/2025."
+        ),
     ]
     assert found["next_tasks"] == [
         "- Tổng kết",
