@@ -157,6 +157,7 @@ WRONG = [
     ("SC366", leaf("per_item: {of: hop, points: ¦7}")),
     ("SC366", penalty("per_item: {of: hop, points: ¦6}")),
     ("SC367", leaf("deduct: {of: hop, points: ¦0}")),
+    ("SC367", leaf("deduct_range: {of: hop, by: appraiser, from: 0, to: ¦0}")),
     ("SC367", leaf("deduct_by_severity: {items: [{of: hop, points: 1}, {of: phai, points: ¦0}]}")),
     ("SC367", (SET, "yes_no: {of: quy_che}", "checklist: {parts: [{of: quy_che, points: 2}, {of: quy_che, points: ¦0}]}")),
     ("SC367", (SET, "bonus:\n  title: Điểm cộng\n  cap: 2\n  criteria:\n    - {id: C.1, title: Mô hình, maximum: 2, score: {per_item: {of: hop, points: 1}}}",
