@@ -150,3 +150,16 @@ def test_exit_codes_are_those_of_every_evaluation(run: Run, tmp_path: Path) -> N
 def test_what_is_missing_from_other_units_is_not_told(run: Run, tmp_path: Path) -> None:
     said = run("-v", "evaluate", part(tmp_path, "", "kinh-te"), "--unit", "kinh-te", "--scheme", SCHEME).output
     assert "SC430" not in said
+
+
+def test_validate_checks_parts_and_the_unit_they_name(run: Run, tmp_path: Path) -> None:
+    part(tmp_path)
+    part(tmp_path, "", "kinh-te", "kt.yaml")
+    asked = ("validate", tmp_path, "--scheme", SCHEME)
+    said = run(*asked).output
+    assert "2 hồ sơ" in said
+    assert "SC619" not in said
+    part(tmp_path, "", "kinh-tee", "kt.yaml")
+    said = run(*asked).output
+    assert "kt.yaml:5:7: warning[SC691]" in said
+    assert "ý bạn là “kinh-te”" in said

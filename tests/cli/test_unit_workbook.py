@@ -262,3 +262,12 @@ def test_a_number_two_units_need_is_asked_of_the_one_responsible(run: Run, tmp_p
     out = run("workbook", "read", tmp_path / "b.xlsx", "--scheme", scheme).output
     assert "phai: 7" in out
     assert "unit: b" in out
+
+
+def test_the_part_of_another_unit_fills_no_workbook(run: Run, tmp_path: Path) -> None:
+    part = ROOT / "evidence" / "gom-so-lieu" / "6-thang" / "kinh-te.yaml"
+    asked = ("workbook", "new", "--from", part, "--scheme", SCHEME, "-o", tmp_path / "so.xlsx")
+    assert "SC672" in run(*asked, "--unit", "van-phong", code=1).output
+    assert "SC672" in run(*asked[:-1], tmp_path / "so", "--each-unit", code=1).output
+    assert "SC690" in run(*asked, code=1).output
+    assert not list(tmp_path.iterdir())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from scoring.app import inputs
+from scoring.app.units import suppliers_of
 from scoring.batch.local import duplicates
-from scoring.diagnostics import Diagnostic, Place, has_errors, sort
+from scoring.diagnostics import Diagnostic, Place, did_you_mean, has_errors, sort
 from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier
@@ -121,7 +122,7 @@ class _Checker:
                     self._note(error)
         if path.is_file() and schemes:
             return
-        for file in find_dossiers([path]):
+        for file in find_dossiers([path], parts=True):
             if not any(folder == file.parent or folder in file.parents for folder in schemes):
                 self._dossier(file)
 
@@ -180,9 +181,29 @@ class _Checker:
             if scheme is not None:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
+                self.problems += _unknown_unit(loaded, scheme)
                 if plan_path(path).is_file():
                     from scoring.app.task_plans import plan_problems
 
                     self.problems += plan_problems(loaded, scheme)
-        known = ((one.dossier.agency.id, str(one.dossier.period), path) for path, one in self.loaded)
-        self.problems += [*duplicates(known).values(), *check_shared(one for _, one in self.loaded)]
+        # An agency has several parts, and they name the same papers.
+        whole = [(path, one) for path, one in self.loaded if one.dossier.unit is None]
+        known = ((one.dossier.agency.id, str(one.dossier.period), path) for path, one in whole)
+        self.problems += [*duplicates(known).values(), *check_shared(one for _, one in whole)]
+
+
+def _unknown_unit(loaded: LoadedDossier, scheme: LoadedScheme) -> list[Diagnostic]:
+    """A part of a unit that its agency does not have, as far as the scheme says it."""
+    dossier = loaded.dossier
+    if dossier.unit is None:
+        return []
+    try:
+        suppliers = suppliers_of(scheme, dossier.agency, dossier.period)
+    except ScoringError as error:
+        return [replace(one, place=one.place or loaded.document.place(("unit",))) for one in error.diagnostics]
+    if dossier.unit in suppliers.units:
+        return []
+    known = list(suppliers.units)
+    values = {"id": dossier.unit, "title": suppliers.structure.title, "known": ", ".join(known)}
+    values["guess"] = did_you_mean(dossier.unit, known)
+    return [Diagnostic("SC691", loaded.document.place(("unit",)), values, "unit")]

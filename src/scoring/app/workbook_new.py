@@ -141,6 +141,9 @@ def _written(
         _write(result, output, taken, blank=blank)
         return [output]
     agency = loaded.dossier.agency
+    if loaded.dossier.unit not in (None, units.unit):
+        wanted = units.unit or "--each-unit"
+        raise InvalidInput.of("SC672", loaded.document.place(("unit",)), found=loaded.dossier.unit, wanted=wanted)
     suppliers = suppliers_of(scheme, agency, loaded.dossier.period, units.own)
     if units.unit is not None:
         refuse_idle(suppliers, units.unit)

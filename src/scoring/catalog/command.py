@@ -128,6 +128,8 @@ CODES: dict[str, Entry] = {
                    "đưa tệp phân công của đúng cơ quan", "give the file of the same agency"),
     "SC690": error("hồ sơ này là phần của đơn vị “{unit}”, không phải của cả cơ quan: phần của một đơn vị không có loại", "this dossier is the part of the unit “{unit}”, not of the whole agency: a unit's part has no class",
                    "xem phần ấy được bao nhiêu điểm: `scoring evaluate PHẦN --unit {unit}`; cả cơ quan: ráp các phần bằng `scoring assemble`", "what the part is worth: `scoring evaluate PART --unit {unit}`; of the whole agency: put the parts together with `scoring assemble`"),
+    "SC691": warning("không có đơn vị “{id}” trong “{title}”", "there is no unit “{id}” in “{title}”",
+                     "các đơn vị: {known}; đơn vị riêng của cơ quan thì ghi trong tệp phân công (--units)", "the units: {known}; an agency's own units stand in its file of units (--units)"),
     "SC674": error("{agency}: chưa biết cơ quan theo cơ cấu đơn vị nào ({count} cơ cấu phù hợp với khối {block}) {known}", "{agency}: it is not known which structure of units it has ({count} fit the block {block}) {known}",
                    "ghi loại cơ quan (agency.kind, --kind), hoặc đưa tệp phân công riêng bằng --units", "say the kind of agency (agency.kind, --kind), or give its own file of units with --units"),
     "SC675": error("“{id}”{field} ghi khác nhau: {by}: {first} │ {other}: {second}", "“{id}”{field} differs: {by_en}: {first} │ {other_en}: {second}",

@@ -64,8 +64,8 @@ def digest_of(raw: bytes) -> str:
     return f"sha256:{hashlib.sha256(plain).hexdigest()}"
 
 
-def find_dossiers(paths: Iterable[Path]) -> list[Path]:
-    """Dossier files in files and folders, sorted, each once.
+def find_dossiers(paths: Iterable[Path], *, parts: bool = False) -> list[Path]:
+    """Dossier files in files and folders, sorted, each once; with `parts` the parts of inner units, too.
 
     A folder that holds a ``ho-so`` file is one dossier with its attachments. Hidden folders and those that begin
     with an underscore are passed over, and so are plans, parts of units, an agency's own file of units, and tables that
@@ -74,14 +74,15 @@ def find_dossiers(paths: Iterable[Path]) -> list[Path]:
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found |= _inside(path)
+            found |= _inside(path, parts)
         elif path.is_file() and not is_task_plan(path):
             found.add(path)
     return sorted(found)
 
 
-def _inside(top: Path) -> set[Path]:
+def _inside(top: Path, parts: bool) -> set[Path]:
     found: set[Path] = set()
+    wanted = (None, "part") if parts else (None,)
     for folder, below, names in os.walk(top):
         here = Path(folder)
         main = next((name for name in MAIN if name in names), None)
@@ -95,7 +96,7 @@ def _inside(top: Path) -> set[Path]:
             for name in names
             if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
         }
-    return {one for one in found if not one.name.lower().endswith(PLAN_SUFFIX) and _sort(one) is None} - _attached(
+    return {one for one in found if not one.name.lower().endswith(PLAN_SUFFIX) and _sort(one) in wanted} - _attached(
         found
     )
 
