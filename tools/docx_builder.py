@@ -346,8 +346,10 @@ class Builder:
             to.alignment, to.paragraph_format.first_line_indent = CENTER, Mm(0)
         self.para("{{ opening }}")
 
-    def bottom(self, closing: str = "") -> None:
-        """Recipients, signature with the name left empty, digests in small print, all kept together."""
+    def bottom(self, closing: str = "", *, proof: bool = True) -> None:
+        """Recipients, signature with the name left empty, digests in small print, all kept together; a letter to a unit
+        has no digests.
+        """
         if closing:
             self.para(closing).paragraph_format.keep_with_next = True
         self.para("", "Đối chiếu")
@@ -362,6 +364,8 @@ class Builder:
         self.para("{{ position }}", "Chữ ký", two)
         for _ in range(5):
             self.para("", "Chữ ký", two)
+        if not proof:
+            return
         line = self.para("", "Đối chiếu")
         self._border(line, ("bottom",), 4, 1)
         self.loop("for one in proof", "{{ one.label }}: {{ one.text }}", "Đối chiếu")

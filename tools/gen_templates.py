@@ -535,7 +535,7 @@ def reminder(lang: str) -> bytes:
         b.loop(f"for x in {name}", line, "Thân văn bản")
     b.loop("if wrong", t("*Phải sửa:*", "*To be corrected:*"), "Thân văn bản")
     b.loop("for x in wrong", "- {{ x }};", "Thân văn bản")
-    b.bottom("{{ closing }}")
+    b.bottom("{{ closing }}", proof=False)
     return b.save()
 
 

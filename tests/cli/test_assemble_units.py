@@ -306,3 +306,28 @@ def test_a_letter_of_before_to_a_unit_that_owes_nothing_any_more_is_told(run, fo
 
 def test_a_file_named_twice_is_read_once(run, folder):
     run("assemble", "phan", "phan/van-phong.yaml", "-o", "hs.yaml")
+
+
+def test_a_unit_may_hand_in_a_folder_with_its_papers(run, folder):
+    Path("nop/van-hoa").mkdir(parents=True)
+    Path("nop/van-hoa/tin.txt").write_text("tin", "utf-8")
+    text = (HEAD + CULTURE).replace("so_luong: 30}", "so_luong: 30}, file: tin.txt")
+    Path("nop/van-hoa/ho-so.yaml").write_text(text, "utf-8")
+    Path("nop/van-phong.yaml").write_text(HEAD + OFFICE, "utf-8")
+    run("assemble", "nop", "-o", "hs.yaml")
+    found = Path("hs.yaml").read_text("utf-8")
+    assert "path: nop/van-hoa/tin.txt" in found
+    assert "so_thon: 8" in found
+    # Without units, what stands in folders below is no part.
+    for name in ("van-hoa/ho-so.yaml", "van-phong.yaml"):
+        path = Path("nop", name)
+        path.write_text("\n".join(x for x in path.read_text("utf-8").splitlines() if "unit:" not in x), "utf-8")
+    assert "tin-bai" not in run("assemble", "nop").stdout
+
+
+def test_a_folder_that_holds_a_wrong_workbook_alone_says_what_is_wrong(run, folder):
+    Path("mot").mkdir()
+    Path("mot/hong.xlsx").write_bytes(b"PK no workbook")
+    assert "hong.xlsx" in run("assemble", "mot", code=1).stderr
+    Path("mot/hong.xlsx").unlink()
+    run("assemble", "mot", code=4)

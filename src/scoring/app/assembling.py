@@ -19,7 +19,7 @@ from scoring.errors import CannotRead, InvalidInput, UsageProblem
 from scoring.evidence import assemble as evidence
 from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
-from scoring.evidence.load import is_task_plan
+from scoring.evidence.load import MAIN, is_task_plan
 from scoring.evidence.model import Agency, Dossier, Record
 from scoring.values import Period
 from scoring.yaml_source import plain_scalar
@@ -114,62 +114,75 @@ def _beginning(known: Known, agency: str | None, *, always: bool = False) -> dic
 def _read(paths: Sequence[Path], known: Known, left_out: Sequence[Path] = (), *, tolerant: bool = False) -> _Read:
     """The parts at the paths, each file once; what hinders one hinders no other where that is `tolerant`.
 
-    Beside units' parts, workbooks in folders count where they name a unit, and files `left_out`, the agency's own file
-    of units and its plan do not. Without units, workbooks in folders are papers like any other.
+    In folders, workbooks and what stands in folders below count only where they name a unit; beside such parts, files
+    `left_out`, the agency's own file of units and its plan do not. Without units, they are papers like any other.
     """
     refuse_missing(paths)
-    files = [one for path in paths for one in (_inside(path) if path.is_dir() else [path])]
-    given = {one.resolve() for one in paths}
+    files = evidence.part_files(paths)
+    below = [one for folder in paths if folder.is_dir() for one in _below(folder)]
     files = list({one.resolve(): one for one in files}.values())
-    found = _Read([], [], files)
-    if not files and not tolerant:
-        evidence.parts_in(paths)
-    books: list[tuple[Path, Part | None, Sequence[Diagnostic]]] = []
+    below = list({one.resolve(): one for one in below}.values())
+    found = _Read([], [], [*files, *below])
     for one in files:
-        if one.suffix.lower() in BOOKS:
-            part, problems = _of_book(one, known)
-            if one.resolve() not in given:
-                books.append((one, part, problems))
-                continue
-            if part is None and not tolerant:
-                raise InvalidInput(sort(problems))
-            found.parts += [part] if part else []
-        else:
-            try:
-                parts, problems = evidence.parts_in([one])
-            except CannotRead as error:
-                if not tolerant:
-                    raise
-                parts, problems = [], error.diagnostics
-            found.parts += parts
+        parts, problems = _parts_of(one, known, tolerant)
+        found.parts += parts
         found.problems += problems
-    of_units = found.of_units or tolerant or any(part and part.tree.get("unit") for _, part, _ in books)
-    if not of_units:
+    lying = [(one, *_parts_of(one, known, tolerant=True)) for one in below]
+    named = [one for _, parts, _ in lying for one in parts if one.tree.get("unit") is not None]
+    if not (found.of_units or tolerant or named):
+        if not found.parts and not found.problems:
+            found.problems += [one for _, _, problems in lying for one in problems]
+            if not has_errors(found.problems):
+                evidence.parts_in(paths)
         return found
     skipped = {one.resolve() for one in (*left_out, *filter(None, [known.units]))}
+    given = {one.resolve() for one in paths}
     found.parts = [
         one
         for one in found.parts
         if one.file.resolve() in given or not (one.file.resolve() in skipped or is_task_plan(one.file))
     ]
-    for one, part, problems in books:
-        if part is not None and part.tree.get("unit") is None:
+    found.parts += named
+    for one, parts, problems in lying:
+        if parts and parts[0] not in named:
             found.problems.append(Diagnostic("SC683", Place(one.as_posix()), {"file": one.name}))
         elif {x.code for x in problems} != {"SC710"}:
             # A table that is no workbook of ours is a paper that lies there.
-            found.parts += [part] if part else []
             found.problems += problems
     return found
 
 
-def _inside(folder: Path) -> list[Path]:
-    """The files of parts in a folder, workbooks last."""
-    books = (one for one in folder.iterdir() if one.suffix.lower() in BOOKS and one.is_file())
-    return [*evidence.part_files([folder]), *sorted(one for one in books if one.name[0] not in "._~")]
+def _below(folder: Path) -> list[Path]:
+    """Workbooks in a folder, and the dossiers and workbooks in folders below, which are a unit's with its papers."""
+    found = []
+    for one in sorted(folder.iterdir()):
+        if one.name[0] in "._~":
+            continue
+        if one.is_dir():
+            found += [x for x in sorted(one.iterdir()) if x.name in MAIN or (_is_book(x) and x.name[0] not in "._~")]
+        elif _is_book(one):
+            found.append(one)
+    return found
 
 
-def _of_book(file: Path, known: Known) -> tuple[Part | None, Sequence[Diagnostic]]:
-    """A workbook as a part; of one that is wrong, what it says of itself, where it says it."""
+def _is_book(file: Path) -> bool:
+    return file.suffix.lower() in BOOKS and file.is_file()
+
+
+def _parts_of(file: Path, known: Known, tolerant: bool) -> tuple[list[Part], Sequence[Diagnostic]]:
+    """The parts in a file, and what is wrong. Raises CannotRead or InvalidInput if it is no part at all, unless that is
+    `tolerant`.
+    """
+    try:
+        return _of_book(file, known) if _is_book(file) else evidence.parts_in([file])
+    except (CannotRead, InvalidInput, UsageProblem) as error:
+        if not tolerant:
+            raise
+        return [], error.diagnostics
+
+
+def _of_book(file: Path, known: Known) -> tuple[list[Part], Sequence[Diagnostic]]:
+    """A workbook as a part; of a unit's that is wrong, what it says of itself, where it says it."""
     from scoring.workbook.interpret import read_workbook, said_of_itself
 
     try:
@@ -177,10 +190,10 @@ def _of_book(file: Path, known: Known) -> tuple[Part | None, Sequence[Diagnostic
     except (InvalidInput, CannotRead, UsageProblem) as error:
         doc = said_of_itself(file)
         if doc is None or "unit" not in doc.data:
-            return None, error.diagnostics
+            raise
         doc.diagnostics = list(error.diagnostics)
-        return Part(doc.data["agency"]["id"], doc, file, hashlib.sha256(file.read_bytes()).hexdigest()), ()
-    return _of_workbook(file, reading), reading.diagnostics
+        return [Part(doc.data["agency"]["id"], doc, file, hashlib.sha256(file.read_bytes()).hexdigest())], ()
+    return [_of_workbook(file, reading)], reading.diagnostics
 
 
 def _of_workbook(file: Path, reading: Reading) -> Part:
