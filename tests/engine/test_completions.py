@@ -193,7 +193,9 @@ def test_what_is_not_declared_is_not_settled_by_a_refused_paper_beside_it() -> N
     accepted = assess(ours, evidence=papers).outcomes["I.1"]
 
     assert (refused.low, refused.high) == (accepted.low, accepted.high) == (0, 3)
-    assert assess(ours, evidence=papers, final=True).outcomes["I.1"].status == "not_applicable"
+    closed = assess(ours, evidence=papers, final=True).outcomes["I.1"]
+    assert closed.status == "not_applicable"
+    assert [one.effect for one in closed.modifiers if one.kind == "closing"] == [True]
 
 
 def test_points_no_lacking_field_can_change_stay_when_the_list_is_closed() -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from scoring.engine.measured import UNLIMITED, Measured
+from scoring.engine.measures import limited
 from scoring.reports.view import View
 from scoring.result.write import result_of, to_data
+from scoring.scheme.criteria import Measure
 
 from .builders import assess, group, leaf, scheme
 
@@ -125,3 +127,14 @@ def test_no_policy_closes_a_list_that_the_appraising_body_holds_to_be_incomplete
         assert (opened.low, opened.high) == (0, 10 - records)
     else:
         assert (opened.low, opened.high) == ((10, 10) if records else (0, 10))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "is_limited"), [("c", "b", True), ("c", "a", True), ("a", "c", False), ("x", "a", False)]
+)
+def test_limits_that_go_in_a_circle_come_to_an_end(part: str, whole: str, is_limited: bool) -> None:
+    measures = {
+        id: Measure.model_validate({"declared": id, "at_most": limit})
+        for id, limit in {"a": "b", "b": "a", "c": "b", "x": "y", "y": "x"}.items()
+    }
+    assert limited(measures, part, whole) is is_limited
