@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from scoring.scheme.load import LoadedScheme
     from scoring.scheme.units import Suppliers
     from scoring.workbook.interpret import Reading
+from scoring.workbook.source import BOOKS
 
 _UNKNOWN = "chua-ro"
 """Stand-in for what no part says, used only to find the units."""
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-"""Endings of workbooks."""
 
 
 @dataclass(frozen=True, slots=True)

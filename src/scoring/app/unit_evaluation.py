@@ -18,7 +18,6 @@ from scoring.app.units import refuse_idle, suppliers_of
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic, has_errors
 from scoring.errors import ExitCode, Incomplete, InvalidInput, ScoringError
-from scoring.evidence.attachments import check_attachments
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.evidence.unit_excerpt import complete_kinds
 from scoring.numbers import exact_text, from_exact, normal
@@ -32,11 +31,9 @@ from scoring.scheme.criteria import Node
 from scoring.scheme.unit_share import UnitShare, share_of
 from scoring.scheme.units import Suppliers, needs, read_measures
 from scoring.workbook.interpret import read_workbook
-from scoring.yaml_source import Document
+from scoring.workbook.source import BOOKS
 
 FORMAT: Final = "scoring.unit/1"
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-"""Endings of workbooks."""
 
 
 class UnitCriterion(Part):
@@ -158,7 +155,7 @@ def _evaluated(
     path: Path, unit: str, asked: Conditions, own: Path | None, lang: str, observer: Observer
 ) -> tuple[UnitResult, list[Diagnostic]]:
     """The result of a unit's part, and what was found in it."""
-    loaded, told = _loaded(path, asked.scheme)
+    loaded = _loaded(path, asked.scheme)
     dossier = loaded.dossier
     if dossier.unit not in (None, unit):
         raise InvalidInput.of("SC672", loaded.document.place(("unit",)), found=dossier.unit, wanted=unit)
@@ -172,29 +169,26 @@ def _evaluated(
     past = inputs.history(asked.history, observer)
     earlier = inputs.earlier_of(past, dossier.agency.id, dossier.agency.succeeds, str(dossier.period))
     options = local.Options(asked.as_of, asked.final, asked.rules, part=True)
-    attachments = check_attachments(loaded)
-    assessment, found = local.assess(loaded, scheme, options, earlier, attachments=attachments)
-    # What is wrong with a workbook was told with its cells when it was read.
-    problems = found if told is None else [*told, *attachments[0]]
+    assessment, found = local.assess(loaded, scheme, options, earlier)
     nodes = {one.id for one in share.set.nodes()}
-    problems = [one for one in problems if "criterion" not in one.values or str(one.values["criterion"]) in nodes]
+    problems = [one for one in found if "criterion" not in one.values or str(one.values["criterion"]) in nodes]
     return _result(result_of(assessment), suppliers, share, lang), problems
 
 
-def _loaded(path: Path, scheme: Path | None) -> tuple[LoadedDossier, Sequence[Diagnostic] | None]:
-    """The dossier in a file; of a workbook with what was found in reading it."""
+def _loaded(path: Path, scheme: Path | None) -> LoadedDossier:
+    """The dossier in a file, which may be a workbook."""
     if path.suffix.lower() not in BOOKS:
-        return load_dossier(path), None
+        return load_dossier(path)
     reading = read_workbook(path, inputs.scheme_loader(path, scheme))
-    loaded = LoadedDossier(
+    document = replace(reading.document, diagnostics=[])
+    return LoadedDossier(
         dossier=reading.dossier,
         digest="",
         file=path.name,
         path=path,
-        document=Document(path.as_posix()),
-        diagnostics=[],
+        document=document,
+        diagnostics=[*reading.diagnostics],
     )
-    return loaded, reading.diagnostics
 
 
 def require_complete(results: Sequence[UnitResult]) -> None:

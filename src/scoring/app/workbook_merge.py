@@ -20,6 +20,7 @@ from scoring.evidence.merge_values import MISSING
 from scoring.evidence.merge_words import conflict_words
 from scoring.evidence.model import Dossier
 from scoring.workbook.interpret import read_workbook
+from scoring.workbook.source import BOOKS
 
 _NAMES = ("base", "mine", "theirs")
 
@@ -81,7 +82,7 @@ def _read_all(paths: Sequence[Path], scheme: Path | None, observer: Observer) ->
     unreadable = False
     for path in paths:
         try:
-            is_book = path.suffix.lower() in _BOOKS
+            is_book = path.suffix.lower() in BOOKS
             found.append(_workbook(path, scheme, observer) if is_book else _dossier(path, observer))
         except ScoringError as error:
             problems += error.diagnostics
@@ -89,9 +90,6 @@ def _read_all(paths: Sequence[Path], scheme: Path | None, observer: Observer) ->
     if problems:
         raise (CannotRead if unreadable else InvalidInput)(problems)
     return found
-
-
-_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def _dossier(path: Path, observer: Observer) -> _Version:

@@ -12,6 +12,8 @@ from scoring.workbook.package import BOUNDS, Bounds, Package, open_package, read
 from scoring.workbook.sheet_xml import SheetReader, unescaped
 from scoring.yaml_source import read_bytes
 
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""Endings of files that are workbooks; one of another kind than .xlsx is refused with its reason."""
 _DEFAULT = "xl/workbook.xml"
 
 
