@@ -331,3 +331,13 @@ def test_a_folder_that_holds_a_wrong_workbook_alone_says_what_is_wrong(run, fold
     assert "hong.xlsx" in run("assemble", "mot", code=1).stderr
     Path("mot/hong.xlsx").unlink()
     run("assemble", "mot", code=4)
+
+
+def test_a_status_is_written_to_no_file_it_cannot_be_and_letters_into_no_file(run, folder):
+    assert ".docx" in run("assemble", "phan", "--status", "-o", "tt.docx", code=2).stderr
+    run("assemble", "phan", "--status", "-o", "hs.yaml", code=2)
+    Path("tep").write_text("x", "utf-8")
+    assert "SC614" in run("assemble", "phan", "--reminders", "tep", code=3).stderr
+    assert Path("tep").read_text("utf-8") == "x"
+    Path("phan/x.yaml").mkdir()
+    assert "chưa nộp" in run("assemble", "phan", "--status").stdout

@@ -15,7 +15,7 @@ from scoring.app import inputs
 from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
-from scoring.errors import CannotRead, InvalidInput, UsageProblem
+from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
 from scoring.evidence import assemble as evidence
 from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
@@ -174,7 +174,7 @@ def _parts_of(file: Path, known: Known, tolerant: bool) -> tuple[list[Part], Seq
     """
     try:
         return _of_book(file, known) if _is_book(file) else evidence.parts_in([file])
-    except (CannotRead, InvalidInput, UsageProblem) as error:
+    except (CannotRead, InvalidInput, NothingMatched, UsageProblem) as error:
         if not tolerant:
             raise
         return [], error.diagnostics

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from scoring.app.assembling import BLANK, Known, join_units
 from scoring.app.campaign.instants import Clock, utc_now
-from scoring.app.files import ManyFiles, refuse_inputs
+from scoring.app.files import ManyFiles, cannot_write, refuse_inputs
 from scoring.app.observer import SILENT, Observer
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, sort
-from scoring.errors import Incomplete, InvalidInput
+from scoring.errors import CannotRead, Incomplete, InvalidInput
 from scoring.evidence.load import LoadedDossier
 from scoring.result.model import Result
 from scoring.result.unit_status import PartsStatus, parts_status
@@ -106,7 +106,10 @@ def reminders(
     refuse_inputs(letters, of.inputs)
     format = Docx()
     rendered = {path: format.render(REMINDER, letter, templates) for path, letter in letters.items()}
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotRead([cannot_write(folder, error)]) from None
     with ManyFiles(list(rendered)) as files:
         for path, data in rendered.items():
             files.write(path, data)

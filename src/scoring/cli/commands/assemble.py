@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app.files import write_file
+from scoring.app.observer import SILENT, Observer
 from scoring.cli.terminal.console import (
     Running,
     Terminal,
@@ -94,7 +95,7 @@ def command_(
             return
     from scoring.app.unit_status import status_of
 
-    observer = Running() if status or reminders else Terminal()
+    observer: Observer = Running() if status or reminders else SILENT
     found = status_of(part, known, agency=agency, as_of=as_of, due=due, left_out=[output] if output else [],
                       observer=observer)  # fmt: skip
     if status:
@@ -109,7 +110,7 @@ def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None
     from scoring.app.assembling import assemble, assemble_all
 
     if output is None or to_screen(output):
-        write(assemble(part, known, agency=agency))
+        write(assemble(part, known, agency=agency, observer=Terminal(notes=True)))
     elif output.suffix.lower() in (".yaml", ".yml"):
         text = assemble(
             part, known, agency=agency, left_out=[output], folder=output.parent, observer=Terminal(notes=True)
@@ -130,6 +131,10 @@ def _show(found: Status, format: str, delimiter: str, output: Path | None) -> No
     ending = output.suffix.lower().lstrip(".") if output is not None and not to_screen(output) else ""
     if format == "table" and ending in _FORMATS:
         format = ending
+    if ending and ending not in (*_FORMATS, "txt"):
+        names = ", ".join((*_FORMATS, "txt"))
+        raise usage_problem(f"không lập được tệp .{ending}; có: {names}",
+                            f".{ending} files are not made; there are: {names}")  # fmt: skip
     if ending and format not in {"table", ending}:
         raise usage_problem(f"--format {format} nhưng tên tệp có đuôi .{ending}",
                             f"--format {format}, but the file's ending is .{ending}")  # fmt: skip
