@@ -271,3 +271,17 @@ def test_the_part_of_another_unit_fills_no_workbook(run: Run, tmp_path: Path) ->
     assert "SC672" in run(*asked[:-1], tmp_path / "so", "--each-unit", code=1).output
     assert "SC690" in run(*asked, code=1).output
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("unit_rows", None), ("unit_rows", "xxx"), ("unit_rows", "{}"), ("unit", "Phòng kinh tế")]
+)
+def test_a_hidden_sheet_that_was_changed_is_told_once(run: Run, tmp_path: Path, key: str, value: str | None) -> None:
+    out = tmp_path / "kt.xlsx"
+    run("workbook", "new", *WHO, "--kind", "xa", "--unit", "kinh-te", "--scheme", SCHEME, "-o", out)
+    book = load_workbook(out)
+    next(row for row in book[META].iter_rows() if row[0].value == key)[1].value = value
+    book.save(out)
+    said = run("workbook", "read", out, "--scheme", SCHEME, code=1).output
+    assert said.count("error[") == 1
+    assert META in said

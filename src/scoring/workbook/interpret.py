@@ -157,7 +157,8 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     _fill_identity(meta, doc)
     rows: list[str] | None = None
     if meta["unit"]:
-        rows = doc.json_value(meta["unit_rows"], meta.at("unit_rows"), list)
+        # Where it was changed, that is told alone.
+        rows = doc.json_value(meta["unit_rows"], meta.at("unit_rows"), list) or []
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
