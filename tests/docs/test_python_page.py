@@ -59,6 +59,7 @@ HELPERS = {
     "scoring.app.output.joined_json": "a step of as_json",
     "scoring.app.unit_evaluation.as_json": "what evaluate --unit writes",
     "scoring.app.unit_evaluation.require_complete": "what evaluate --unit --require-complete asks",
+    "scoring.app.units.kind_named": "a step of suppliers_of",
     "scoring.app.units.refuse_idle": "a check of the options of a command",
     "scoring.app.units.suppliers_of": "a step of everything that asks who supplies what",
     "scoring.app.units.supplies_something": "a check behind supplying",

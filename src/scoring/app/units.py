@@ -124,7 +124,7 @@ def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path
         return Suppliers(loaded.scheme, structure, changed)
     fitting = [one for one in known if one.holds(block.set, agency.kind, day)]
     if len(fitting) > 1 and agency.kind is None:
-        said = _kind_named(loaded.scheme, agency.name)
+        said = kind_named(loaded.scheme, agency.name)
         fitting = [one for one in fitting if said in one.kinds] or fitting
     if len(fitting) != 1:
         titles = "; ".join(one.title for one in fitting)
@@ -133,7 +133,7 @@ def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path
     return Suppliers(loaded.scheme, fitting[0])
 
 
-def _kind_named(scheme: Scheme, name: str) -> str | None:
+def kind_named(scheme: Scheme, name: str) -> str | None:
     """The kind of agency whose title stands first in a name."""
     words = f" {name.casefold()} "
     places = [(words.find(f" {one.title.casefold()} "), one.id) for one in scheme.agency_kinds]
