@@ -264,3 +264,18 @@ def test_a_day_that_has_not_come_is_told(office: Office) -> None:
     joined = join(identify(parts, {}), {}, office.suppliers, date(2025, 12, 5))
 
     assert [(one.code, one.severity) for one in joined.problems] == [("SC686", "warning")]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["provenance: {id: 1}", "evidence: {id: 1}", "numbers: [1]", "difficulties: 5", "complete: {a: 1}"]
+)
+def test_a_part_of_another_shape_is_refused_and_the_others_stand(office: Office, wrong: str) -> None:
+    office.put("a.yaml", "van-phong", "2025-12-03", wrong)
+    record = "evidence:\n  - {id: tin, kind: tong-hop-tin-bai, title: Tin}"
+    office.put("b.yaml", "van-hoa-xa-hoi", "2025-12-03", f"numbers: {{so_thon: 8}}\ndifficulties: [Ít người]\n{record}")
+    (office.folder / "trong.csv").write_text("", encoding="utf-8")
+    joined = office.join()
+
+    assert any(one.severity == "error" for one in joined.problems)
+    assert joined.dossier is not None
+    assert joined.dossier.numbers["so_thon"].value == 8

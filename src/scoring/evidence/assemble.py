@@ -218,6 +218,9 @@ class Merge:
     def take(self, doc: Document, key: str, value: Any) -> None:
         """Add what a document says under a top-level key."""
         path: Path_ = (key,)
+        if isinstance(value, list) and not isinstance(self.tree.get(key, []), list):
+            # What another part says there is no list, and refused as such.
+            return
         if key in LISTS and isinstance(value, list):
             self.tree.setdefault(key, [])
             self.merged.moved.setdefault(path, (doc, path))

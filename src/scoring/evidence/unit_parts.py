@@ -227,7 +227,8 @@ def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any
         merge.tree["complete"] = complete
     if notes := [f"{one.title}: {text}" for one in ordered if (text := _said(one.part.tree, ("note",)))]:
         merge.tree["note"] = "; ".join([*filter(None, [_said(merge.tree, ("note",))]), *notes])
-    merge.tree.setdefault("provenance", []).extend(_replaced(found))
+    if isinstance(sources := merge.tree.setdefault("provenance", []), list):
+        sources.extend(_replaced(found))
     found.document = merge.merged
     try:
         found.dossier = validated(replace(merge.merged, diagnostics=[]))
@@ -238,13 +239,18 @@ def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any
 def _common_document(part: Part) -> Document:
     """What a part that names no unit says, with what it says kept in the list of sources."""
     keys = _keys(part.tree)
-    return replace(part.doc, data={**part.tree, "provenance": _sources(part, {}, keys)}) if keys else part.doc
+    if not keys or not isinstance(part.tree.get("provenance", []), list):
+        return part.doc
+    return replace(part.doc, data={**part.tree, "provenance": _sources(part, {}, keys)})
 
 
 def _own_document(one: HandedIn) -> Document:
     """What a unit's part adds to the dossier; what holds for the part alone is left out."""
     tree = one.part.tree
-    left_out = {"unit", "complete", "note", *(("submitted",) if one.submitted else ())}
+    # What is of another shape stays, to be refused at its place.
+    kinds: dict[str, type | tuple[type, ...]] = {"unit": str, "complete": (bool, list), "note": str}
+    left_out = {key for key, kind in kinds.items() if isinstance(tree.get(key), kind)}
+    left_out |= {"submitted"} if one.submitted else set()
     data = {key: value for key, value in tree.items() if key not in left_out}
     for key in _TEXTS:
         if isinstance(data.get(key), list):
@@ -252,12 +258,13 @@ def _own_document(one: HandedIn) -> Document:
     who: dict[str, Any] = {"unit": one.unit, "title": one.title}
     if one.submitted:
         who["submitted"] = one.submitted.isoformat()
-    data["provenance"] = _sources(one.part, who, _keys(tree))
+    if isinstance(tree.get("provenance", []), list):
+        data["provenance"] = _sources(one.part, who, _keys(tree))
     return replace(one.part.doc, data=data)
 
 
 def _records(doc: Document) -> Iterator[tuple[str, dict[str, Any]]]:
-    given = doc.data.get("evidence")
+    given = doc.data.get("evidence") if isinstance(doc.data, dict) else None
     for one in given if isinstance(given, list) else ():
         if isinstance(one, dict) and isinstance(one.get("id"), str):
             yield one["id"], one
@@ -279,7 +286,8 @@ def _renumbered(doc: Document, unit: str, known: Mapping[str, Any]) -> Document:
             data[section] = {id: _with_ids(one, renamed, key) for id, one in given.items()}
         elif isinstance(given, list):
             data[section] = [_with_ids(one, renamed, key) for one in given]
-    data["provenance"] = [_keys_renamed(one, renamed) for one in data["provenance"]]
+    if isinstance(sources := data.get("provenance"), list):
+        data["provenance"] = [_keys_renamed(one, renamed) for one in sources]
     return replace(doc, data=data)
 
 
@@ -378,10 +386,11 @@ def _withdraw(merge: Merge) -> set[str]:
 
 
 def _forget_record(tree: Mapping[str, Any], id: Any) -> None:
-    for one in (tree.get("numbers") or {}).values():
+    numbers, judgements = tree.get("numbers"), tree.get("judgements")
+    for one in numbers.values() if isinstance(numbers, dict) else ():
         if isinstance(one, dict) and id in (one.get("evidence") or ()):
             one["evidence"] = [other for other in one["evidence"] if other != id]
-    for one in tree.get("judgements") or ():
+    for one in judgements if isinstance(judgements, list) else ():
         if isinstance(one, dict) and one.get("document") == id:
             del one["document"]
 
