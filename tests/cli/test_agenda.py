@@ -95,3 +95,21 @@ def test_a_plan_elsewhere_is_named_and_its_problems_are_told_with_their_place(
 def test_several_agencies_have_an_agenda_each(run: Run) -> None:
     said = run("agenda", ROOT / "evidence" / "2025", "--at", "2025-12-05", "--scheme", SCHEME, code=None).stdout
     assert said.count("Lịch việc của") == 14
+
+
+def test_a_commune_has_the_units_of_the_day_until_they_change(run: Run, dossier: Path) -> None:
+    before = run("agenda", dossier, "--at", "2025-06-30", "--scheme", SCHEME).stdout
+    assert "Văn phòng – Thống kê" in before
+    assert "Văn phòng HĐND và UBND" not in before
+    after = run("agenda", dossier, "--at", "2025-07-01", "--scheme", SCHEME).stdout
+    assert "Văn phòng – Thống kê" not in after
+    told = run("agenda", dossier, "--at", "2025-03-20", "--unit", "van-phong-thong-ke", "--scheme", SCHEME).stdout
+    assert "Đã xong 14 việc" in told
+
+
+def test_the_last_day_there_is_and_options_the_table_of_tasks_does_not_use(run: Run, dossier: Path) -> None:
+    said = run("agenda", dossier, "--at", "9999-12-31", "--days", 3660, "--scheme", SCHEME).stdout
+    assert "nhìn đến hết 31/12/9999" in said
+    run("init", "--plan", dossier, "--scheme", SCHEME)
+    told = run("agenda", dossier, "--unit", "van-phong", "--format", "md", "--scheme", SCHEME)
+    assert "--at, --days, --unit chỉ dùng cho lịch việc" in told.stderr

@@ -341,3 +341,18 @@ def test_a_status_is_written_to_no_file_it_cannot_be_and_letters_into_no_file(ru
     assert Path("tep").read_text("utf-8") == "x"
     Path("phan/x.yaml").mkdir()
     assert "chưa nộp" in run("assemble", "phan", "--status").stdout
+
+
+def test_parts_of_the_units_before_a_change_within_the_period_are_joined(run, folder):
+    # Communes have other units from 01/07/2025.
+    Path("phan/van-phong.yaml").write_text(
+        HEAD + OFFICE.replace("van-phong", "van-phong-thong-ke").replace("2025-12-03", "2025-06-20"), "utf-8"
+    )
+    Path("phan/van-hoa.yaml").unlink()
+    run("assemble", "phan", "-o", "hs.yaml")
+    assert "title: Văn phòng – Thống kê" in Path("hs.yaml").read_text("utf-8")
+    Path("phan/van-phong.yaml").unlink()
+    Path("phan/van-hoa.yaml").write_text(HEAD + CULTURE.replace("2025-12-12", "2025-06-18"), "utf-8")
+    said = run("assemble", "phan", "--status", "--as-of", "2025-06-20").stdout
+    assert "Văn phòng – Thống kê" in said
+    assert "Văn phòng HĐND" not in said

@@ -163,3 +163,18 @@ def test_validate_checks_parts_and_the_unit_they_name(run: Run, tmp_path: Path) 
     said = run(*asked).output
     assert "kt.yaml:5:7: warning[SC691]" in said
     assert "ý bạn là “kinh-te”" in said
+
+
+def test_a_folder_gives_the_parts_of_the_unit_and_passes_over_others(run: Run, tmp_path: Path) -> None:
+    part(tmp_path)
+    part(tmp_path, "numbers: {so_thon: 8}\n", unit="van-phong", name="vp.yaml")
+    said = run("evaluate", tmp_path, "--unit", "van-hoa-xa-hoi", "--scheme", SCHEME).stdout
+    assert said.count("Tối đa 10 điểm") == 1
+    told = run("evaluate", tmp_path, "--unit", "van-phongg", "--scheme", SCHEME, code=4)
+    assert "ý bạn là “van-phong”?" in told.stderr
+
+
+def test_units_of_before_a_change_within_the_period_have_their_part(run: Run, tmp_path: Path) -> None:
+    # Communes have other units from 01/07/2025.
+    found = worth(run, part(tmp_path, unit="van-phong-thong-ke"), unit="van-phong-thong-ke")
+    assert (found["title"], found["maximum"]) == ("Văn phòng – Thống kê", "79")

@@ -85,13 +85,13 @@ def agenda(
         observer.diagnostics(error.diagnostics)
         code = ExitCode.FINDINGS
 
+    day = at or today()
     read: list[DossierAtHand] = []
     for file in files:
         try:
-            read.append(read_dossier(file, scheme, own_units))
+            read.append(read_dossier(file, scheme, own_units, unit, day))
         except ScoringError as error:
             failed(error)
-    day = at or today()
     peers = _peers(read, day)
     having = [one for one in read if unit is None or unit in one.titles]
     if read and not having:

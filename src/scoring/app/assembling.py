@@ -215,21 +215,25 @@ def join_units(
     agency: str | None = None,
     left_out: Sequence[Path] = (),
     today: date | None = None,
+    as_of: date | None = None,
 ) -> UnitParts:
     """The parts of an agency's units joined; what is wrong stands in the outcome.
 
     Args:
         today: parts from after this day are told; without it the day it is.
+        as_of: the day whose units are wanted, where they changed within the period.
         left_out: files in the folders that are no parts, as the dossier an earlier run wrote.
 
     Raises:
         InvalidInput: it cannot be told whose parts they are.
         CannotRead: there is nothing at a path, or there is no file of units.
     """
-    return _joined(_read(paths, known, left_out, tolerant=True), known, agency, today)
+    return _joined(_read(paths, known, left_out, tolerant=True), known, agency, today, as_of)
 
 
-def _joined(read: _Read, known: Known, agency: str | None, today: date | None = None) -> UnitParts:
+def _joined(
+    read: _Read, known: Known, agency: str | None, today: date | None = None, as_of: date | None = None
+) -> UnitParts:
     # Heavy, and parts without units need none of it.
     from scoring.app.campaign.instants import utc_now
     from scoring.app.units import suppliers_of
@@ -260,7 +264,8 @@ def _joined(read: _Read, known: Known, agency: str | None, today: date | None = 
     near = read.files[0] if read.files else Path()
     folder = inputs.scheme_for(near, identity.scheme or None, _scheme(known)[1])
     loaded = load_scheme(folder, identity.period)
-    suppliers = suppliers_of(loaded, who, period, known.units)
+    units = [unit for one in identity.parts if isinstance(unit := one.tree.get("unit"), str)]
+    suppliers = suppliers_of(loaded, who, period, known.units, *units, on=as_of)
     joined = join(identity, given, suppliers, today or utc_now().astimezone(VIETNAM).date())
     joined.problems[:0] = read.problems
     return UnitParts(

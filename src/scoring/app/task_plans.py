@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from scoring.app import inputs
@@ -55,11 +56,15 @@ class PrintedPlan:
         return format_of(format).tasks(self.table, templates)
 
 
-def read_dossier(file: Path, scheme: Path | None, own_units: Path | None) -> DossierAtHand:
-    """A dossier with its scheme, and its agency's units by `own_units`, where that is given."""
+def read_dossier(
+    file: Path, scheme: Path | None, own_units: Path | None, unit: str | None = None, on: date | None = None
+) -> DossierAtHand:
+    """A dossier with its scheme, and its agency's units by `own_units`, where that is given; of several structures
+    within the period that which has the `unit`, else that of the day `on`.
+    """
     loaded = load_dossier(file)
     found = local.scheme_of(inputs.scheme_for(file, loaded.dossier.scheme, scheme), loaded.dossier)
-    suppliers, titles = _units(found, loaded.dossier, own_units)
+    suppliers, titles = _units(found, loaded.dossier, own_units, unit or loaded.dossier.unit, on)
     return DossierAtHand(loaded=loaded, scheme=found, suppliers=suppliers, titles=titles)
 
 
@@ -76,15 +81,17 @@ def plan_of(one: DossierAtHand, given: Path | None, observer: Observer) -> Loade
     return plan
 
 
-def _units(loaded: LoadedScheme, dossier: Dossier, own: Path | None) -> tuple[Suppliers | None, dict[str, str]]:
-    """Who supplies what at the end of a dossier's period, and the titles of all units of the agency within it; nothing
-    where the scheme names no units.
+def _units(
+    loaded: LoadedScheme, dossier: Dossier, own: Path | None, unit: str | None = None, on: date | None = None
+) -> tuple[Suppliers | None, dict[str, str]]:
+    """Who supplies what on a day, else at the end of a dossier's period, and the titles of all units of the agency
+    within it; nothing where the scheme names no units.
     """
     agency, period = dossier.agency, dossier.period
     given = load_units(loaded)
     if given is None and own is None:
         return None, {}
-    suppliers = suppliers_of(loaded, agency, period, own)
+    suppliers = suppliers_of(loaded, agency, period, own, unit, on=on)
     titles = {
         unit.id: unit.title
         for one in (given.structures if given else ())

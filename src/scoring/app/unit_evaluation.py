@@ -14,11 +14,12 @@ from scoring.app.evaluation import exit_code
 from scoring.app.files import refuse_missing
 from scoring.app.observer import SILENT, Observer
 from scoring.app.output import joined_json
+from scoring.app.stored import unknown
 from scoring.app.units import refuse_idle, suppliers_of
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic, has_errors
-from scoring.errors import ExitCode, Incomplete, InvalidInput, ScoringError
-from scoring.evidence.load import LoadedDossier, load_dossier
+from scoring.errors import ExitCode, Incomplete, InvalidInput, NothingMatched, ScoringError
+from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier
 from scoring.evidence.unit_excerpt import complete_kinds
 from scoring.numbers import exact_text, from_exact, normal
 from scoring.reports.advice import lost_points, missing
@@ -34,6 +35,10 @@ from scoring.workbook.interpret import read_workbook
 from scoring.workbook.source import BOOKS
 
 FORMAT: Final = "scoring.unit/1"
+_NOT_ABOUT = {"SC617", "SC671", "SC672", "SC710"}
+"""What is told of a file that is not about the unit: its agency has none of this id, or one that supplies nothing, it
+is another unit's, or no workbook of ours.
+"""
 
 
 class UnitCriterion(Part):
@@ -128,19 +133,26 @@ def evaluate_unit(
     observer: Observer = SILENT,
 ) -> UnitsEvaluated:
     """What a unit's part is worth in each dossier at `paths`: the part itself, as a dossier or a workbook, or a whole
-    agency's dossier. One that fails stops no other. `own` is the agency's own file of units.
+    agency's dossier. In folders, parts of other units and agencies without the unit are passed over. One that fails
+    stops no other. `own` is the agency's own file of units.
 
     Raises:
+        NothingMatched: no dossier or part in the folders is about the unit.
         ScoringError: there is one dossier and it could not be evaluated, as where its agency has no such unit.
     """
     refuse_missing(paths)
     results: list[UnitResult] = []
     codes: set[ExitCode] = set()
-    for path in paths:
+    passed: list[Diagnostic] = []
+    files = {file: path.is_dir() for path in paths for file in (_inside(path) if path.is_dir() else [path])}
+    for path, in_folder in files.items():
         try:
             result, found = _evaluated(path, unit, conditions or Conditions(), own, lang, observer)
         except ScoringError as error:
-            if len(paths) == 1:
+            if in_folder and {one.code for one in error.diagnostics} <= _NOT_ABOUT:
+                passed += error.diagnostics
+                continue
+            if len(files) == 1:
                 raise
             codes.add(error.exit_code)
             observer.diagnostics(error.diagnostics)
@@ -148,7 +160,19 @@ def evaluate_unit(
             results.append(result)
             codes.add(ExitCode.FINDINGS if has_errors(found) else ExitCode.DONE)
             observer.diagnostics(found)
+    if passed and not results and not codes:
+        agency = [one for one in passed if one.code == "SC617"][:1]
+        others = dict.fromkeys(str(one.values["found"]) for one in passed if one.code == "SC672")
+        raise NothingMatched(agency) if agency else unknown(unit, list(others), "unit")
+    if not results and not codes:
+        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
     return UnitsEvaluated(results=tuple(results), code=exit_code(codes))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The dossiers, parts and workbooks in a folder."""
+    books = (one for one in folder.rglob("*") if one.suffix.lower() in BOOKS and one.is_file())
+    return [*find_dossiers([folder], parts=True), *sorted(one for one in books if one.name[0] not in "._~")]
 
 
 def _evaluated(
@@ -160,7 +184,7 @@ def _evaluated(
     if dossier.unit not in (None, unit):
         raise InvalidInput.of("SC672", loaded.document.place(("unit",)), found=dossier.unit, wanted=unit)
     scheme = local.scheme_of(inputs.scheme_for(path, dossier.scheme, asked.scheme), dossier)
-    suppliers = suppliers_of(scheme, dossier.agency, dossier.period, own)
+    suppliers = suppliers_of(scheme, dossier.agency, dossier.period, own, unit)
     refuse_idle(suppliers, unit)
     share = share_of(scheme.scheme, suppliers, unit)
     if dossier.unit is not None:

@@ -75,7 +75,7 @@ def status_of(
         CannotRead: there is nothing at a path, or there is no file of units.
     """
     day = as_of or clock().astimezone(VIETNAM).date()
-    parts = join_units(paths, known, agency=agency, left_out=left_out, today=day)
+    parts = join_units(paths, known, agency=agency, left_out=left_out, today=day, as_of=as_of)
     joined = parts.joined
     if joined.dossier is None:
         raise InvalidInput(sort(joined.problems))

@@ -17,7 +17,17 @@ from scoring.numbers import show, show_percent
 from scoring.result.base import Part
 from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.model import Scheme
-from scoring.scheme.units import FILE, SORTS, Sort, Structure, Suppliers, load_own_units, load_units, structures_at
+from scoring.scheme.units import (
+    FILE,
+    SORTS,
+    Sort,
+    Structure,
+    Suppliers,
+    Units,
+    load_own_units,
+    load_units,
+    structures_at,
+)
 from scoring.values import Period
 
 
@@ -102,9 +112,20 @@ def units(
     return ShownUnits(scheme=loaded.scheme.id, structures=tuple(_structure(loaded.scheme, x, lang) for x in suppliers))
 
 
-def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path | None = None) -> Suppliers:
+def suppliers_of(
+    loaded: LoadedScheme,
+    agency: Agency,
+    period: Period,
+    own: Path | None = None,
+    *units: str | None,
+    on: date | None = None,
+) -> Suppliers:
     """Who supplies what in an agency and period; `own` is the agency's own file of units. An agency that does not say
     its kind has that of its name, ``Ủy ban nhân dân phường …``, where the kinds of its block have other units.
+
+    Args:
+        units: the units asked about, by whose structure it is, where the agency's units changed within the period.
+        on: the day whose units are wanted, else those of the period's end, which an own file is about.
 
     Raises:
         CannotRead: there is no file of units.
@@ -113,9 +134,14 @@ def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path
     given, block = load_units(loaded), loaded.scheme.block(agency.block)
     if given is None or block is None:
         raise CannotRead.of("SC670", Place(str(loaded.path)), file=FILE)
-    day = period.first if loaded.scheme.period.reference == "start" else period.last
+    first = max(period.first, agency.from_ or period.first)
+    last = period.first if loaded.scheme.period.reference == "start" else period.last
     # An agency that ended within the period had the units of its own time.
-    day = min(day, agency.until or day)
+    last = min(last, agency.until or last)
+    days = [max(first, min(on or last, last)) if own is None else last, last]
+    days += sorted({x.valid.until for x in given.structures if x.valid.until and first <= x.valid.until < last})[::-1]
+    asked = set(units) - {None}
+    day = max(dict.fromkeys(days), key=lambda day: len(asked & _units_on(given, block.set, agency.kind, day)))
     known = [one for one in structures_at(given, day) if one.set == block.set]
     if own is not None:
         changed, structure = load_own_units(own, loaded.scheme, known)
@@ -131,6 +157,11 @@ def suppliers_of(loaded: LoadedScheme, agency: Agency, period: Period, own: Path
         values = {"agency": agency.name, "block": block.id, "known": titles, "count": str(len(fitting))}
         raise InvalidInput.of("SC674", None, **values)
     return Suppliers(loaded.scheme, fitting[0])
+
+
+def _units_on(given: Units, set_id: str, kind: str | None, day: date) -> set[str]:
+    """The ids of the units agencies of a kind have on a day."""
+    return {unit.id for one in given.structures if one.holds(set_id, kind, day) for unit in one.units}
 
 
 def kind_named(scheme: Scheme, name: str) -> str | None:

@@ -198,7 +198,7 @@ def _unknown_unit(loaded: LoadedDossier, scheme: LoadedScheme) -> list[Diagnosti
     if dossier.unit is None:
         return []
     try:
-        suppliers = suppliers_of(scheme, dossier.agency, dossier.period)
+        suppliers = suppliers_of(scheme, dossier.agency, dossier.period, None, dossier.unit)
     except ScoringError as error:
         return [replace(one, place=one.place or loaded.document.place(("unit",))) for one in error.diagnostics]
     if dossier.unit in suppliers.units:

@@ -144,7 +144,7 @@ def _written(
     if loaded.dossier.unit not in (None, units.unit):
         wanted = units.unit or "--each-unit"
         raise InvalidInput.of("SC672", loaded.document.place(("unit",)), found=loaded.dossier.unit, wanted=wanted)
-    suppliers = suppliers_of(scheme, agency, loaded.dossier.period, units.own)
+    suppliers = suppliers_of(scheme, agency, loaded.dossier.period, units.own, units.unit)
     if units.unit is not None:
         refuse_idle(suppliers, units.unit)
         chosen = {units.unit: output}

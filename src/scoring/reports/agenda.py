@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from scoring.engine.tasks import DONE, State, TaskState
@@ -82,6 +82,11 @@ class Agenda(Frozen):
     """The total that can still be attained with overdue reports sent today."""
     maximum: str
 
+    @property
+    def until(self) -> date:
+        """The last of the days asked about."""
+        return _days_on(self.at, self.days)
+
     def listed(self, *states: State) -> list[AgendaItem]:
         """The items in these states; of what is open that which is due soon."""
         return [one for one in self.items if one.state in states and (one.state != "open" or one.soon)]
@@ -129,7 +134,7 @@ def agenda(
         if one.section != "penalty" and not one.excluded
     ]
     points = {one.id: from_exact(one.points) for one in criteria}
-    last = at + timedelta(days)
+    last = _days_on(at, days)
     items = [_item(one, points, suppliers, titles, at, last, lang) for one in states]
     chosen = [one for one in items if unit in (None, one.unit_id)]
     open_ = [one for one in criteria if unit in (None, one.unit_id) and (one.points != "0" or one.lost != "0")]
@@ -149,6 +154,10 @@ def agenda(
         attainable=view.total(min(result.total.attainable, outlook.total.attainable, key=from_exact)),
         maximum=view.points(result.total.max),
     )
+
+
+def _days_on(at: date, days: int) -> date:
+    return date.fromordinal(min(at.toordinal() + days, date.max.toordinal()))
 
 
 def _open(
@@ -277,7 +286,7 @@ def tables(agendas: Sequence[Agenda]) -> list[Table]:
     """What is owed now, everything of the period, and the points that can still be earned, as tables for a workbook."""
     one = agendas[0]
     lang = one.lang
-    until = one.at + timedelta(one.days)
+    until = one.until
     notes = tuple(dict.fromkeys(filter(None, (x.banner for x in agendas))))
     notes += (
         in_lang(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,7 +29,7 @@ _TASKS = ("md", "html", "docx", "pdf")
          "The formats md, html, docx and pdf print the plan's table of tasks (made by init --plan).")  # fmt: skip
 @argument("evidence", "Hồ sơ hoặc thư mục hồ sơ.", "Dossiers or folders of them.", nargs=-1, required=True, type=PATH)
 @option("--at", type=DATE, vi="Ngày xem lịch (mặc định: hôm nay).", en="The day (default: today).")
-@option("--days", type=click.IntRange(0, 3660), metavar="N", default=30,
+@option("--days", type=click.IntRange(0, 3660), metavar="N",
         vi="Nhìn trước bấy nhiêu ngày (mặc định 30).", en="How many days ahead to look (default 30).")  # fmt: skip
 @option("--unit", metavar="ID", vi="Chỉ việc của đơn vị này.", en="Only what this unit owes.")
 @option("--units", type=PATH, vi="Tệp phân công riêng của cơ quan.", en="The agency's own file of units.")
@@ -43,7 +43,7 @@ _TASKS = ("md", "html", "docx", "pdf")
 def command_(
     evidence: Paths,
     at: date | None,
-    days: int,
+    days: int | None,
     unit: str | None,
     units: Path | None,
     plan: Path | None,
@@ -55,13 +55,16 @@ def command_(
     if wanted not in ("text", "md", "html", "ics") and to_screen(output) and sys.stdout.isatty():
         raise usage_problem(f"{wanted} là tệp nhị phân: thêm --output TỆP", f"{wanted} is binary: add --output FILE")
     if wanted in _TASKS:
+        if at is not None or days is not None or unit is not None:
+            Terminal().message("Bảng nhiệm vụ in cả kế hoạch: --at, --days, --unit chỉ dùng cho lịch việc",
+                               "The table of tasks is the whole plan: --at, --days, --unit are about the agenda")  # fmt: skip
         return _tasks(evidence, wanted, output, scheme=scheme, units=units, plan=plan)
-    from scoring.app.agenda import agenda, as_calendar, as_workbook
+    from scoring.app.agenda import DAYS, agenda, as_calendar, as_workbook
 
     found = agenda(
         evidence,
         at=at,
-        days=days,
+        days=DAYS if days is None else days,
         unit=unit,
         scheme=scheme,
         own_units=units,
@@ -108,12 +111,11 @@ def _text(found: Sequence[Agenda]) -> bytes:
 
 
 def _lines(one: Agenda) -> Iterator[str]:
-    until = one.at + timedelta(one.days)
     unit = f" – {one.unit}" if one.unit else ""
     yield table(
         [[t(f"Lịch việc của {one.agency}{unit}, kỳ {one.period}", f"Agenda of {one.agency}{unit}, {one.period}")]]
     )
-    yield t(f"Ngày {_day(one.at)}, nhìn đến hết {_day(until)}\n", f"On {one.at}, as far as {until}\n")
+    yield t(f"Ngày {_day(one.at)}, nhìn đến hết {_day(one.until)}\n", f"On {one.at}, as far as {one.until}\n")
     if one.banner:
         yield table([[one.banner]])
     yield t(
