@@ -73,8 +73,13 @@ def test_any_exact_number_survives_being_stored(value: dict[str, Any]) -> None:
 
 
 def test_exact_texts_are_refused_in_files_people_write() -> None:
-    with pytest.raises(ValidationError):
-        Numbers.model_validate({"amount": "8/3"})
+    for key, text in (("points", "8/3"), ("points", "7.5"), ("amount", "7.5"), ("share", "8/3")):
+        with pytest.raises(ValidationError):
+            Numbers.model_validate({key: text})
+
+
+def test_points_an_agency_gives_itself_may_be_a_fraction() -> None:
+    assert Numbers.model_validate({"amount": " 8 / 3 "}).amount == Fraction(8, 3)
 
 
 @pytest.mark.parametrize(

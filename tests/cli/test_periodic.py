@@ -38,6 +38,7 @@ def test_one_file_is_written_by_its_ending(run, tmp_path, ending):
     assert (tmp_path / f"quy-1.{ending}").read_bytes()[:2] == (b"PK" if ending == "docx" else b"%P")
 
 
+@pytest.mark.slow
 def test_a_folder_of_all_kinds_of_agency_gives_the_same_files_for_any_number_of_processes(run, tmp_path):
     shutil.copytree(ROOT / "evidence" / "2025", tmp_path / "2025")
     for jobs in ("1", "2"):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -313,6 +314,7 @@ def test_a_folder_of_json_and_csv_is_looked_through_once(many, monkeypatch):
         (MANY / f"xa-{number}.json").write_text(json.dumps(data), "utf-8")
     read = []
     read_bytes = load.read_bytes
-    monkeypatch.setattr(load, "read_bytes", lambda path, most=None: read.append(path) or read_bytes(path, most))
+    monkeypatch.setattr(load, "read_bytes", lambda path, most=None: read.append((path, most)) or read_bytes(path, most))
     assert len(load.find_dossiers([MANY])) == 20
-    assert len(read) == 20
+    # The head of each tells what it is; all of it what it names as its attachments.
+    assert Counter(most == load.LIMITS.size for _, most in read) == {True: 20, False: 20}

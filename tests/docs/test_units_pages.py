@@ -54,6 +54,7 @@ def words(document: Path) -> str:
         return " ".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", file.read("word/document.xml").decode()))
 
 
+@pytest.mark.slow
 def test_the_focal_point_collects_from_plan_to_self_assessment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_page("gom-so-lieu.md", tmp_path, monkeypatch)
     letters = {one.name: words(one) for one in Path("gom/nhac").iterdir()}

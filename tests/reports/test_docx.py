@@ -230,6 +230,7 @@ def test_every_vietnamese_letter_comes_through() -> None:
     assert letters in words(agency_docx(result({}, note=letters, explanations=[{"criterion": "I.1", "text": letters}])))
 
 
+@pytest.mark.slow
 def test_committed_templates_are_what_the_script_makes() -> None:
     sys.path.insert(0, str(ROOT / "tools"))
     try:

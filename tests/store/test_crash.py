@@ -100,6 +100,7 @@ def made(place):
         return False
 
 
+@pytest.mark.slow
 def test_killed_at_every_step_of_its_making_a_store_can_still_be_made(place, at_every_step):
     steps = 0
     for steps, _ in at_every_step("init", place):  # noqa: B007 - how many there were is asked below
