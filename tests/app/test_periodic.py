@@ -205,6 +205,16 @@ def test_numbers_handed_in_long_after_the_last_day_are_not_those_of_the_day() ->
     assert [one for one in found["notes"] if "không phải số đến ngày ấy" in one]
 
 
+def test_numbers_handed_in_before_the_first_day_are_not_those_of_the_days(tmp_path: Path) -> None:
+    file = written(tmp_path, midyear(shipped(), submitted=date(2025, 6, 16)))
+    for span in ("quy-3", "quy-4"):
+        found = paper(file, PeriodicOptions(span=span))
+        assert starting(found, "Tỷ lệ thôn").endswith(f"{BLANK} (hồ sơ nộp ngày 16/6/2025 ghi 9/10).")
+        assert "kế hoạch năm: 4 cuộc" in starting(found, "Số cuộc kiểm tra")
+    assert [one for one in found["notes"] if "được nộp trước ngày 01/10/2025 hoặc sau" in one]
+    assert "9/10" in starting(paper(file, PeriodicOptions(span="quy-2")), "Tỷ lệ thôn")
+
+
 def test_a_dossier_without_its_day_is_as_new_as_its_newest_record(tmp_path: Path) -> None:
     assert BLANK in starting(paper(written(tmp_path, changed(shipped(), submitted=None))), "Tỷ lệ thôn")
     assert "9/10" in starting(paper(written(tmp_path, midyear(shipped(), submitted=None))), "Tỷ lệ thôn")

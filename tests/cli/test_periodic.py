@@ -102,3 +102,14 @@ def test_days_without_the_document_and_stored_results_are_refused(run, tmp_path)
 def test_last_years_dossier_of_another_agency_is_told(run, tmp_path):
     done = run("report", ONE, *ASKED, "--last-year", ONE, "-o", tmp_path / "bc", code=1)
     assert "SC772" in done.output
+
+
+def test_the_day_of_the_evaluation_is_the_last_day_where_none_is_named(run, tmp_path):
+    run("report", ONE, *ASKED, "--as-of", "2025-06-30", "-o", tmp_path / "a.docx")
+    run("report", ONE, *ASKED, "--until", "2025-06-30", "-o", tmp_path / "b.docx")
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+def test_a_folder_without_the_year_before_is_told(run, tmp_path):
+    done = run("report", ONE, *ASKED, "--last-year", ROOT / "evidence" / "2025", "-o", tmp_path / "a.docx")
+    assert "không có hồ sơ năm 2024; không so với cùng kỳ" in done.stderr

@@ -34,6 +34,7 @@ HELPERS = {
     "scoring.app.checking": "a check that everything that reads results makes",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
+    "scoring.app.periodic.file_before": "a check that report makes",
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",
     "scoring.app.report_files": "a step of report and document",
     "scoring.app.summaries": "earlier results, as reports compare with them",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -92,10 +92,14 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
     life = dossier.agency.life
     if life and ((life.first or first) > last or (life.last or last) < first):
         raise InvalidInput.of("SC771", Place(str(path)), agency=dossier.agency.id)
+    chosen = _set(rules, dossier)
+    stale = _stale(dossier, chosen, first) if chosen else []
+    if stale:
+        numbers = {id: one for id, one in dossier.numbers.items() if id not in stale}
+        loaded = replace(loaded, dossier=dossier.model_copy(update={"numbers": numbers}))
     now = _as_of(loaded, rules, last)
     result = result_of(now)
     before = _year_before(dossier, options.last_year, scheme)
-    chosen = _set(rules, dossier)
     assert chosen is not None  # The evaluation has refused any other block.
     inside = first > dossier.period.first
     kept = {one.id: one for one in now.dossier.evidence}
@@ -118,7 +122,7 @@ def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = 
         strays=strays,
         unplaced=[one for one in gone if one.date is None or one.date.first <= last],
         later=sum(one.date is not None and one.date.first > last for one in gone),
-        late_numbers={id: _handed(dossier, id, result) for id in _late(dossier, rules, last)},
+        late_numbers={id: _handed(dossier, id, result) for id in (*stale, *_late(dossier, rules, last))},
         parts=[
             UnitLine(one.title or one.unit or one.file, written_day(one.submitted))
             for one in dossier.provenance
@@ -216,14 +220,17 @@ def _since(one: Record, first: date) -> bool:
     return one.date is not None and one.date.first >= first
 
 
-def _handed_in(dossier: Dossier, key: str) -> date:
-    """The day a value was handed in: by its unit, else with the dossier, else after the newest of its records."""
+def _stated(dossier: Dossier, key: str) -> date | None:
+    """The day a value was handed in: by its unit, else with the dossier."""
     for one in dossier.provenance:
         if one.submitted and key in one.values and not one.replaced_by:
             return one.submitted
-    if dossier.submitted is not None:
-        return dossier.submitted
-    return max((one.date.first for one in dossier.evidence if one.date), default=date.min)
+    return dossier.submitted
+
+
+def _handed_in(dossier: Dossier, key: str) -> date:
+    """The day a value was handed in, as the dossier says it, else after the newest of its records."""
+    return _stated(dossier, key) or max((one.date.first for one in dossier.evidence if one.date), default=date.min)
 
 
 def _late(dossier: Dossier, rules: LoadedScheme, last: date) -> list[str]:
@@ -237,6 +244,17 @@ def _late(dossier: Dossier, rules: LoadedScheme, last: date) -> list[str]:
         id
         for id, one in dossier.numbers.items()
         if one.value is not None and id not in _planned(chosen) and _handed_in(dossier, f"numbers/{id}") > last + _GRACE
+    ]
+
+
+def _stale(dossier: Dossier, chosen: CriteriaSet, first: date) -> list[str]:
+    """The numbers handed in before the first day, which cannot be those of these days."""
+    if first <= dossier.period.first:
+        return []
+    return [
+        id
+        for id in _unsettled(dossier, chosen)
+        if dossier.numbers[id].value is not None and (_stated(dossier, f"numbers/{id}") or first) < first
     ]
 
 
@@ -278,16 +296,25 @@ def _year_before(dossier: Dossier, path: Path | None, scheme: Path | None) -> tu
     """
     if path is None:
         return None
-    wanted, own = replace(dossier.period, year=dossier.period.year - 1), dossier.agency
-    found = _dossiers_at(path, path.stat().st_mtime_ns)
-    for id in [own.id, *(own.succeeds if len(own.succeeds) == 1 else ())]:
-        if file := found.get((id, str(wanted))):
-            loaded = load_dossier(file)
-            return loaded, local.scheme_of(inputs.scheme_for(file, loaded.dossier.scheme, scheme), loaded.dossier)
-    if len(found) == 1:
+    own, wanted = dossier.agency, _period_before(dossier.period)
+    if file := file_before(path, own.id, own.succeeds, dossier.period):
+        loaded = load_dossier(file)
+        return loaded, local.scheme_of(inputs.scheme_for(file, loaded.dossier.scheme, scheme), loaded.dossier)
+    if len(_dossiers_at(path, path.stat().st_mtime_ns)) == 1:
         values = {"agency": own.id, "period": str(wanted)}
         raise InvalidInput([Diagnostic("SC772", Place(str(path)), values)])
     return None
+
+
+def file_before(path: Path, agency: str, succeeds: Sequence[str], period: Period) -> Path | None:
+    """The dossier of the year before of an agency, or of its one predecessor, among those at `path`."""
+    found, wanted = _dossiers_at(path, path.stat().st_mtime_ns), str(_period_before(period))
+    ids = [agency, *(succeeds if len(succeeds) == 1 else ())]
+    return next((found[id, wanted] for id in ids if (id, wanted) in found), None)
+
+
+def _period_before(period: Period) -> Period:
+    return replace(period, year=period.year - 1)
 
 
 @lru_cache(maxsize=4)

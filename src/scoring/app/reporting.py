@@ -14,6 +14,7 @@ from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.evaluation import results
 from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.observer import Observer, Silent
+from scoring.app.periodic import file_before
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.report_units import ReportUnits
@@ -133,7 +134,13 @@ def _planner(
             raise usage_problem("báo cáo định kỳ lập từ hồ sơ, không lập từ kết quả đã ghi",
                                 "a periodic report is made from a dossier, not from a stored result")  # fmt: skip
         for one in found.results if DocumentId.PERIODIC in options.documents else ():
-            options.periodic.days(Period.parse(one.period))
+            period, path = Period.parse(one.period), options.periodic.last_year
+            options.periodic.days(period)
+            succeeds = one.summary.agency.succeeds
+            if path is not None and path.is_dir() and not file_before(path, one.agency, succeeds, period):
+                year = period.year - 1
+                observer.message(f"{one.agency}: {path} không có hồ sơ năm {year}; không so với cùng kỳ",
+                                 f"{one.agency}: no dossier of {year} in {path} to compare with")  # fmt: skip
         yield Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
 
 

@@ -154,7 +154,8 @@ def _running(source: PeriodicSource, view: View) -> str:
 def _notes(source: PeriodicSource) -> Iterable[str]:
     last = written_day(source.last)
     if source.late_numbers:
-        yield f"Số liệu ghi trong ngoặc được nộp sau ngày {last}, không phải số đến ngày ấy; chỗ chấm để ghi số ấy."
+        when = f"trước ngày {written_day(source.first)} hoặc sau ngày {last}" if source.within else f"sau ngày {last}"
+        yield f"Số liệu ghi trong ngoặc được nộp {when}, không phải số đến ngày ấy; chỗ chấm để ghi số ấy."
     elif submitted := source.result.dossier.submitted:
         yield f"Số liệu khai theo hồ sơ nộp ngày {written_day(date.fromisoformat(submitted))}."
     if source.parts:

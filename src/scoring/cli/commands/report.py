@@ -93,6 +93,9 @@ def command_(
                             "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
     refuse_changes(source, conditions)
     chosen = wanted_formats(format_, output, documents)
+    if span is None and documents == (DocumentId.PERIODIC,):
+        # A periodic report is of the days up to the one it is looked at.
+        until = until or conditions.as_of
     if to_screen(output):
         refuse_terminal(chosen[0])
     options = ReportOptions(
