@@ -398,8 +398,8 @@ def _forget_record(tree: Mapping[str, Any], id: Any) -> None:
 def _complete(
     common: Sequence[Part], ordered: Sequence[HandedIn], suppliers: Suppliers, disputed: set[str], found: Joined
 ) -> bool | list[str]:
-    """Of which kinds the lists are complete: each unit speaks for the kinds it supplies, a common part for all.
-    A list in which a record is disputed is not.
+    """Of which kinds the lists are complete, or whether all are: each unit speaks for the kinds it supplies, a common
+    part for all. A list in which a record is disputed is not.
     """
     said = [one.tree.get("complete") for one in common]
     own = {unit: suppliers.supplied(unit, "evidence") for unit in suppliers.units}
@@ -419,4 +419,8 @@ def _complete(
             if others:
                 values = {"title": one.title, "kinds": ", ".join(others)}
                 found.tell([Diagnostic("SC680", one.part.doc.place(("complete",)), values, "complete")])
+    asked = {id for ids in own.values() for id in ids}
+    if asked and asked <= kinds.keys() - disputed and not any(sort == "evidence" for sort, _ in suppliers.missing()):
+        # Every unit has spoken, for all kinds the agency's criteria and rules read.
+        return True
     return [id for id in kinds if id not in disputed]

@@ -137,6 +137,8 @@ class Suppliers:
             for node in extra.criteria if extra else ():
                 self._assign(node, None, given)
         self._assign_what_criteria_read(given)
+        for kind in _kinds_of_rules(scheme):
+            self._found.setdefault(("evidence", kind), given.get(("evidence", kind)))
 
     def _assign(self, node: Node, above: Supplier | None, given: Mapping[tuple[Sort, str], Supplier]) -> None:
         own = self._found["criteria", node.id] = given.get(("criteria", node.id), above)
@@ -180,6 +182,14 @@ class Suppliers:
         return [
             key for key, found in self._found.items() if found is None and (key[0] != "criteria" or key[1] in leaves)
         ]
+
+
+def _kinds_of_rules(scheme: Scheme) -> Iterator[str]:
+    """The kinds of evidence the rules read."""
+    for rule in scheme.rules:
+        for fact in (fact for entry in rule.when.all for fact in entry.values()):
+            kinds = fact.get("kind", [])
+            yield from kinds if isinstance(kinds, list) else [kinds]
 
 
 def _given(rows: Iterable[Assignment]) -> dict[tuple[Sort, str], Supplier]:
