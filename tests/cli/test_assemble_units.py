@@ -376,3 +376,12 @@ def test_a_dossier_handed_out_to_its_units_and_joined_again_has_the_same_class(r
     )
     assert before == after
     assert after["certain"]
+
+
+def test_a_letter_that_has_nothing_to_list_says_only_that_the_part_has_not_come(run, folder):
+    own = "format: 1\nagency: xa-a\nset: xa\nkind: xa\nunits: [{id: tu-phap, title: Bộ phận Tư pháp}]\n"
+    Path("dv.yaml").write_text(own + "supplies: [{unit: tu-phap, criteria: [II.3]}]\n", "utf-8")
+    run("assemble", "phan", "--reminders", "thu", "--units", "dv.yaml")
+    said = words("thu/nhac-tu-phap.docx")
+    assert "chưa nhận được phần của Bộ phận Tư pháp." in said
+    assert "Nội dung cần cung cấp" not in said

@@ -272,11 +272,12 @@ def _opening(found: PartsStatus, one: UnitStatus, view: View, until: str) -> str
     t, day = view.in_lang, day_text(found.as_of, view.lang)
     name, period = one_line(found.name), view.period()
     if not one.received:
+        asked = t(" Nội dung cần cung cấp:", " What is asked for:") if one.wanted or one.wrong else ""
         return t(
             f"Để lập hồ sơ tự đánh giá {period} của {name}, hạn nộp phần của các đơn vị là hết ngày {until}. "
-            f"Đến ngày {day} chưa nhận được phần của {one_line(one.title)}. Nội dung cần cung cấp:",
+            f"Đến ngày {day} chưa nhận được phần của {one_line(one.title)}.{asked}",
             f"For the self-assessment of {name}, {period}, parts are due by the end of {until}. "
-            f"By {day} the part of {one_line(one.title)} has not come. What is asked for:",
+            f"By {day} the part of {one_line(one.title)} has not come.{asked}",
         )
     sent = day_text(one.submitted, view.lang)
     when = t(f" ngày {sent}", f" of {sent}") if sent else ""
