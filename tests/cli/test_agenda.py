@@ -113,3 +113,12 @@ def test_the_last_day_there_is_and_options_the_table_of_tasks_does_not_use(run: 
     run("init", "--plan", dossier, "--scheme", SCHEME)
     told = run("agenda", dossier, "--unit", "van-phong", "--format", "md", "--scheme", SCHEME)
     assert "--at, --days, --unit chỉ dùng cho lịch việc" in told.stderr
+
+
+def test_the_part_of_a_unit_says_nothing_of_what_another_owes(run: Run, tmp_path: Path) -> None:
+    part = ROOT / "evidence" / "gom-so-lieu" / "6-thang" / "kinh-te.yaml"
+    asked = ("agenda", part, "--at", "2026-06-01", "--scheme", SCHEME)
+    assert "Phòng Kinh tế" in run(*asked).stdout
+    said = run(*asked, "--unit", "van-phong", code=1)
+    assert "SC672" in said.stderr
+    assert "quá hạn" not in said.stdout

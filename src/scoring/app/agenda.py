@@ -16,7 +16,7 @@ from scoring.app.task_plans import DossierAtHand, plan_of, read_dossier
 from scoring.batch import local
 from scoring.engine import Peer, compares, evaluate, peers_of
 from scoring.engine.tasks import as_of_day, task_states, with_reports_sent
-from scoring.errors import ExitCode, ScoringError, usage_problem
+from scoring.errors import ExitCode, InvalidInput, ScoringError, usage_problem
 from scoring.evidence.check import check_dossier
 from scoring.evidence.model import Dossier
 from scoring.evidence.task_plan import LoadedTaskPlan
@@ -98,6 +98,11 @@ def agenda(
         raise unknown(unit or "", list(dict.fromkeys(id for one in read for id in one.titles)), "unit")
     for one in having:
         try:
+            part = one.loaded.dossier.unit
+            if part is not None and unit not in (None, part):
+                # What the other unit has done stands in its own part.
+                place = one.loaded.document.place(("unit",))
+                raise InvalidInput.of("SC672", place, found=part, wanted=unit)
             planned = plan_of(one, plan, observer)
             used += [one.loaded.path, *([planned.path] if planned else ())]
             found.append(_agenda(one, planned, peers.get(one.group, {}), day, days, unit, lang, observer))
