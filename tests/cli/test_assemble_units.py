@@ -385,3 +385,13 @@ def test_a_letter_that_has_nothing_to_list_says_only_that_the_part_has_not_come(
     said = words("thu/nhac-tu-phap.docx")
     assert "chưa nhận được phần của Bộ phận Tư pháp." in said
     assert "Nội dung cần cung cấp" not in said
+
+
+def test_of_one_part_that_is_wrong_only_that_is_told(run, folder):
+    Path("phan/van-hoa.yaml").unlink()
+    Path("phan/van-phong.yaml").write_text(HEAD + OFFICE + "ghi_chu: x\n", "utf-8")
+    told = run("assemble", "phan", "-o", "hs.yaml", code=1).stderr
+    assert "phan/van-phong.yaml" in told
+    assert "SC202" not in told
+    said = run("assemble", "phan", "--status", "--format", "json").stdout
+    assert [one["unit"] for one in json.loads(said)["units"] if one.get("wrong")] == ["van-phong"]

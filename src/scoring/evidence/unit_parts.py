@@ -98,6 +98,12 @@ class Identity:
         trees = [given, *(one.tree for one in self.parts)]
         return next((said for one in trees if (said := _said(one, ("agency", key)))), "")
 
+    def head(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The beginning of the agency's dossier, as far as anybody says it."""
+        who = {key: said for key in ("name", "block", "kind") if (said := self.said(given, key))}
+        head = {"agency": {"id": self.agency, **who}, "period": self.period, "scheme": self.scheme}
+        return {"format": 1, **{key: one for key, one in head.items() if one}}
+
 
 def said_by(title: str, submitted: date | None, lang: str) -> str:
     """Who said something and when, for people."""
@@ -171,7 +177,7 @@ def join(identity: Identity, given: Mapping[str, Any], suppliers: Suppliers, tod
                       "guess": did_you_mean(unit, known)}  # fmt: skip
             found.problems.append(Diagnostic("SC677", part.doc.place(("unit",)), values, "unit"))
     _choose(handed, found)
-    _put_together(common, found, given, suppliers)
+    _put_together(common, found, given, identity.head(given), suppliers)
     return found
 
 
@@ -198,7 +204,9 @@ def _choose(handed: Sequence[HandedIn], found: Joined) -> None:
         found.replaced += [(one, newest) for one in older]
 
 
-def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any], suppliers: Suppliers) -> None:
+def _put_together(
+    common: Sequence[Part], found: Joined, given: Mapping[str, Any], head: Mapping[str, Any], suppliers: Suppliers
+) -> None:
     ordered = [found.newest[unit] for unit in suppliers.units if unit in found.newest]
     speakers = {one.doc.name: (f"tệp {file_name(one.file)}", f"file {file_name(one.file)}") for one in common}
     speakers |= {one.part.doc.name: (one.said_by("vi"), one.said_by("en")) for one in ordered}
@@ -218,7 +226,8 @@ def _put_together(common: Sequence[Part], found: Joined, given: Mapping[str, Any
                 found.faulty.append(one)
                 continue
         docs.append(own)
-    merge = Merge(given, docs, speakers)
+    # Where all parts are wrong, it is still known whose they are.
+    merge = Merge(given if docs else head, docs, speakers)
     found.tell(merge.merged.diagnostics)
     found.disputed = merge.disputed
     withdrawn = _withdraw(merge)
