@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput
-from scoring.fields import Basis, Id, Model, Text
-from scoring.scheme.criteria import CriteriaSet, not_exactly_one
+from scoring.fields import Id, Model, Text
+from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.load import LoadedScheme
-from scoring.scheme.units import SORTS, WORDS, repeated, set_ids, unknown_id
+from scoring.scheme.units import SORTS, WORDS, Named, repeated, set_ids, unknown_id
 from scoring.shape import model_of
 from scoring.yaml_source import Document, Path_, read_file
 
@@ -23,24 +23,10 @@ FILE = "periodic.yaml"
 """The file's name in a scheme's folder."""
 
 
-class Shown(Model):
-    """What shows how an item was carried out, in some criteria sets. A group stands for all criteria below it."""
+class Shown(Named):
+    """What shows how an item was carried out, in some criteria sets: beside the criteria, what they do not use."""
 
     sets: Annotated[list[Id], Field(min_length=1)]
-    criteria: list[Id] = []
-    measures: list[Id] = []
-    """Measures beside those of the criteria."""
-    evidence: list[Id] = []
-    """Kinds of evidence beside those the criteria use."""
-    clause: Text | None = None
-    basis: Basis | None = None
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _shows(self) -> Shown:
-        if not (self.criteria or self.measures or self.evidence):
-            raise not_exactly_one(SORTS, ())
-        return self
 
 
 class PlanItem(Model):

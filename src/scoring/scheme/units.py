@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from msgspec import Struct
 from pydantic import Field, model_validator
@@ -46,12 +46,9 @@ class Unit(Model):
     clause: Text | None = None
 
 
-class Assignment(Model):
-    """What a unit supplies. A group stands for all criteria below it."""
+class Named(Model):
+    """Criteria, measures and kinds of evidence, at least one of them. A group stands for all criteria below it."""
 
-    unit: Id
-    with_: list[Id] = Field(default=[], alias="with")
-    """Units that cooperate."""
     criteria: list[Id] = []
     measures: list[Id] = []
     evidence: list[Id] = []
@@ -61,10 +58,18 @@ class Assignment(Model):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _assigns(self) -> Assignment:
+    def _names(self) -> Self:
         if not (self.criteria or self.measures or self.evidence):
             raise not_exactly_one(SORTS, ())
         return self
+
+
+class Assignment(Named):
+    """What a unit supplies."""
+
+    unit: Id
+    with_: list[Id] = Field(default=[], alias="with")
+    """Units that cooperate."""
 
 
 class Structure(Model):
