@@ -116,6 +116,7 @@ class Builder:
         self._border(boxed, ("top", "left", "bottom", "right"), 8, 4)
         # The box's edges stand on the text's, not outside of them.
         boxed.paragraph_format.left_indent = boxed.paragraph_format.right_indent = Pt(5)
+        self._style("Kính gửi", 14, align=CENTER, after=6)
         body = self._style("Thân văn bản", 13, align=BOTH, after=6)
         body.paragraph_format.first_line_indent = Mm(10)
         self._style("Ô bảng", 11.5, align=LEFT, after=0)
@@ -332,8 +333,8 @@ class Builder:
             self.para("", "Chữ nhỏ")
             self.para("{{ opening }}")
 
-    def top(self, addressee: str = "") -> None:
-        """The head, title and status marks, whom it is sent to."""
+    def top(self) -> None:
+        """The head, title and status marks, whom it is sent to, and the opening."""
         self.head()
         self.para("", "Chữ nhỏ")
         self.para("{{ kind }}", "Heading 1")
@@ -341,9 +342,7 @@ class Builder:
         self.rule((self.width - 32) / 2)
         self.loop("for one in marks", "{{ one }}", "Tình trạng")
         self.para("", "Chữ nhỏ")
-        if addressee:
-            to = self.para(addressee)
-            to.alignment, to.paragraph_format.first_line_indent = CENTER, Mm(0)
+        self.loop("if addressee", "{{ addressee }}", "Kính gửi")
         self.para("{{ opening }}")
 
     def bottom(self, closing: str = "", *, proof: bool = True) -> None:

@@ -390,7 +390,7 @@ def discrepancies(lang: str) -> bytes:
 def periodic(lang: str) -> bytes:
     """*Báo cáo kết quả thực hiện dân chủ ở cơ sở và công tác dân vận chính quyền.*"""
     b = Builder(lang)
-    b.top("{{ addressee }}")
+    b.top()
     b.tag("for part in parts")
     b.para("{{ part.title }}", "Heading 2")
     b.tag("for item in part['items']")

@@ -58,7 +58,7 @@ def test_peoples_committee_issues_in_its_own_name() -> None:
 def test_department_stands_under_the_provinces_committee() -> None:
     context = agency(decided_result("Sở Mẫu"))
 
-    assert context["superior"] == "ỦY BAN NHÂN DÂN TỈNH VÍ DỤ"
+    assert context["superior"] == "UBND TỈNH VÍ DỤ"
     assert context["issuer"] == ["SỞ MẪU"]
     assert context["place_date"].startswith("Ví Dụ, ngày ……")
 
@@ -75,7 +75,7 @@ def test_summary_of_a_block_is_issued_by_who_appraises() -> None:
     context = block(ranked(decided_result())["xa"])
 
     assert context["issuer"] == ["SỞ VÍ DỤ"]
-    assert context["superior"] == "ỦY BAN NHÂN DÂN TỈNH VÍ DỤ"
+    assert context["superior"] == "UBND TỈNH VÍ DỤ"
 
 
 def test_subject_is_taken_from_the_schemes_title() -> None:
@@ -214,3 +214,32 @@ def test_the_decision_is_cited_with_number_date_and_issuer() -> None:
     given = decided_result()
     given = replace(given, scheme=replace(given.scheme, decision=decision))
     assert source(View(given)) == "Quyết định số 12/QĐ-UBND ngày 02/11/2022 của UBND tỉnh"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "place", "authority", "position"),
+    [
+        ("Ủy ban nhân dân xã A (hư cấu)", "BC-UBND", "A", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        ("UBND phường 5", "BC-UBND", "Phường 5", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        ("Ủy ban nhân dân tỉnh Ví Dụ", "BC-UBND", "Ví Dụ", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        ("Sở Nội vụ", "BC-SNV", "Ví Dụ", "", "GIÁM ĐỐC"),
+        ("Sở Văn hoá, Thể thao và Du lịch tỉnh Ví Dụ", "BC-SVHTTDL", "Ví Dụ", "", "GIÁM ĐỐC"),
+        ("Sở Mẫu", "BC-……", "Ví Dụ", "", "GIÁM ĐỐC"),
+        ("Bệnh viện Đa khoa A", "BC-……", DOTS, "", "GIÁM ĐỐC"),
+        ("Trường Mẫu", "BC-……", DOTS, "", "HIỆU TRƯỞNG"),
+        ("Ban Mẫu", "BC-……", DOTS, "", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"),
+    ],
+)
+def test_number_place_and_signature_follow_the_kind_of_agency(
+    name: str, number: str, place: str, authority: str, position: str
+) -> None:
+    context = agency(decided_result(name))
+
+    assert context["number"] == f"Số: ……/{number}"
+    assert context["place_date"] == f"{place}, ngày …… tháng …… năm ……"
+    assert (context["authority"], context["position"]) == (authority, position)
+
+
+def test_sheets_that_are_no_papers_have_no_number() -> None:
+    assert agency(decided_result(), document=DocumentId.EXPLANATION)["number"] == ""
+    assert block(ranked(decided_result())["xa"])["number"] == ""

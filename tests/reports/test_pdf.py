@@ -19,6 +19,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.reports import pdf
 from scoring.reports.official_files import SHIPPED, shipped
+from scoring.reports.typst_worker import FONTS
 
 from .campaign_sample import appraised
 from .elsewhere import digests_elsewhere
@@ -113,7 +114,7 @@ def test_every_vietnamese_letter_is_embedded_and_comes_back() -> None:
     assert fonts(data)
     assert all(fonts(data).values())
     # No letter fell through to another face.
-    assert all("LibertinusSerif" in name for name in fonts(data))
+    assert all("LiberationSerif" in name for name in fonts(data))
 
 
 def test_documents_are_declared_accessible() -> None:
@@ -135,16 +136,16 @@ def test_another_program_reads_the_letters_too() -> None:
     assert "ẵ ặ ự ỹ Đ" in re.sub(r"\s+", " ", done.stdout.decode())
 
 
-@pytest.mark.parametrize("style", ["regular", "bold", "italic", "semibold-italic"])
+@pytest.mark.parametrize("style", ["regular", "bold", "italic", "bold-italic"])
 def test_each_style_of_the_face_has_every_vietnamese_letter(style: str, tmp_path: Path) -> None:
     weight = style.split("-", maxsplit=1)[0] if "bold" in style else "regular"
     slant = "italic" if "italic" in style else "normal"
     file = tmp_path / "letters.typ"
     file.write_text(
-        f'#set text(font: "Libertinus Serif", weight: "{weight}", style: "{slant}", fallback: false)\n{LETTERS}',
+        f'#set text(font: "Liberation Serif", weight: "{weight}", style: "{slant}", fallback: false)\n{LETTERS}',
         encoding="utf-8",
     )
-    compiler = typst.Compiler(file, root=tmp_path, ignore_system_fonts=True)
+    compiler = typst.Compiler(file, root=tmp_path, ignore_system_fonts=True, font_paths=[str(FONTS)])
     data, warnings = compiler.compile_with_warnings(format="pdf", timestamp=0)
 
     assert warnings == []

@@ -104,7 +104,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
                 in_lang(f"Kết quả thẩm định, chấm điểm{about} {period}", f"Result of the appraisal{about}, {period}"),
                 in_lang(f"của {agency}", f"of {agency}"),
             ],
-            symbol=in_lang("BC-", "R-"),
+            symbol=in_lang("BC-{}", "R-{}"),
             provisional=" – ".join(x for x in (found.mark, view.provisional) if x) or None,
             recipients=[*([decided_by] if decided_by else []), agency],
             proof=_proof(view, note),

@@ -45,7 +45,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
                     f"Gaps between claimed and official points{about}, {view.period()}",
                 )
             ],
-            symbol=in_lang("BC-", "R-"),
+            symbol=in_lang("BC-{}", "R-{}"),
             provisional=found.mark,
             recipients=[in_lang("Hội đồng đánh giá", "Assessment council")],
             proof=[

@@ -22,6 +22,25 @@ DOTS = "……………"
 _SHORT_DOTS = "……"
 _COMMITTEE = re.compile(r"(ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+(.+)", re.IGNORECASE)
 _PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+(.+)", re.IGNORECASE)
+_BELOW = re.compile(r"(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã)\s+(.+?)(?:\s*[,(].*)?", re.IGNORECASE)
+"""A commune's or a district's name, up to a comma or a bracket."""
+_DEPARTMENTS = {
+    "nội vụ": "SNV", "tài chính": "STC", "tư pháp": "STP", "công thương": "SCT", "xây dựng": "SXD", "y tế": "SYT",
+    "nông nghiệp và môi trường": "SNNMT", "khoa học và công nghệ": "SKHCN", "giáo dục và đào tạo": "SGDĐT",
+    "văn hóa, thể thao và du lịch": "SVHTTDL", "dân tộc và tôn giáo": "SDTTG", "ngoại vụ": "SNgV", "du lịch": "SDL",
+}  # fmt: skip
+"""Provincial departments, and how their papers' symbols name them."""
+_HEADS = (
+    (("sở", "bệnh viện", "trung tâm", "đài", "quỹ", "bảo tàng", "thư viện", "nhà hát"), "GIÁM ĐỐC", "DIRECTOR"),
+    (("trường",), "HIỆU TRƯỞNG", "PRINCIPAL"),
+    (("viện",), "VIỆN TRƯỞNG", "DIRECTOR"),
+    (("chi cục",), "CHI CỤC TRƯỞNG", "HEAD OF THE SUB-DEPARTMENT"),
+    (("trạm",), "TRẠM TRƯỞNG", "HEAD OF THE STATION"),
+    (("phòng",), "TRƯỞNG PHÒNG", "HEAD OF THE DIVISION"),
+    (("văn phòng",), "CHÁNH VĂN PHÒNG", "CHIEF OF THE OFFICE"),
+    (("thanh tra",), "CHÁNH THANH TRA", "CHIEF INSPECTOR"),
+)
+"""First words of a body's name, and who heads such a body."""
 _SUBJECT = "công tác dân vận"
 # Characters no XML document may hold; `visible` leaves these few.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -55,6 +74,8 @@ class Frame(Frozen):
     recipients: Sequence[str]
     proof: Sequence[LabelledText]
     """Digests and chain heads in small print at the end."""
+    addressee: str = ""
+    """The line that says whom it is sent to; "" for a paper sent to nobody in particular."""
 
 
 class Paper(Frozen):
@@ -109,12 +130,16 @@ def _printed(text: str, lang: str, most: int) -> str:
     return f"{text[:most].rstrip()}… ({more})"
 
 
+def _is_department(name: str) -> bool:
+    return name.casefold().startswith("sở ")
+
+
 def _superior(view: ResultView, name: str) -> str:
     """The body above, where it is certain: none above a people's committee, the province's above its departments."""
     if _COMMITTEE.fullmatch(name):
         return ""
-    if name.casefold().startswith("sở ") and _province(view):
-        return decider(view).upper()
+    if _is_department(name) and _province(view):
+        return brief(decider(view)).upper()
     return DOTS
 
 
@@ -126,8 +151,27 @@ def _province(view: ResultView) -> str:
 
 
 def _place(view: ResultView, name: str) -> str:
-    provincial = name.casefold().startswith("sở ") or name == decider(view)
+    """Where a body's papers are dated: its own commune, or the province of a department; dots for others."""
+    committee = _COMMITTEE.fullmatch(name)
+    if committee and (below := _BELOW.fullmatch(committee[2])):
+        # A ward without a name of its own is known by its number.
+        return one_line(committee[2][:1].upper() + committee[2][1:] if below[1].isdigit() else below[1])
+    provincial = _is_department(name) or name == decider(view)
     return _province(view) if provincial and _province(view) else DOTS
+
+
+def brief(name: str) -> str:
+    """A people's committee by its usual abbreviation: ``UBND xã A``; any other name as it is."""
+    committee = _COMMITTEE.fullmatch(name)
+    return f"UBND {committee[2]}" if committee else name
+
+
+def abbreviation(name: str) -> str:
+    """What names a body in the symbol of its papers, ``UBND`` or ``SNV``; dots where that is not known."""
+    if _COMMITTEE.fullmatch(name):
+        return "UBND"
+    department = re.split(r"\s+(?:tỉnh|thành phố)\s|[(]", name.casefold().replace("hoá", "hóa"))[0]
+    return _DEPARTMENTS.get(department.removeprefix("sở ").strip(), _SHORT_DOTS)
 
 
 def decider(view: ResultView) -> str:
@@ -142,8 +186,9 @@ def _signature(view: ResultView, name: str) -> tuple[str, str]:
     if _COMMITTEE.fullmatch(name):
         authority = in_lang("TM. ỦY BAN NHÂN DÂN", "ON BEHALF OF THE PEOPLE'S COMMITTEE")
         return authority, in_lang("CHỦ TỊCH", "CHAIRPERSON")
-    if name.casefold().startswith("sở "):
-        return "", in_lang("GIÁM ĐỐC", "DIRECTOR")
+    for starts, vi, en in _HEADS:
+        if name.casefold().startswith(tuple(f"{one} " for one in starts)):
+            return "", in_lang(vi, en)
     return "", in_lang("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "HEAD OF THE BODY")
 
 
@@ -198,19 +243,22 @@ def frame(
     provisional: str | None,
     recipients: Sequence[str],
     proof: Sequence[LabelledText],
+    addressee: str = "",
 ) -> Frame:
     """Head and foot of a document about `view`'s result.
 
-    Without an issuer its place shows dots. `kind` is in capitals, in both languages; `symbol` begins the symbol after
-    the number (``BC-``); recipients come without dashes and semicolons, `proof` in small print at the end.
+    Without an issuer its place shows dots. `kind` is in capitals, in both languages; `symbol` is the symbol after the
+    number with ``{}`` for the issuer's abbreviation (``BC-{}``), "" for a paper without a number. `addressee` is the
+    body it is sent to; recipients beside it come without dashes and semicolons, `proof` in small print at the end.
     """
     in_lang = view.in_lang
     name = one_line(issuer or "")
     place, committee = _place(view, name), _COMMITTEE.fullmatch(name)
     lines, marks = list(map(one_line, subject)), [one_line(text) for text in (view.banner, provisional) if text]
-    ends = [*recipients, in_lang("Lưu: VT, ……", "File: ……")]
+    first = [in_lang("Như trên", "As above")] if addressee else []
+    ends = [*first, *recipients, in_lang("Lưu: VT, ……", "File: ……")]
     authority, position = _signature(view, name)
-    number = f"{_SHORT_DOTS}/{symbol}{_SHORT_DOTS}"
+    number = f"{_SHORT_DOTS}/{symbol.format(abbreviation(name))}"
     return Frame(
         lang=view.lang,
         language=in_lang("vi-VN", "en-US"),
@@ -219,7 +267,7 @@ def frame(
         motto=in_lang("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
         superior=_superior(view, name) if name else DOTS,
         issuer=[line.upper() for line in (["Ủy ban nhân dân", committee[2]] if committee else [name or DOTS])],
-        number=in_lang(f"Số: {number}", f"No.: {number}"),
+        number=in_lang(f"Số: {number}", f"No.: {number}") if symbol else "",
         place_date=in_lang(
             f"{place}, ngày {_SHORT_DOTS} tháng {_SHORT_DOTS} năm {_SHORT_DOTS}",
             f"{place}, date {_SHORT_DOTS} / {_SHORT_DOTS} / {_SHORT_DOTS}",
@@ -233,4 +281,5 @@ def frame(
         position=position,
         recipients=[f"- {one}{'.' if one is ends[-1] else ';'}" for one in ends],
         proof=list(proof),
+        addressee=in_lang(f"Kính gửi: {addressee}", f"To: {addressee}") if addressee else "",
     )

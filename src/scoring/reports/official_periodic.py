@@ -43,7 +43,6 @@ class PeriodicPaper(Paper):
     agency: str
     period: str
     """The days reported on, in words."""
-    addressee: str
     opening: str
     parts: Sequence[PlanPart]
     titles: Sequence[str]
@@ -83,14 +82,14 @@ def periodic(source: PeriodicSource) -> PeriodicPaper:
             source.result.agency.name,
             kind=("BÁO CÁO", "REPORT"),
             subject=[subject, days],
-            symbol="BC-",
+            symbol="BC-{}",
             provisional=provisional,
-            recipients=["Như trên"],
+            recipients=[],
             proof=agency_proof(view),
+            addressee=f"{BLANK}{BLANK}",
         ),
         agency=view.agency,
         period=days,
-        addressee=f"Kính gửi: {BLANK}{BLANK}",
         opening=f"Thực hiện {_plan(source)}, {view.agency} báo cáo {about}{_ends(source)} như sau:",
         parts=[
             PlanPart(title=title, items=[teller.item(n, item) for n, item in enumerate(one.items, 1)])

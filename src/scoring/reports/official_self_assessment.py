@@ -306,7 +306,7 @@ def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
             result.agency.name,
             kind=("BÁO CÁO", "REPORT"),
             subject=[title],
-            symbol=in_lang("BC-", "R-"),
+            symbol=in_lang("BC-{}", "R-{}"),
             provisional=view.provisional,
             recipients=[in_lang(f"{appraiser} (thẩm định)", f"{appraiser} (for appraisal)")],
             proof=agency_proof(view),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec.structs import replace
-
 from scoring.evidence.model import Dossier, Percent
 from scoring.evidence.task_plan import Task, answer_words, wanted
 from scoring.reports.official_frame import DOTS, Frame, Paper, frame, proof, source, subject
@@ -105,7 +103,8 @@ def tasks_of(
 
 def _frame(view: View, about: str, period: str) -> Frame:
     in_lang = view.in_lang
-    found = frame(
+    # An annex has no number of its own.
+    return frame(
         view,
         view.agency,
         kind=("BẢNG PHÂN CÔNG NHIỆM VỤ", "TABLE OF TASKS"),
@@ -116,10 +115,8 @@ def _frame(view: View, about: str, period: str) -> Frame:
                 "(Annex of the plan No. ……/…… of …… / …… / ……)",
             ),
         ],
-        symbol=in_lang("KH-", "P-"),
+        symbol="",
         provisional=None,
         recipients=[in_lang("Các đơn vị chủ trì, phối hợp", "The units named above")],
         proof=proof(view, "scheme", "dossier", "software"),
     )
-    # An annex has no number of its own.
-    return replace(found, number="")

@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
+FONTS = Path(__file__).with_name("fonts")
+"""The faces that come with the program."""
 MEMORY = 1024**3
 """Bytes of address space, where the system can limit them."""
 
@@ -28,7 +31,12 @@ def compiler(root: str, stem: str, packages: str) -> Any:
     import typst
 
     return typst.Compiler(
-        f"{root}/{stem}.typ", root=root, ignore_system_fonts=True, package_path=packages, package_cache_path=packages
+        f"{root}/{stem}.typ",
+        root=root,
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        package_path=packages,
+        package_cache_path=packages,
     )
 
 

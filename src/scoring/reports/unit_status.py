@@ -225,7 +225,7 @@ def reminder(found: PartsStatus, one: UnitStatus, result: Result, lang: str = "v
         focal,
         kind=("CÔNG VĂN", "LETTER"),
         subject=[],
-        symbol="",
+        symbol="{}-……",
         provisional=None,
         recipients=[t("Như trên", "As above")],
         proof=[],
