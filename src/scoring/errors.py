@@ -136,9 +136,15 @@ class UsageProblem(ScoringError):  # noqa: N818
     exit_code = ExitCode.USAGE
 
 
-def usage_problem(vi: str, en: str) -> UsageProblem:
-    """What to raise where a use case is called in a way that makes no sense; `vi` and `en` say why."""
-    return UsageProblem.of("SC625", why=vi, why_en=en)
+def usage_problem(vi: str, en: str, *inputs: str) -> UsageProblem:
+    """What to raise where a use case is called in a way that makes no sense.
+
+    Args:
+        vi, en: why, in the field's words; never as an option of a command.
+        inputs: the names of the inputs it is about, as `last_year`; the command line tells which options these are.
+    """
+    about = {"inputs": " ".join(inputs)} if inputs else {}
+    return UsageProblem.of("SC625", why=vi, why_en=en, **about)
 
 
 class Incomplete(ScoringError):  # noqa: N818

@@ -100,7 +100,7 @@ def test_a_deadline_at_the_end_of_the_calendar_is_a_deadline(desk):
 
 def test_a_stage_that_is_not_locked_is_not_proposed_for_itself(desk):
     told = desk("lock", "cong-bo", "--by", "thu-ky", "--at", "2025-12-13 08:00", code=1).output
-    assert "SC943" in told
+    assert "SC822" in told
     assert "`scoring campaign publish`" in told
 
 

@@ -73,7 +73,12 @@ def agenda(
     """
     files = inputs.dossiers(paths)
     if len(files) > 1 and (plan or own_units):
-        raise usage_problem("--plan và --units chỉ dùng với một hồ sơ", "--plan and --units: only for one dossier")
+        raise usage_problem(
+            "kế hoạch và tệp phân công chỉ dùng với một hồ sơ",
+            "a plan and a file of units: only for one dossier",
+            "plan",
+            "units",
+        )
     code = ExitCode.DONE
     found: list[Agenda] = []
     used: list[Path] = []

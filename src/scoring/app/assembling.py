@@ -247,13 +247,13 @@ def _joined(
         # Nothing has come yet: its id is all the name there is.
         given["agency"].setdefault("name", identity.agency)
     said = {key: found for key in ("name", "block", "kind", "until") if (found := identity.said(given, key))}
-    wanted = (identity.period, "kỳ", "period", "--period"), (said.get("block"), "khối", "block", "--block")
+    wanted = (identity.period, "kỳ", "period"), (said.get("block"), "khối", "block")
     lacking = [one for one in wanted if not one[0]]
     if lacking:
         if has_errors(told := [*read.problems, *identity.problems]):
             raise InvalidInput(sort(told))
-        words = [", ".join(str(one[at]) for one in lacking) for at in (1, 2, 3)]
-        raise InvalidInput.of("SC682", what=words[0], what_en=words[1], options=words[2])
+        words = [", ".join(str(one[at]) for one in lacking) for at in (1, 2)]
+        raise InvalidInput.of("SC682", what=words[0], what_en=words[1], inputs=words[1].replace(",", ""))
     try:
         who = Agency.model_validate({"id": identity.agency or _UNKNOWN, "name": _UNKNOWN, **said})
         period = Period.parse(identity.period)

@@ -36,6 +36,10 @@ def parse_value(text: str) -> bool | Number | str:
     return word if found is None else found
 
 
+_TRIED = "thử thay đổi"
+"""What a changed dossier says of where a value comes from."""
+
+
 def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
     values = {"given": given, "why": vi, "why_en": en, "guess": guess}
     return UsageProblem([Diagnostic("SC615", None, values)])
@@ -62,7 +66,7 @@ def apply(changes: Sequence[str], scheme: Scheme, dossier: Dossier) -> tuple[Sch
             vi, en = f"không có đại lượng hay tiêu chí “{name}”", f"no measure or criterion “{name}”"
             raise _wrong(given, vi, en, guess)
         if text.lower() in _NOT_APPLICABLE:
-            excluded.append(NotApplicable(criterion=name, reason="--set"))
+            excluded.append(NotApplicable(criterion=name, reason=_TRIED))
             continue
         value = parse_value(text)
         if name in measures:
@@ -114,7 +118,7 @@ def _fix(chosen: CriteriaSet, fixed: dict[str, Any], numbers: dict[str, Any]) ->
     def swap(node: Node) -> Node:
         if node.id in fixed:
             name = f"dat-{node.id}"
-            measures[name] = Measure(declared=f"--set {node.id}", answer="number")
+            measures[name] = Measure(declared=_TRIED, answer="number")
             numbers[name] = fixed[node.id]
             score = Score.model_validate({"per_item": {"of": name, "points": 1}})
             return node.model_copy(update={"score": score, "evidence": None})

@@ -75,17 +75,28 @@ def results(
     return found
 
 
+_CONDITIONS = {
+    "as_of": ("ngày đánh giá", "the evaluation date"),
+    "final": ("chốt kỳ", "the close of the period"),
+    "history": ("kết quả kỳ trước", "earlier results"),
+}
+
+
 def refuse_changes(paths: Sequence[Path], conditions: Conditions, *, history: bool = False) -> None:
     """Refuse conditions that ask for another evaluation where results are read; with `history` that counts too.
 
     Raises:
-        UsageProblem: names the options.
+        UsageProblem: names the conditions.
     """
-    given = {"--as-of": conditions.as_of, "--final": conditions.final, "--history": history and conditions.history}
-    names = ", ".join(name for name, value in given.items() if value)
-    if names and has_results([one for one in paths if one.exists()]):
-        raise usage_problem(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
-                            f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
+    given = {"as_of": conditions.as_of, "final": conditions.final, "history": history and conditions.history}
+    asked = [name for name, value in given.items() if value]
+    if asked and has_results([one for one in paths if one.exists()]):
+        vi, en = (", ".join(_CONDITIONS[name][at] for name in asked) for at in (0, 1))
+        raise usage_problem(
+            f"{vi} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
+            f"{en}: only for dossiers; a stored result does not change",
+            *asked,
+        )
 
 
 def check_rules(rules: str | None) -> None:

@@ -73,7 +73,9 @@ def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
     special = output.exists() and not output.is_file()
     if special or output.suffix.lower() in endings:
         return
-    raise usage_problem(f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file")
+    raise usage_problem(
+        f"nơi ghi cần tên tệp {endings[0]}", f"what is written needs the name of a {endings[0]} file", "output"
+    )
 
 
 def replace_file(path: Path, fill: Callable[[Path], None], later: Callable[[Path], None] | None = None) -> None:

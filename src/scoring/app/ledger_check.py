@@ -51,7 +51,9 @@ class LedgerCheck(AbstractContextManager["LedgerCheck"]):
             accept_earlier: whether what a later publication replaced is only told of (SC658).
         """
         if given.store and given.bundle:
-            raise usage_problem("chỉ đưa một trong hai: --store hoặc --bundle", "give --store or --bundle, not both")
+            raise usage_problem(
+                "chỉ đưa một trong hai: kho hoặc gói", "give a store or a bundle, not both", "store", "bundle"
+            )
         self.given, self.observer, self.accept_earlier = given, observer, accept_earlier
         self.trusted = trusted_keys(given.keys, require_signed=False, observer=observer)
         self._published: dict[str, dict[str, _Published]] = {}

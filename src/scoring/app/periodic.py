@@ -52,7 +52,12 @@ class PeriodicOptions(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuse two ways of saying which days. Raises UsageProblem."""
         if self.span is not None and self.until is not None:
-            raise usage_problem("chọn một trong hai: --span, --until", "choose one of --span, --until")
+            raise usage_problem(
+                "chọn một trong hai: khoảng thời gian, ngày cuối",
+                "choose one of a span and a last day",
+                "span",
+                "until",
+            )
 
     @property
     def given(self) -> bool:

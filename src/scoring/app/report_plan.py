@@ -229,8 +229,9 @@ class Planner:
         format = self.options.formats[0]
         pieces = format_of(format).chosen(self.options.documents)
         if len(pieces) > 1 and self.options.documents:
-            raise usage_problem("một tệp chỉ chứa một tài liệu: chọn một --document",
-                        "one file holds one document: choose one --document")  # fmt: skip
+            raise usage_problem(
+                "một tệp chỉ chứa một tài liệu: chọn một", "one file holds one document: choose one", "documents"
+            )
         piece = pieces[0]
         if piece.scope == "run":
             return self.run(format, piece)

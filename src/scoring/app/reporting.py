@@ -157,8 +157,14 @@ def _check(options: ReportOptions) -> None:
             raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")
     require_formats(options.formats)
     if options.periodic.given and DocumentId.PERIODIC not in options.documents:
-        raise usage_problem("--span, --until, --last-year chỉ dùng với --document periodic",
-                            "--span, --until and --last-year go with --document periodic")  # fmt: skip
+        raise usage_problem(
+            "khoảng thời gian, ngày cuối, hồ sơ năm trước chỉ dùng với báo cáo định kỳ (tài liệu periodic)",
+            "a span, a last day and the dossier of the year before go with the document periodic",
+            "span",
+            "until",
+            "last_year",
+            "documents",
+        )
     if options.periodic.last_year is not None:
         refuse_missing([options.periodic.last_year])
     if options.templates is not None:

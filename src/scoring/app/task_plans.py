@@ -127,7 +127,7 @@ def new_task_plan(
     """
     files = inputs.dossiers([dossier])
     if len(files) > 1:
-        raise usage_problem("--plan cần đúng một hồ sơ", "--plan needs one dossier")
+        raise usage_problem("kế hoạch lập từ đúng một hồ sơ", "a plan is made from one dossier", "plan")
     target = plan_path(files[0])
     if (target.exists() or target.is_symlink()) and not force:
         observer.diagnostics([Diagnostic("SC630", Place(str(target)), {"path": str(target)})])
@@ -144,7 +144,7 @@ def _plan_text(one: DossierAtHand) -> str:
         f"# Lập từ bộ tiêu chí {scheme.id}. Sửa đơn vị, ngày, chỉ tiêu; bỏ dòng không làm.",
         "# Ngày không muộn hơn hạn của bộ tiêu chí; chỉ tiêu không thấp hơn mức đủ điểm.",
         "# Chỉ ghi đơn vị, không ghi người.",
-        "# Xem việc đến hạn: scoring agenda HỒ-SƠ; in bảng nhiệm vụ: thêm -o ke-hoach.docx",
+        "# Lịch việc đến hạn và bảng nhiệm vụ (Word) lập từ tệp này và hồ sơ.",
         "format: 1",
         f"agency: {_scalar(dossier.agency.id)}",
         f"period: {dossier.period}",

@@ -124,8 +124,9 @@ class _Verifier:
             return
         if note is not None:
             # Without it, the results made again are not those published, byte for byte.
-            decision = f' --decision "{note.decision}"' if note.decision else ""
-            values = {"campaign": note.campaign, "at": note.at, "agency": stored.agency, "decision": decision}
+            values = {"campaign": note.campaign, "as_of": note.at, "agency": stored.agency}
+            values |= {"decision": note.decision} if note.decision else {}
+            values["inputs"] = " ".join(one for one in ("as_of", "agency", "decision") if one in values)
             raise UsageProblem([Diagnostic("SC947", place, values)])
         computed, problems = self._reevaluate(stored)
         if stored.result.scheme.ranking is None and computed["scheme"].pop("ranking", None) is not None:

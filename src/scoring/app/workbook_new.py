@@ -49,11 +49,22 @@ def filled_workbook(
     _check(output, units)
     found = inputs.dossiers([source])
     if len(found) > 1:
-        raise usage_problem(f"--from cần đúng một hồ sơ; {source} có {len(found)}",
-                            f"--from needs exactly one dossier; {source} holds {len(found)}")  # fmt: skip
+        raise usage_problem(
+            f"cần đúng một hồ sơ để điền sẵn; {source} có {len(found)}",
+            f"exactly one dossier is needed to fill from; {source} holds {len(found)}",
+            "source",
+        )
     loaded = load_dossier(found[0])
     folder = inputs.scheme_for(loaded.path, loaded.dossier.scheme, scheme)
     return _written(loaded, folder, output, units, [source], blank=False, observer=observer)
+
+
+_NEEDED = {
+    "agency": ("mã cơ quan", "the agency's id"),
+    "period": ("kỳ", "the period"),
+    "block": ("khối", "the block"),
+    "name": ("tên cơ quan", "the agency's name"),
+}
 
 
 def blank_workbook(
@@ -89,10 +100,13 @@ def blank_workbook(
             scheme = inputs.scheme_by_id(found.dossier.scheme, found.path)
         observer.message(f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}",
                          f"Name, block and kind, where not given, are those of {found.path}")  # fmt: skip
-    needed = {"--agency": agency, "--period": period, "--block": block, "--name": name}
-    missing = ", ".join(option for option, value in needed.items() if value is None)
+    given = {"agency": agency, "period": period, "block": block, "name": name}
+    missing = [one for one, value in given.items() if value is None]
     if missing:
-        raise usage_problem(f"cần {missing} (hoặc --from HỒ_SƠ)", f"{missing} needed (or --from DOSSIER)")  # fmt: skip
+        vi, en = (", ".join(_NEEDED[one][at] for one in missing) for at in (0, 1))
+        raise usage_problem(
+            f"cần {vi} (hoặc một hồ sơ để điền sẵn)", f"{en} needed (or a dossier to fill from)", *missing, "source"
+        )
     who: dict[str, Any] = {"id": agency or "", "name": name or "", "block": block or ""}
     if kind is not None:
         who["kind"] = kind
@@ -117,8 +131,12 @@ def _check(output: Path, units: UnitChoice | None) -> None:
     if units is None or units.unit is not None:
         refuse_ending(output, (".xlsx",))
     elif output.suffix.lower() == ".xlsx" or output.is_file():
-        raise usage_problem(f"--each-unit ghi nhiều sổ: {output} phải là thư mục",
-                            f"--each-unit writes several workbooks: {output} must be a folder")  # fmt: skip
+        raise usage_problem(
+            f"mỗi đơn vị một sổ là nhiều tệp: {output} phải là thư mục",
+            f"a workbook for each unit is several files: {output} must be a folder",
+            "each_unit",
+            "output",
+        )
 
 
 def _written(
@@ -133,7 +151,7 @@ def _written(
 ) -> list[Path]:
     """Write the whole workbook, or those of the units; the files written."""
     scheme = load_scheme(folder, str(loaded.dossier.period))
-    # With --unit a part may be filled in, too.
+    # For a unit, a part may be filled in, too.
     result, problems = assess(loaded, scheme, Options(part=units is not None))
     if not blank:
         observer.diagnostics([*scheme.diagnostics, *problems])
@@ -142,8 +160,9 @@ def _written(
         return [output]
     agency = loaded.dossier.agency
     if loaded.dossier.unit not in (None, units.unit):
-        wanted = units.unit or "--each-unit"
-        raise InvalidInput.of("SC672", loaded.document.place(("unit",)), found=loaded.dossier.unit, wanted=wanted)
+        wanted, wanted_en = (units.unit,) * 2 if units.unit else ("mọi đơn vị", "every unit")
+        values = {"found": loaded.dossier.unit, "wanted": wanted, "wanted_en": wanted_en}
+        raise InvalidInput.of("SC672", loaded.document.place(("unit",)), **values)
     suppliers = suppliers_of(scheme, agency, loaded.dossier.period, units.own, units.unit)
     if units.unit is not None:
         refuse_idle(suppliers, units.unit)

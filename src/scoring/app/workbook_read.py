@@ -52,10 +52,17 @@ def read_back(
     other = None
     if against is not None:
         other = load_dossier(against).dossier
-        for given, known, name in ((agency, other.agency.id, "--agency"), (period, str(other.period), "--period")):
+        for given, known, vi, en in (
+            (agency, other.agency.id, "cơ quan", "agency"),
+            (period, str(other.period), "kỳ", "period"),
+        ):
             if given is not None and given != known:
-                raise usage_problem(f"{name} {given} khác với hồ sơ --against ({known})",
-                                    f"{name} {given} differs from the dossier of --against ({known})")  # fmt: skip
+                raise usage_problem(
+                    f"{vi} {given} khác với hồ sơ gốc để so ({known})",
+                    f"{en} {given} differs from the dossier to compare with ({known})",
+                    en,
+                    "against",
+                )
         agency, period = other.agency.id, str(other.period)
 
     try:

@@ -43,12 +43,12 @@ def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
         IntegrityFailure: a worker has another version; names every one.
     """
     if address != LOCAL and not _ADDRESS.fullmatch(address):
-        vi, en = (
-            "--cluster cần địa chỉ như tcp://10.0.0.5:8786, hoặc “local”",
-            "--cluster needs tcp://HOST:8786 or “local”",
+        raise usage_problem(
+            f"cụm máy cần địa chỉ như tcp://10.0.0.5:8786, hoặc “local”, không phải “{address}”",
+            f"a cluster needs an address as tcp://HOST:8786 or “local”, not “{address}”",
+            "cluster",
         )
-        raise usage_problem(f"{vi}, không phải “{address}”", f"{en}, not “{address}”")
-    require("distributed", "cluster", "--cluster", "--cluster")
+    require("distributed", "cluster", "cụm máy", "a cluster")
     with _environment(_QUIET), ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         # Other versions of its own parts than here: what counts for results is checked with each chunk.

@@ -1,4 +1,4 @@
-"""Worked cases: inputs and expected results beside a scheme, run by ``scoring test``."""
+"""Worked cases: inputs and expected results beside a scheme."""
 
 from __future__ import annotations
 

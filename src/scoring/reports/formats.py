@@ -25,7 +25,7 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
     DocumentId.CRITERIA: ("bảng điểm từng tiêu chí", "points of every criterion"),
     DocumentId.EVIDENCE: ("bảng minh chứng", "records of evidence"),
 }  # fmt: skip
-"""Documents that `--document` chooses between, with what they are."""
+"""Documents to choose between, with what they are."""
 
 _SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation"), DocumentId.PERIODIC: ("định kỳ", "periodic")}
 

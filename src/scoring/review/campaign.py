@@ -84,7 +84,7 @@ class RegisteredKey(Dated):
 
     of: Id
     key: Text
-    """In 64 hex digits, as ``scoring key show`` prints it."""
+    """In 64 hex digits."""
 
 
 class Person(Model):
@@ -238,10 +238,7 @@ def _keys(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
         at: Path_ = ("keys", index)
         yield from _known(one.of, set(roles), (*at, "of"), doc)
         if not HASH_FORM.fullmatch(one.key):
-            vi, en = (
-                "cần mã 64 chữ số hex do `scoring key show` in ra",
-                "give the 64 hex digits `scoring key show` prints",
-            )
+            vi, en = "cần mã khóa công khai gồm 64 chữ số hex", "the code of a public key has 64 hex digits"
             yield Diagnostic("SC990", doc.place((*at, "key")), {"path": f"“{one.key[:20]}”", "why": vi, "why_en": en})
         if owners.setdefault(one.key, one.of) != one.of:
             yield Diagnostic("SC833", doc.place((*at, "key")), {"first": owners[one.key], "second": one.of})

@@ -126,7 +126,7 @@ def _data(session: Session, fact: Fact, scheme: LoadedScheme, one: AgencyState |
     if not any(given):
         why = "chưa có nội dung nào", "it has no content"
     elif fact.record is not None and not fact.source.strip():
-        why = "chưa ghi nguồn (--source)", "its source is missing (--source)"
+        why = "chưa ghi nguồn", "its source is missing"
     if why[0]:
         raise InvalidInput.of("SC880", agency=fact.agency, why=why[0], why_en=why[1])
     unknown = [kind for kind in fact.lists if kind not in kinds]

@@ -179,14 +179,21 @@ def _without_tags(text: str) -> Iterator[str]:
     yield from html.unescape(_TAG.sub("", _ENDS_BLOCK.sub("\n", text))).splitlines()
 
 
+_ACCEPTED = ("lý do ghi nhận dữ liệu cá nhân", "the reason to accept personal data")
+
+
 def settle(found: Iterable[Diagnostic], accepted: str | None, observer: Observer) -> bool:
     """Whether citizens' data were found that are written because of the reason `accepted`, which is then told (SC831).
     Raises Refused if they were found and there is no such reason (SC830); UsageProblem if the reason is empty.
     """
     if accepted is not None and not accepted.strip():
-        raise usage_problem("--accept-personal-data cần một lý do", "--accept-personal-data needs a reason")
+        raise usage_problem(
+            "lý do ghi nhận dữ liệu cá nhân để trống",
+            "the reason to accept personal data is empty",
+            "accept_personal_data",
+        )
     problems = list(found)
-    wrong = problems if accepted is None else list(_in_text(accepted, ("--accept-personal-data",) * 2))
+    wrong = problems if accepted is None else list(_in_text(accepted, _ACCEPTED))
     if wrong:
         raise Refused(wrong)
     if problems:

@@ -112,8 +112,12 @@ class Session(AbstractContextManager["Session"]):
     def _reason_in_file(self, file: Path, given: EntryData) -> EntryData:
         refuse_missing([file])
         if given.get("reason") or file.name in given.get("attachments", {}):
-            raise usage_problem("lý do ghi ở --reason hoặc trong --reason-file, không cả hai",
-                                "a reason is given by --reason or --reason-file, not by both")  # fmt: skip
+            raise usage_problem(
+                "lý do ghi bằng chữ hoặc trong tệp, không cả hai",
+                "a reason is given in words or in a file, not in both",
+                "reason",
+                "reason_file",
+            )
         with file.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         files = {**given.get("attachments", {}), file.name: digest}
@@ -267,6 +271,9 @@ def only_campaign(store: SqlStore) -> str:
     if not known:
         raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])
     if len(known) > 1:
-        raise usage_problem(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
-                      f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
+        raise usage_problem(
+            f"kho có nhiều đợt, chọn một: {', '.join(known)}",
+            f"the store holds several campaigns, choose one: {', '.join(known)}",
+            "campaign",
+        )
     return known[0]

@@ -7,7 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +28,8 @@ class Settings:
     color: str = "auto"
     command: str = ""
     """The command that runs, as it is called after `scoring`."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The options of that command by the inputs they give."""
 
 
 settings = Settings()
@@ -44,7 +46,7 @@ def reset(args: Sequence[str]) -> None:
     settings.lang = "en" if wanted.lower().startswith("en") else "vi"
     settings.quiet = settings.verbose = False
     settings.color = "auto"
-    settings.command = ""
+    settings.command, settings.options = "", {}
 
 
 def t(vi: str, en: str) -> str:
@@ -133,17 +135,28 @@ MOST_SHOWN = 200
 """Problems shown of one run."""
 
 
+def _with_options(one: Diagnostic) -> Diagnostic:
+    """With the options of the inputs it is about, for its hint; a problem of usage also with the command that runs."""
+    if "inputs" not in one.values and one.code != "SC625":
+        return one
+    names = one.values.get("inputs", "").split()
+    options = [settings.options.get(name, "--" + name.replace("_", "-")) for name in names]
+    if one.code == "SC625":
+        shown = ", ".join(options) or t("cách gọi", "the usage")
+    else:
+        given = [one.values.get(name, "") for name in names]
+        pairs = zip(options, (f'"{value}"' if " " in value else value for value in given), strict=True)
+        shown = " ".join(map(" ".join, pairs)) if any(given) else ", ".join(options)
+    return replace(one, values={**one.values, "options": shown, "command": settings.command})
+
+
 def show_problems(
     diagnostics: Iterable[Diagnostic], sources: Sources | None = None, *, limit: int = MOST_SHOWN, notes: bool = True
 ) -> None:
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
     from scoring.diagnostics import render
 
-    # A usage problem names the command whose help says how to call it.
-    found = (
-        replace(x, values={**x.values, "command": settings.command}) if x.code == "SC625" else x for x in diagnostics
-    )
-    rows = [one for one in found if not settings.quiet or one.severity == "error"]
+    rows = [_with_options(one) for one in diagnostics if not settings.quiet or one.severity == "error"]
     if not notes and not settings.verbose:
         rows = [one for one in rows if one.severity != "note"]
     if rows:

@@ -120,6 +120,7 @@ class Bilingual(_Words, click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parsed; from now on problems name this command."""
         settings.command = ctx.command_path.partition(" ")[2]
+        settings.options = {one.name: one.opts[-1] for one in self.params if one.name and isinstance(one, click.Option)}
         return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:

@@ -100,7 +100,7 @@ class Act:
     id: str
     words: Words
     command: str
-    """The command that does it: ``scoring campaign …``."""
+    """The name of the command that does it."""
     required: Mapping[str, DataKind]
     """The keys an entry's data must have."""
     optional: Mapping[str, DataKind] = field(default_factory=dict)

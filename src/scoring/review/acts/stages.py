@@ -43,13 +43,7 @@ def _lock(state: State, entry: Entry) -> None:
         known = [one.id for one in state.opened.stages if one.kind in row.kinds]
         raise unknown_id("giai đoạn chốt được", "stage to lock", id, known)
     if stage.kind not in row.kinds:
-        raise refuse(
-            "SC943",
-            why=f"giai đoạn “{stage.title}” không chốt: công bố bằng `scoring campaign publish`, "
-            "kiến nghị thì giải quyết (`decide`) rồi công bố lại",
-            why_en=f"the stage “{stage.title}” is not locked: publish with `scoring campaign publish`; "
-            "appeals are decided (`decide`), then publish again",
-        )
+        raise refuse("SC822", stage=stage.title)
     if entry.role not in row.roles:
         wrong_role(LOCKED, state.opened, entry, row.roles)
     here = [one for one in state.agencies.values() if one.stage == id and one.status in row.statuses]
