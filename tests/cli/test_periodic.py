@@ -27,7 +27,8 @@ def test_word_and_pdf_are_made_where_no_format_is_named_and_no_class_is_shown(ru
     assert "Khá" not in done.output
     assert "2 tệp" in done.output
     again = tmp_path / "lai"
-    run("report", ONE, *ASKED, "--until", "30/6/2025", "-o", again, "--lang", "en")
+    english = run("report", ONE, *ASKED, "--until", "30/6/2025", "-o", again, "--lang", "en")
+    assert "Vietnamese only" in english.output
     for one in again.iterdir():
         assert one.read_bytes() == (tmp_path / "bc" / one.name).read_bytes()
 

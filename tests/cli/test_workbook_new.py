@@ -127,3 +127,11 @@ def test_days_that_cannot_be_are_refused_before_a_workbook_is_made(run: Run, tmp
     assert not out.exists()
     result = run("workbook", "new", "--from", "x.yaml", "--founded", "2025-07-01", "-o", out, code=2)
     assert "--founded" in result.output
+
+
+def test_english_is_told_that_the_workbook_is_in_vietnamese(run, tmp_path):
+    source = Path(__file__).parents[2] / "evidence" / "2025" / "xa-minh-hoa-b.yaml"
+    asked = ("workbook", "new", "--from", source, "--scheme", source.parents[2] / "criteria" / "qd-1211-2022")
+    words = "The workbook is in Vietnamese only; --lang en does not change it."
+    assert words in run(*asked, "-o", tmp_path / "a.xlsx", "--lang", "en").output
+    assert words not in run(*asked, "-o", tmp_path / "b.xlsx").output

@@ -103,7 +103,7 @@ def test_a_judgement_by_another_body_than_the_scheme_names_is_kept_aside() -> No
 def test_fields_stand_in_the_column_of_their_kind_and_strange_ones_as_json() -> None:
     record = {"id": "b", "kind": "bc", "title": "B", "fields": {"so": Decimal("2.5"), "loai": "a", "la": [1]}}
     found = filled(evidence=[record]).evidence
-    assert found == [{"id": "b", "kind": "Báo cáo", "title": "B", "field_1": Decimal("2.5"), "field_2": "a",
+    assert found == [{"id": "b", "kind": "Báo cáo", "title": "B", "field_1": Decimal("2.5"), "field_2": "A",
                       "fields_more": '{"la": [1]}'}]  # fmt: skip
 
 

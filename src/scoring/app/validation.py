@@ -20,6 +20,7 @@ from scoring.evidence.load import PLAN_SUFFIX, SUFFIXES, LoadedDossier, find_dos
 from scoring.evidence.task_plan import plan_path
 from scoring.evidence.worked import find_cases, load_cases
 from scoring.scheme.check import unconfirmed
+from scoring.scheme.labels import labels_of
 from scoring.scheme.load import LoadedScheme, check_at_all_times, find_schemes, is_scheme, load_scheme
 from scoring.scheme.periodic import load_periodic
 from scoring.scheme.units import Units, load_units
@@ -147,9 +148,10 @@ class _Checker:
             return None
 
     def periodic(self, loaded: LoadedScheme) -> None:
-        """Check the periodic report of a scheme."""
+        """Check the periodic report and the labels beside a scheme."""
         try:
             load_periodic(loaded)
+            labels_of(loaded.scheme)
         except ScoringError as error:
             self._note(error)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from scoring.engine.life import outside_life
 from scoring.engine.measured import Case, Measured
@@ -88,6 +89,11 @@ class Addresses:
     def labels(self) -> dict[str, str]:
         """Labels of the kinds of evidence."""
         return layout.kind_labels(self.plan.scheme)
+
+    @cached_property
+    def occurrences(self) -> dict[str, str]:
+        """Labels of the occurrences of periodic reports."""
+        return layout.occurrence_labels(self.plan.scheme)
 
     @cached_property
     def own_labels(self) -> dict[str, str]:
@@ -202,7 +208,9 @@ class Addresses:
                     tests.append("1" if perhaps else "0")
                     continue
                 column = self.records_range(layout.field_column(kind, name))
-                given = wanted if isinstance(wanted, list) else [wanted]
+                shown = layout.choice_labels(self.plan.scheme, kind.fields[name])
+                asked = wanted if isinstance(wanted, list) else [wanted]
+                given: list[Any] = [shown.get(str(one), one) for one in asked]
                 texts = [*map(self.literal, given), *(['""'] if perhaps else [])]
                 accepted = [f"({column}={text})" for text in texts]
                 tests.append(f"(({'+'.join(accepted)})>0)")

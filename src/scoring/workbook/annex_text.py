@@ -8,7 +8,7 @@ from scoring.engine.tree import LeafPlan
 from scoring.scheme.criteria import CriteriaSet, Measure, Selection
 from scoring.scheme.model import Scheme
 from scoring.values import Period
-from scoring.workbook.layout import kind_labels
+from scoring.workbook.layout import choice_labels, kind_labels, occurrence_labels
 
 
 def measure_title(chosen: CriteriaSet, id: str) -> str:
@@ -77,15 +77,22 @@ class AnnexText:
         fields = (self.scheme.evidence_kinds[id].fields.get(field) for id in selection.kinds)
         return next((found.title for found in fields if found is not None), field)
 
+    def _choice(self, selection: Selection, field: str, value: object) -> str:
+        if isinstance(value, bool):
+            return "có" if value else "không"
+        fields = (self.scheme.evidence_kinds[id].fields.get(field) for id in selection.kinds)
+        known = [choice_labels(self.scheme, one) for one in fields if one is not None]
+        return next((one[str(value)] for one in known if str(value) in one), str(value))
+
     def records(self, selection: Selection) -> str:
         """The records selected, in words."""
         text = self._kinds(selection.kinds)
         tests = []
         for field, wanted in selection.where.items():
             accepted = wanted if isinstance(wanted, list) else [wanted]
-            words = [("có" if x else "không") if isinstance(x, bool) else str(x) for x in accepted]
+            words = [self._choice(selection, field, one) for one in accepted]
             tests.append(f"{self._field(selection, field)}: {' hoặc '.join(words)}")
         series = getattr(selection, "series", None)
         if series:
-            tests.append(f"kỳ báo cáo: {series}")
+            tests.append(f"kỳ báo cáo: {occurrence_labels(self.scheme).get(series, series)}")
         return f"{text} ({'; '.join(tests)})" if tests else text

@@ -33,6 +33,12 @@ class Contents:
         self.rows = {row.key: row for row in layout.rows(scheme, dossier.agency.block)}
         self.set = layout.criteria_set(scheme, dossier.agency.block)
         self.labels = layout.kind_labels(scheme)
+        self.occurrences = layout.occurrence_labels(scheme)
+        self.choices = {
+            (id, name): layout.choice_labels(scheme, field)
+            for id, kind in scheme.evidence_kinds.items()
+            for name, field in kind.fields.items()
+        }
         self.cells: dict[tuple[str, str], Cell] = {}
         """Sheet Tiêu chí: by the row's and the column's key."""
         self.evidence: list[dict[str, Cell]] = []
@@ -163,12 +169,13 @@ class Contents:
             "date": date_cell(one.date) if one.date else None,
             "criteria": "; ".join(one.criteria),
             "shared_with": "; ".join(one.shared_with),
-            "occurrence": one.occurrence,
+            "occurrence": self.occurrences.get(one.occurrence or "", one.occurrence),
         }
         more: dict[str, Any] = {}
         for name, value in one.fields.items():
             spec = kind.fields.get(name)
-            cell = None if spec is None else field_cell(spec, value)
+            shown = self.choices[one.kind, name].get(value, value) if spec and isinstance(value, str) else value
+            cell = None if spec is None else field_cell(spec, shown)
             if cell is None:
                 more[name] = value
             else:

@@ -9,8 +9,8 @@ How values stand in cells:
 - dates: text, as people write them (``12/03/2025``, ``3/2025``, ``2025``);
 - lists of ids: separated by ``;``; ``cites``: one a line, ``number | date | title`` (a part may be empty), or a JSON
   list where a text holds ``|`` or a line break;
-- fields of a record: by their type, choices by their id; what does not fit its field, or is no field of its kind,
-  stands in ``fields_more`` as a JSON object;
+- fields of a record: by their type, choices and ``occurrence`` by label (`choice_labels`, `occurrence_labels`); what
+  does not fit its field, or is no field of its kind, stands in ``fields_more`` as a JSON object;
 - empty: nothing was said. A row of evidence of which only the id is filled was not used.
 """
 
@@ -22,8 +22,9 @@ from typing import Literal
 
 from scoring.formulas import Spec
 from scoring.numbers import Number
+from scoring.scheme import labels
 from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node
-from scoring.scheme.model import EvidenceKind, Scheme
+from scoring.scheme.model import EvidenceField, EvidenceKind, Scheme
 from scoring.text import column_letters
 
 FORMAT = "scoring.workbook/1"
@@ -205,6 +206,18 @@ def kind_labels(scheme: Scheme) -> dict[str, str]:
     return unique({id: kind.title for id, kind in scheme.evidence_kinds.items()})
 
 
+def choice_labels(scheme: Scheme, field: EvidenceField) -> dict[str, str]:
+    """What the list of a field offers, by choice."""
+    known = labels.labels_of(scheme) if field.choices else {}
+    return unique({one: labels.readable(one, known) for one in field.choices or ()})
+
+
+def occurrence_labels(scheme: Scheme) -> dict[str, str]:
+    """What the list of reports' occurrences offers, by id."""
+    known = labels.labels_of(scheme)
+    return unique({one.id: labels.readable(one.id, known) for x in scheme.series.values() for one in x.occurrences})
+
+
 def level_labels(chosen: CriteriaSet, id: str) -> dict[str, str]:
     """What the list of a level measure offers, by level id: the titles of the criterion that reads it."""
     measure = chosen.measures[id]
@@ -212,7 +225,7 @@ def level_labels(chosen: CriteriaSet, id: str) -> dict[str, str]:
     for leaf in chosen.leaves():
         for level, title in leaf.spec.level_titles(id) if leaf.spec is not None else ():
             titles.setdefault(level, title)
-    return unique({one: titles.get(one, one) for one in measure.levels or titles})
+    return unique({one: titles.get(one) or labels.readable(one, {}) for one in measure.levels or titles})
 
 
 Role = Literal["section", "group", "criterion", "measure", "judgement"]

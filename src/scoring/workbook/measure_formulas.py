@@ -103,7 +103,8 @@ def _of_due(addresses: Addresses, id: str, selection: Selection) -> str:
     series, tests = addresses.plan.scheme.series, []
     for one in addresses.case.not_due:
         if (kind := series[one.series].kind) in selection.kinds:
-            label, occurrence = addresses.lists.cell(addresses.labels[kind]), addresses.lists.cell(one.occurrence)
+            label = addresses.lists.cell(addresses.labels[kind])
+            occurrence = addresses.lists.cell(addresses.occurrences[one.occurrence])
             tests.append(f"*(1-({kinds}={label})*({occurrences}={occurrence}))")
     due, of = reports_due(addresses.plan, addresses.case, id)
     found = f"SUMPRODUCT({addresses.selected(selection)}{''.join(tests)})"
@@ -143,7 +144,7 @@ def _exists(addresses: Addresses, selection: Selection) -> str:
 def _late(addresses: Addresses, selection: Late) -> str:
     selected = addresses.selected(selection)
     if selection.series is not None:
-        occurrence = addresses.lists.cell(selection.series)
+        occurrence = addresses.lists.cell(addresses.occurrences.get(selection.series, selection.series))
         selected = f"({selected}*({addresses.records_range('occurrence')}={occurrence}))"
     period = addresses.period
     due = selection.deadline.on(period)

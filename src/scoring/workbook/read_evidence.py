@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from scoring.scheme.model import EvidenceField, Scheme
@@ -21,12 +22,13 @@ _CITED = ("number", "date", "title")
 
 def read_evidence(found: LocatedTable, scheme: Scheme, values: Values) -> None:
     """Add the sheet's records to the document of `values`."""
+    occurrences = {label: id for id, label in layout.occurrence_labels(scheme).items()}
     keys = [one.key for one in found.layout.columns if one.key != "asks"]
     counted = []
     for row in found.rows():
         cells = {key: cell for key in keys if (cell := found.get(row, key)) is not None}
         if cells.keys() - {"id"}:
-            _Record(found, scheme, values, row, cells).read()
+            _Record(found, scheme, values, row, cells).read(occurrences)
             counted.append(row)
     for code, rows in (("SC875", found.sheet.hidden), ("SC876", found.sheet.struck)):
         if said := [row for row in counted if row in rows]:
@@ -42,7 +44,8 @@ class _Record:
         self.index = len(self.doc.data.get("evidence", []))
         self.name = f"row {row}"
 
-    def read(self) -> None:
+    def read(self, occurrences: Mapping[str, str]) -> None:
+        """Read the row; `occurrences`: ids of periodic reports by label."""
         labels = layout.kind_labels(self.scheme)
         values: dict[str, str | None] = {}
         for key in [key for key in ("id", "kind", *_TEXTS[1:]) if key in self.cells]:
@@ -51,6 +54,8 @@ class _Record:
                 values[key] = self.values.choice(self.cells[key], offered, {id: id for id in labels})
             else:
                 values[key] = self.values.text(self.cells[key], code=key in _CODES)
+        if (said := values.get("occurrence")) is not None:
+            values["occurrence"] = occurrences.get(said, said)
         for key in ("id", "kind", "title"):
             if key not in self.cells:
                 self.doc.report("SC751", self.found.at(self.row, key), column=self.found.layout.title(key))
@@ -120,7 +125,8 @@ class _Record:
             text = trimmed(cell.text)
             return text if cell.kind == "text" and not cell.formula and _is_date(text) else self.values.day(cell)
         if spec.type == "choice" and spec.choices and cell.kind == "text":
-            return self.values.choice(cell, {one: one for one in spec.choices})
+            offered = layout.choice_labels(self.scheme, spec)
+            return self.values.choice(cell, {label: id for id, label in offered.items()}, {id: id for id in offered})
         return self.values.text(cell, code=spec.type == "reference")
 
     def cites(self) -> None:

@@ -12,7 +12,7 @@ from scoring.workbook import checks, styles
 from scoring.workbook.addresses import NO_DATE, RECORD_HIDDEN, Addresses
 from scoring.workbook.cell_content import Cell
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES
+from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES, choice_labels
 
 _NEEDS = {"number": "số", "date": "ngày", "issuer": "cơ quan ban hành", "file": "tệp"}
 _ANSWERS = {
@@ -108,7 +108,7 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
     first = table.first_row
     kinds = addresses.lists.range(list(addresses.labels.values()))
     offered = addresses.lists.range(list(addresses.own_labels.values()))
-    occurrences = list(dict.fromkeys(o.id for s in addresses.plan.scheme.series.values() for o in s.occurrences))
+    occurrences = list(addresses.occurrences.values())
     day = f"${table.letter('date')}{first}"
     rules = {
         "kind": checks.choice("Loại minh chứng", "Chọn loại trong danh sách.", f"={offered}"),
@@ -153,7 +153,7 @@ def _field_rule(addresses: Addresses, place: int, kinds: str) -> checks.Validati
     offered, starts, counts = [""], [], []
     for kind in addresses.plan.scheme.evidence_kinds.values():
         spec = list(kind.fields.values())[place] if place < len(kind.fields) else None
-        texts = list(spec.choices or []) if spec else []
+        texts = list(choice_labels(addresses.plan.scheme, spec).values()) if spec else []
         if spec and spec.type == "yes_no":
             texts = [YES, NO]
         starts.append(len(offered))

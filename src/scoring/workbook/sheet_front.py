@@ -120,7 +120,8 @@ def _deadlines(frame: Frame) -> Iterator[str]:
             kind = scheme.evidence_kinds[one.kind].title
             away = (id, due.id) in not_due
             note = " Không tính: ngoài thời gian cơ quan tồn tại." if away else ""
-            yield f"{kind}, kỳ {due.id}: hết ngày {day:%d/%m/%Y}.{note}"
+            when = frame.addresses.occurrences[due.id]
+            yield f"{kind}, {when[:1].lower()}{when[1:]}: hết ngày {day:%d/%m/%Y}.{note}"
 
 
 def _bases(frame: Frame) -> Iterator[str]:

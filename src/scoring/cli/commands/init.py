@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scoring.app.scaffolding import EXAMPLES, Scaffolded, copy_templates, scaffold
-from scoring.cli.terminal.console import Terminal, t, talk, write
+from scoring.cli.terminal.console import Terminal, t, talk, talk_only_vietnamese, write
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
 from scoring.errors import usage_problem
 
@@ -63,6 +63,7 @@ def command_(
     steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {chosen}"]
     steps.append(f"scoring inspect {chosen}" if example else f"scoring evaluate evidence/2025 --scheme {chosen}")
     talk("\n".join(f"  {where}{step}" for step in steps))
+    talk_only_vietnamese("The files are")
 
 
 def _show(done: Scaffolded) -> None:

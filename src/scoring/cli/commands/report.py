@@ -110,6 +110,8 @@ def command_(
         periodic=PeriodicOptions(span=span, until=until, last_year=last_year),
         scheme=conditions.scheme,
     )
+    if DocumentId.PERIODIC in documents:
+        console.talk_only_vietnamese("The periodic report is")
     if is_single(output):
         with Running() as terminal:
             one = document(source, options, conditions, observer=terminal)

@@ -15,6 +15,7 @@ from scoring.cli.terminal.console import (
     show_problems,
     t,
     talk,
+    talk_only_vietnamese,
     to_screen,
     write,
     write_output,
@@ -113,6 +114,7 @@ def new_(
         written = filled_workbook(source, output, scheme=scheme, units=chosen, observer=Terminal(notes=True))
     for one in written:
         talk(t(f"Đã ghi {one}", f"Wrote {one}"))
+    talk_only_vietnamese("The workbook is")
 
 
 @command("read",

@@ -111,6 +111,12 @@ def talk(text: str, *, always: bool = False) -> None:
             print(text, file=sys.stderr, flush=True)
 
 
+def talk_only_vietnamese(what: str) -> None:
+    """That something, named in English, is made in Vietnamese only, to those who asked for English."""
+    if settings.lang == "en":
+        talk(f"{what} in Vietnamese only; --lang en does not change it.")
+
+
 def talk_bug(what: str) -> None:
     """That the program itself failed, and where that is reported, on stderr."""
     talk(t(f"Lỗi của chương trình ({what}). Chạy lại với -v và gửi những gì in ra cho nhóm phát triển, ở mục Issues của nơi lưu mã nguồn.",
