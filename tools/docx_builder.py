@@ -208,10 +208,26 @@ class Builder:
         self.para(text, style, where)
         self.tag(f"end{head.split(maxsplit=1)[0]}", where)
 
-    def dotted(self) -> None:
-        """A dotted line over the whole width, to write on."""
-        made = self.para("\t", "Dòng chấm")
+    def dotted(self, label: str = "") -> None:
+        """A dotted line up to the right edge, after its label, to write on."""
+        made = self.para(f"{label}\t", "Dòng chấm")
+        if label:
+            made.paragraph_format.left_indent = Mm(10)
         made.paragraph_format.tab_stops.add_tab_stop(Mm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+    def blank_unless(self, name: str) -> None:
+        """Two dotted lines where the list of this name is empty."""
+        self.tag(f"if not {name}")
+        self.dotted()
+        self.dotted()
+        self.tag("endif")
+
+    def annex(self, number: str, title: str) -> None:
+        """The heading of an annex on a page of its own."""
+        self.para(number, "Trích yếu").paragraph_format.page_break_before = True
+        self.para(title, "Trích yếu")
+        made = self.para("~{{ attached }}~", "Số, ký hiệu")
+        made.paragraph_format.space_after = Pt(6)
 
     def titled(self, text: str, right: str) -> None:
         """A heading of the third level with a text at its right end."""
@@ -363,8 +379,11 @@ class Builder:
         self.para("{{ position }}", "Chữ ký", two)
         for _ in range(5):
             self.para("", "Chữ ký", two)
-        if not proof:
-            return
+        if proof:
+            self.proof()
+
+    def proof(self) -> None:
+        """The digests in small print."""
         line = self.para("", "Đối chiếu")
         self._border(line, ("bottom",), 4, 1)
         self.loop("for one in proof", "{{ one.label }}: {{ one.text }}", "Đối chiếu")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 from docx.shared import Mm
 from docx_builder import Builder
 
 FOLDER = Path(__file__).parents[1] / "src" / "scoring" / "reports" / "templates" / "official"
 MID, CELL, SMALL = "Ô bảng giữa", "Ô bảng", "Căn cứ"
-KEPT_MID, KEPT = "Ô nhóm giữa", "Ô nhóm"
+KEPT_MID, KEPT, BODY = "Ô nhóm giữa", "Ô nhóm", "Thân văn bản"
 
 
 def self_assessment(lang: str) -> bytes:
@@ -23,82 +22,113 @@ def self_assessment(lang: str) -> bytes:
     b = Builder(lang)
     t = b.t
     b.top()
-    b.para(t("I. Kết quả chung", "I. Result"), "Heading 2")
-    total, claimed = (t("Tổng điểm theo minh chứng", "Total by evidence"), t("Điểm tự chấm", "Claimed"))
-    b.para(f"{total}: *{{{{ total }}}} / {{{{ max }}}}*. {claimed}: {{{{ claimed }}}}.")
-    by_points = t("Phân loại theo điểm tính được", "Class by the computed points")
-    b.para(f"{by_points}: *{{{{ headline }}}}*. {{{{ sentence }}}}")
-    b.para(t("II. Bảng điểm chi tiết", "II. Detailed scores"), "Heading 2")
-    _scores(b)
-    title = "III. Giải trình tiêu chí chưa đạt điểm tối đa, chưa đủ số liệu hoặc chưa có minh chứng"
-    b.para(t(title, "III. Criteria without full points, data or evidence"), "Heading 2")
-    b.tag("if explanations")
-    _explanations(b)
-    b.tag("else")
-    b.para(t("Mọi tiêu chí đều đạt điểm tối đa và có minh chứng.", "Every criterion has full points and evidence."))
+    b.para(t("I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", "I. LEADERSHIP AND DIRECTION"), "Heading 2")
+    b.loop("for one in leadership", "{{ one }}", BODY)
+    b.blank_unless("leadership")
+    b.para(t("II. KẾT QUẢ THEO LĨNH VỰC", "II. RESULTS BY FIELD"), "Heading 2")
+    b.tag("for one in fields")
+    b.para("{{ one.title }}", "Heading 3")
+    b.loop("for line in one.lines", "{{ line }}", BODY)
+    b.tag("endfor")
+    b.para(t("III. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", "III. SHORTFALLS AND THEIR CAUSES"), "Heading 2")
+    b.tag("for one in shortfalls")
+    b.para("{{ one.text }}").paragraph_format.keep_with_next = True
+    b.loop("for line in one.said", t("Nguyên nhân, giải trình: {{ line }}", "Cause: {{ line }}"), BODY)
+    b.tag("if not one.said")
+    b.dotted(t("Nguyên nhân: ", "Cause: "))
     b.tag("endif")
-    b.para(t("IV. Kiến nghị, đề xuất", "IV. Proposals"), "Heading 2")
+    b.tag("endfor")
+    b.loop("for one in remarks", "{{ one }}", BODY)
+    b.para(t("IV. TỰ CHẤM ĐIỂM, TỰ PHÂN LOẠI", "IV. OWN POINTS AND CLASS"), "Heading 2")
+    widths = (55, 55, 55)
+    table = b.grid(widths)
+    b.head_row(
+        table,
+        widths,
+        (t("Nội dung", ""), t("Cơ quan tự chấm", "The agency's own"), t("Theo minh chứng", "By evidence")),
+    )
+    b.control(table, "for row in result_rows")
+    b.row(table, widths, [("{{ row.label }}", CELL), ("*{{ row.own }}*", MID), ("{{ row.evidence }}", MID)])
+    b.control(table, "endfor")
+    b.para("", "Chữ nhỏ")
+    b.loop("for one in result_lines", "{{ one }}", BODY)
+    b.para(t("V. PHƯƠNG HƯỚNG, KIẾN NGHỊ", "V. NEXT STEPS AND PROPOSALS"), "Heading 2")
+    b.para(t("1. Phương hướng", "1. Next steps"), "Heading 3")
+    b.loop("for one in tasks", "{{ one }}", BODY)
+    b.blank_unless("tasks")
+    b.para(t("2. Kiến nghị, đề xuất", "2. Proposals"), "Heading 3")
     b.dotted()
     b.dotted()
-    b.bottom(t("Cơ quan cam đoan số liệu và minh chứng trong báo cáo này đúng với hồ sơ lưu.",
-               "The data and evidence in this report agree with the records kept."))  # fmt: skip
+    b.bottom("{{ closing }}", proof=False)
+    b.annex(t("Phụ lục I", "Annex I"), t("BẢNG TỰ CHẤM ĐIỂM", "TABLE OF POINTS"))
+    _scores(b)
+    b.loop(
+        "if clauses",
+        t("Căn cứ của tiêu chí: {{ clauses|join(' ') }}", "Where criteria come from: {{ clauses|join(' ') }}"),
+        "Ghi chú bảng",
+    )
+    b.tag("if documents")
+    b.annex(t("Phụ lục II", "Annex II"), t("DANH MỤC MINH CHỨNG", "LIST OF EVIDENCE"))
+    _evidence(b)
+    b.tag("endif")
+    b.tag("if units")
+    b.annex(t("Phụ lục III", "Annex III"), t("ĐƠN VỊ CUNG CẤP SỐ LIỆU, MINH CHỨNG", "UNITS THAT SUPPLY DATA"))
+    _units(b)
+    b.tag("endif")
+    b.proof()
     return b.save()
 
 
 def _scores(b: Builder) -> None:
     t = b.t
-    widths = (12, 52, 13, 16, 19, 53)
+    widths = (13, 71, 16, 18, 22, 25)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Điểm tối đa", "Max."), t("Tự chấm", "Claimed"),
-        t("Theo minh chứng", "By evidence"), t("Căn cứ, minh chứng", "Basis, evidence"),
+        t("Theo minh chứng", "By evidence"), t("Minh chứng (số ở Phụ lục II)", "Evidence (no. in Annex II)"),
     ))  # fmt: skip
     b.control(table, "for row in score_rows")
     b.control(table, "if row.group")
     b.row(table, widths, [
         ("*{{ row.id }}*", KEPT_MID), ("*{{ row.title }}*", KEPT), ("*{{ row.max }}*", KEPT_MID), ("*{{ row.claimed }}*", KEPT_MID),
-        ("*{{ row.points }}*", KEPT_MID), ("{{ row.basis|join('; ') }}", SMALL),
+        ("*{{ row.points }}*", KEPT_MID), ("{{ row.documents }}", SMALL),
     ], "EBEBEB")  # fmt: skip
     b.control(table, "else")
-    b.control(table, "if row.tall")
-    _score(b, table, widths, whole=False)
-    b.control(table, "else")
-    _score(b, table, widths, whole=True)
-    b.control(table, "endif")
+    b.row(table, widths, [
+        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.claimed }}", MID),
+        ("{{ row.points }}", MID), ("{{ row.documents }}", MID),
+    ])  # fmt: skip
     b.control(table, "endif")
     b.control(table, "endfor")
 
 
-def _score(b: Builder, table: Any, widths: tuple[float, ...], *, whole: bool) -> None:
-    b.row(table, widths, [
-        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.claimed }}", MID),
-        ("{{ row.points }}", MID), ("for line in row.basis: {{ line }}", SMALL),
-    ], whole=whole)  # fmt: skip
-
-
-def _explanations(b: Builder) -> None:
+def _evidence(b: Builder) -> None:
     t = b.t
-    widths = (13, 36, 19, 50, 47)
+    widths = (11, 56, 28, 23, 29, 18)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Điểm / tối đa", "Points / max."),
-        t("Lý do, việc cần làm", "Reason, what is to do"), t("Giải trình của cơ quan", "The agency's explanation"),
+        t("TT", "No."), t("Tên tài liệu", "Document"), t("Số, ký hiệu", "Number"), t("Ngày", "Date"), t("Nơi ban hành", "Issuer"),
+        t("Tiêu chí", "Criteria"),
     ))  # fmt: skip
-    claimed = t("Tự chấm {{ row.claim }}.", "Claimed {{ row.claim }}.")
-    below = t("xem dòng dưới", "see the next row")
-    b.control(table, "for row in explanations")
-    for whole in (False, True):
-        b.control(table, "else" if whole else "if row.tall")
-        row = b.row(table, widths, [
-            ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.points }} / {{ row.max }}", MID),
-            ("for line in row.reasons: {{ line }}", CELL),
-            (f"{{% if row.wide %}}{below}{{% else %}}{{{{ row.said|join('; ') }}}}{{% endif %}}", CELL),
-        ], whole=whole)  # fmt: skip
-        b.loop("if row.differs", claimed, CELL, row.cells[3])
-    b.control(table, "endif")
-    b.control(table, "if row.wide")
-    b.wide_row(table, widths, t("*Giải trình", "*Explanation") + " {{ row.id }}:* {{ row.said|join('; ') }}", CELL)
-    b.control(table, "endif")
+    b.control(table, "for row in documents")
+    b.row(table, widths, [
+        ("{{ row.number }}", MID), ("{{ row.title }}", CELL), ("{{ row.symbol }}", MID), ("{{ row.date }}", MID), ("{{ row.issuer }}", CELL),
+        ("{{ row.criteria }}", MID),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+
+
+def _units(b: Builder) -> None:
+    t = b.t
+    widths = (67, 24, 24, 26, 24)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("Đơn vị", "Unit"), t("Điểm tối đa", "Max."), t("Theo minh chứng", "By evidence"), t("Tiêu chí còn thiếu", "Open criteria"), t("Điểm thiếu", "Points short"),
+    ))  # fmt: skip
+    b.control(table, "for row in units")
+    b.row(table, widths, [
+        ("{{ row.title }}", CELL), ("{{ row.maximum }}", MID), ("{{ row.points }}", MID), ("{{ row.open }}", MID), ("{{ row.lost }}", MID),
+    ])  # fmt: skip
     b.control(table, "endfor")
 
 

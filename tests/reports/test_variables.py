@@ -13,6 +13,7 @@ from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_frame import template_data
 from scoring.reports.task_table import tasks_of
+from scoring.reports.units import UnitCriteria
 from scoring.scheme.load import load_scheme
 
 from .campaign_sample import appraised, gaps
@@ -34,7 +35,7 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
     dossier = load_dossier(ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml").dossier
     scheme, task = load_scheme(ROOT / "criteria" / "qd-1211-2022", "2025").scheme, Task(obligation="tin_bai")
     papers = [
-        official.agency(complete()),
+        official.agency(complete(), units=[UnitCriteria(id="p", title="Phòng", criteria=("I.1",))]),
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
         official_block.block_summary("xa", rows),

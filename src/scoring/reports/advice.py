@@ -43,7 +43,7 @@ def _regain(view: View, one: Criterion) -> str:
     return "; ".join(notes) or view.in_lang("xem cách tính", "see the working")
 
 
-def _factor(view: View, one: Criterion) -> Fraction:
+def weight(view: View, one: Criterion) -> Fraction:
     """What a point of a criterion is worth in the total: more than one where others were re-scaled away."""
     modifiers = [*view.result.total.modifiers] if one.section == "tree" else []
     parent = one.parent
@@ -60,7 +60,7 @@ def _factor(view: View, one: Criterion) -> Fraction:
 
 def _in_total(view: View, one: Criterion, points: Number) -> str:
     """What so many points of a criterion add to the total, where re-scaling makes that another number."""
-    factor = _factor(view, one)
+    factor = weight(view, one)
     if factor == 1 or not points:
         return ""
     worth = show(normal(points * factor), view.lang)

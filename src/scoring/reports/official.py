@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, assert_never
 
@@ -24,14 +25,20 @@ from scoring.reports.official_frame import Paper
 from scoring.reports.official_periodic import periodic
 from scoring.reports.official_self_assessment import self_assessment
 from scoring.reports.task_table import TaskTable
+from scoring.reports.units import UnitCriteria
 from scoring.result.model import Result
 
 
-def agency(result: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT) -> Paper:
-    """One agency's document. Raises NoSuchDocument if it is no paper of one agency."""
+def agency(
+    result: Result,
+    lang: str = "vi",
+    document: DocumentId = DocumentId.SELF_ASSESSMENT,
+    units: Sequence[UnitCriteria] = (),
+) -> Paper:
+    """One agency's document; `units` are its inner units. Raises NoSuchDocument if it is no paper of one agency."""
     match document:
         case DocumentId.SELF_ASSESSMENT:
-            return self_assessment(result, lang)
+            return self_assessment(result, lang, units)
         case DocumentId.APPRAISAL:
             return appraisal(result, lang)
         case DocumentId.EXPLANATION:
@@ -63,7 +70,8 @@ class PaperFormat(Format):
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
         if document is None:
             self.refuse("agency")
-        paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document)
+        units = source.neighbours.units if source.neighbours else ()
+        paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document, units)
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
     def block(self, source: BlockSource) -> bytes:

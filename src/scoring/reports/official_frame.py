@@ -74,6 +74,8 @@ class Frame(Frozen):
     recipients: Sequence[str]
     proof: Sequence[LabelledText]
     """Digests and chain heads in small print at the end."""
+    attached: str = ""
+    """The line under the heading of an annex that says which paper it belongs to."""
     addressee: str = ""
     """The line that says whom it is sent to; "" for a paper sent to nobody in particular."""
 
@@ -281,5 +283,11 @@ def frame(
         position=position,
         recipients=[f"- {one}{'.' if one is ends[-1] else ';'}" for one in ends],
         proof=list(proof),
+        attached=in_lang(
+            f"(Kèm theo {kind[0].capitalize()} số {number} ngày {_SHORT_DOTS} tháng {_SHORT_DOTS} năm {_SHORT_DOTS} "
+            f"của {brief(name) or DOTS})",
+            f"(Annex of {kind[1].lower()} no. {number} of {_SHORT_DOTS} / {_SHORT_DOTS} / {_SHORT_DOTS}, "
+            f"{name or DOTS})",
+        ),
         addressee=in_lang(f"Kính gửi: {addressee}", f"To: {addressee}") if addressee else "",
     )
