@@ -125,11 +125,9 @@ def failed(error: ScoringError, agency: str = "", period: str = "", facts: Facts
 
 
 def work(run: Run, tasks: Sequence[Task]) -> Iterator[Done]:
-    """What became of each dossier of a chunk; its results are written one by one.
-
-    Raises:
-        CannotRead: a result cannot be written, or the files cannot be seen from here.
-        IntegrityFailure: this process is not fit for the work; see `Expected`.
+    """What became of each dossier of a chunk; its results are written one by one. Raises CannotRead if a result cannot
+    be written, or the files cannot be seen from here; IntegrityFailure if this process is not fit for the work; see
+    `Expected`.
     """
     with ExitStack() as stack:
         if run.expected is not None:

@@ -53,11 +53,8 @@ class Conditions(Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def connected(conditions: Conditions) -> Iterator[Conditions]:
-    """The conditions with the cluster they name at hand, as their executor.
-
-    Raises:
-        UsageProblem: the cluster's library is not installed.
-        CannotRead: the cluster cannot be reached.
+    """The conditions with the cluster they name at hand, as their executor. Raises UsageProblem if the cluster's
+    library is not installed; CannotRead if the cluster cannot be reached.
     """
     if conditions.cluster is None:
         yield conditions

@@ -83,10 +83,8 @@ _CONDITIONS = {
 
 
 def refuse_changes(paths: Sequence[Path], conditions: Conditions, *, history: bool = False) -> None:
-    """Refuse conditions that ask for another evaluation where results are read; with `history` that counts too.
-
-    Raises:
-        UsageProblem: names the conditions.
+    """Refuse conditions that ask for another evaluation where results are read; with `history` that counts too. Raises
+    UsageProblem, which names the conditions.
     """
     given = {"as_of": conditions.as_of, "final": conditions.final, "history": history and conditions.history}
     asked = [name for name, value in given.items() if value]
@@ -100,11 +98,7 @@ def refuse_changes(paths: Sequence[Path], conditions: Conditions, *, history: bo
 
 
 def check_rules(rules: str | None) -> None:
-    """Refuse a rules backend that cannot be used here, before any work is done.
-
-    Raises:
-        UsageProblem: says why.
-    """
+    """Refuse a rules backend that cannot be used here, before any work is done. Raises UsageProblem, which says why."""
     if rules:
         from scoring.findings import backend
 

@@ -188,10 +188,8 @@ def expected(tasks: Iterable[Task], pool: Pool, marker: Path | None = None) -> E
 
 
 def _chosen(items: Sequence[Task | Failure], only: Sequence[str]) -> Sequence[Task | Failure]:
-    """The dossiers of these agencies; of the others it is only looked for documents they share.
-
-    Raises:
-        NothingMatched: one of the agencies has none.
+    """The dossiers of these agencies; of the others it is only looked for documents they share. Raises NothingMatched
+    if one of the agencies has none.
     """
     if not only:
         return items

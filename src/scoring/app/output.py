@@ -103,10 +103,8 @@ def _one_file(one: Evaluation, output: Output | None, *, check: bool, contents: 
 
 
 def require_complete(results: Sequence[AgencyResult]) -> None:
-    """Refuse results that are not complete.
-
-    Raises:
-        Incomplete: names every agency whose total is still an interval or whose class is open.
+    """Refuse results that are not complete. Raises Incomplete, which names every agency whose total is still an
+    interval or whose class is open.
     """
     problems = [
         Diagnostic("SC620", None, {"agency": one.summary.agency.name}) for one in results if not one.summary.complete
@@ -158,12 +156,8 @@ def _earlier(folder: Path) -> dict[str, Note]:
 
 
 def _name(one: Evaluation, output: Output, notes: dict[str, Note]) -> None:
-    """Give each dossier the name of its result's file, and what is noted of it.
-
-    A name is the agency, with the period where the agency has several.
-
-    Raises:
-        UsageProblem: two results, or one and the manifest, would have the same name.
+    """Give each dossier the name of its result's file, and what is noted of it. A name is the agency, with the period
+    where the agency has several. Raises UsageProblem if two results, or one and the manifest, would have the same name.
     """
     periods = Counter(task.identity.agency for task in one.overview.tasks())
     taken: set[str] = {MANIFEST}

@@ -80,12 +80,10 @@ class PeriodicOptions(Struct, frozen=True, kw_only=True):
 
 
 def periodic_source(path: Path, options: PeriodicOptions, scheme: Path | None = None) -> PeriodicSource:
-    """The periodic report of the dossier at `path`; `scheme` is a scheme's folder, without it the one it names.
-
-    Raises:
-        CannotRead: the scheme has no file of the periodic report.
-        InvalidInput: a dossier is not right, or that of the year before is another agency's or period's.
-        UsageProblem: the days are not within the dossier's period, or the scheme is not found.
+    """The periodic report of the dossier at `path`; `scheme` is a scheme's folder, without it the one it names. Raises
+    CannotRead if the scheme has no file of the periodic report; InvalidInput if a dossier is not right, or that of the
+    year before is another agency's or period's; UsageProblem if the days are not within the dossier's period, or the
+    scheme is not found.
     """
     loaded = load_dossier(path)
     dossier = loaded.dossier

@@ -142,11 +142,7 @@ class Planner:
                     yield id, piece
 
     def agency(self, entry: AgencyResult, pieces: Iterable[tuple[FormatId, Piece]]) -> Work:
-        """An agency's documents.
-
-        Raises:
-            InvalidInput: a document was named that cannot be made from its result.
-        """
+        """An agency's documents. Raises InvalidInput if a document was named that cannot be made from its result."""
         stem = file_stem(entry.summary)
         files = tuple(
             File(id, one.document, one.name.format(stem=stem))
@@ -203,10 +199,8 @@ class Planner:
         return found
 
     def whole_report(self) -> list[Work]:
-        """The whole report; with one agency chosen, its documents and its rows of the tables.
-
-        Raises:
-            UsageProblem: two documents would have the same name, or an input would be overwritten.
+        """The whole report; with one agency chosen, its documents and its rows of the tables. Raises UsageProblem if
+        two documents would have the same name, or an input would be overwritten.
         """
         own = list(self.pieces("agency"))
         work = [self.agency(one, own) for one in self.entries()] if own else []
@@ -221,11 +215,7 @@ class Planner:
         return work
 
     def single_file(self) -> Work:
-        """The one document of one format that a single file holds.
-
-        Raises:
-            UsageProblem: it could be one of several.
-        """
+        """The one document of one format in a single file. Raises UsageProblem if it could be one of several."""
         format = self.options.formats[0]
         pieces = format_of(format).chosen(self.options.documents)
         if len(pieces) > 1 and self.options.documents:

@@ -24,10 +24,8 @@ class ReportUnits:
     """The units of agencies by their results; none where the scheme at hand says nothing of units, or is another."""
 
     def __init__(self, scheme: Path | None, own: Path | None, observer: Observer) -> None:
-        """`scheme`: its folder, else the one found by its id; `own`: one agency's own file of units.
-
-        Raises:
-            InvalidInput: the own file is wrong.
+        """`scheme`: its folder, else the one found by its id; `own`: one agency's own file of units. Raises
+        InvalidInput if the own file is wrong.
         """
         self.scheme = None if scheme is None else inputs.scheme_folder(scheme)
         self.own, self.observer = own, observer

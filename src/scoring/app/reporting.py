@@ -62,12 +62,9 @@ def report(
     *,
     observer: Observer | None = None,
 ) -> Reported:
-    """Write all documents of a report to a folder; one that fails stops no other.
-
-    Earlier results in `conditions` are shown in the documents, too.
-
-    Raises:
-        UsageProblem: something wanted cannot be made, or an input would be overwritten.
+    """Write all documents of a report to a folder; one that fails stops no other. Earlier results in `conditions` are
+    shown in the documents, too. Raises UsageProblem if something wanted cannot be made, or an input would be
+    overwritten.
     """
     with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
         work = plan.whole_report()
@@ -82,10 +79,8 @@ def document(
     *,
     observer: Observer | None = None,
 ) -> Reported:
-    """Make the one document of one format, and write it to the output, if there is one; see `report`.
-
-    Raises:
-        UsageProblem: it could be one of several, cannot be made, or an input would be overwritten.
+    """Make the one document of one format, and write it to the output, if there is one; see `report`. Raises
+    UsageProblem if it could be one of several, cannot be made, or an input would be overwritten.
     """
     with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
         plan.output = plan.folder / "one"
@@ -145,10 +140,8 @@ def _planner(
 
 
 def _check(options: ReportOptions) -> None:
-    """Refuse what cannot come to a good end, before any work is done.
-
-    Raises:
-        UsageProblem: no format has such a document, or a library is not installed.
+    """Refuse what cannot come to a good end, before any work is done. Raises UsageProblem if no format has such a
+    document, or a library is not installed.
     """
     known = {one for id in options.formats for one in format_of(id).documents}
     for one in options.documents:

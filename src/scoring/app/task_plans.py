@@ -193,11 +193,8 @@ def task_table(
     lang: str = "vi",
     observer: Observer = SILENT,
 ) -> PrintedPlan:
-    """The table of tasks of an agency's plan, to be printed.
-
-    Raises:
-        NothingMatched: there is no plan.
-        InvalidInput: it does not fit the scheme.
+    """The table of tasks of an agency's plan, to be printed. Raises NothingMatched if there is no plan; InvalidInput if
+    it does not fit the scheme.
     """
     files = inputs.dossiers([dossier])
     if len(files) > 1:

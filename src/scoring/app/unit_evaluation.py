@@ -134,11 +134,9 @@ def evaluate_unit(
 ) -> UnitsEvaluated:
     """What a unit's part is worth in each dossier at `paths`: the part itself, as a dossier or a workbook, or a whole
     agency's dossier. In folders, parts of other units and agencies without the unit are passed over. One that fails
-    stops no other. `own` is the agency's own file of units.
-
-    Raises:
-        NothingMatched: no dossier or part in the folders is about the unit.
-        ScoringError: there is one dossier and it could not be evaluated, as where its agency has no such unit.
+    stops no other. `own` is the agency's own file of units. Raises NothingMatched if no dossier or part in the folders
+    is about the unit; ScoringError if there is one dossier and it could not be evaluated, as where its agency has no
+    such unit.
     """
     refuse_missing(paths)
     results: list[UnitResult] = []
@@ -216,11 +214,7 @@ def _loaded(path: Path, scheme: Path | None) -> LoadedDossier:
 
 
 def require_complete(results: Sequence[UnitResult]) -> None:
-    """Refuse parts whose points are still open.
-
-    Raises:
-        Incomplete: names every unit and its agency.
-    """
+    """Refuse parts whose points are still open. Raises Incomplete, which names every unit and its agency."""
     names = [f"{one.title} – {one.agency.name}" for one in results if not one.complete]
     if names:
         raise Incomplete([Diagnostic("SC620", None, {"agency": one}) for one in names])

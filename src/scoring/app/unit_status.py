@@ -31,10 +31,8 @@ class Status:
     inputs: Sequence[Path]
 
     def require_complete(self) -> None:
-        """Refuse parts of which something is missing.
-
-        Raises:
-            Incomplete: names each unit that owes something, with what.
+        """Refuse parts of which something is missing. Raises Incomplete, which names each unit that owes something,
+        with what.
         """
         if self.found.complete:
             return

@@ -88,10 +88,8 @@ def units(
     lang: str = "vi",
     observer: Observer = SILENT,
 ) -> ShownUnits:
-    """Who supplies what in a period, in the newest state without one; `own` is an agency's own file of units.
-
-    Raises:
-        CannotRead: there is no file of units.
+    """Who supplies what in a period, in the newest state without one; `own` is an agency's own file of units. Raises
+    CannotRead if there is no file of units.
     """
     folder = inputs.scheme_folder(scheme)
     loaded = load_scheme(folder, period)
@@ -172,10 +170,8 @@ def kind_named(scheme: Scheme, name: str) -> str | None:
 
 
 def refuse_idle(suppliers: Suppliers, unit: str) -> None:
-    """Refuse a unit the structure does not have, or one that supplies nothing.
-
-    Raises:
-        NothingMatched: says which units there are.
+    """Refuse a unit the structure does not have, or one that supplies nothing. Raises NothingMatched, which says which
+    units there are.
     """
     if unit not in suppliers.units:
         raise unknown(unit, list(suppliers.units), "unit")

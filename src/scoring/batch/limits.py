@@ -35,10 +35,8 @@ class _OutOfTime(BaseException):
 
 @contextmanager
 def bounded(limits: DossierLimits, path: Path) -> Iterator[None]:
-    """Keep what is done for the dossier at `path` within its limits; outside of a main thread there are none.
-
-    Raises:
-        InvalidInput: it took more time or memory; names the dossier.
+    """Keep what is done for the dossier at `path` within its limits; outside of a main thread there are none. Raises
+    InvalidInput if it took more time or memory; names the dossier.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -81,6 +81,34 @@ def _backend() -> Backend:
     return Native()
 
 
+def _measured(
+    plan: Plan,
+    scheme: Scheme,
+    dossier: Dossier,
+    stated: Mapping[str, str],
+    *,
+    as_of: date,
+    final: bool,
+    peers: Mapping[str, Peer],
+) -> Case:
+    """The dossier with all its measures; `stated`: what it says does not apply."""
+    case = Case(
+        dossier=within_life(scheme, dossier),
+        period=dossier.period,
+        as_of=as_of,
+        final=final,
+        closing=scheme.policies.closing,
+        peers=peers,
+        refused=frozenset(dossier.unverified),
+        not_due=reports_not_due(scheme, dossier),
+        kinds_not_due=kinds_not_due(scheme, dossier),
+        not_applicable=stated,
+        sources=plan.sources,
+    )
+    measure_all(plan, case)
+    return case
+
+
 def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnostic]]:
     """Nodes stated not applicable and all below them, with reasons; problems where not allowed."""
     stated: dict[str, str] = {}
@@ -200,20 +228,7 @@ def evaluate(
     if plan is None:
         raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period, lived="", lived_en="")
     stated, refused = _stated(plan, dossier)
-    case = Case(
-        dossier=within_life(scheme, dossier),
-        period=dossier.period,
-        as_of=as_of or dossier.period.last,
-        final=final,
-        closing=scheme.policies.closing,
-        peers=peers or {},
-        refused=frozenset(dossier.unverified),
-        not_due=reports_not_due(scheme, dossier),
-        kinds_not_due=kinds_not_due(scheme, dossier),
-        not_applicable=stated,
-        sources=plan.sources,
-    )
-    measure_all(plan, case)
+    case = _measured(plan, scheme, dossier, stated, as_of=as_of or dossier.period.last, final=final, peers=peers or {})
 
     explained = frozenset(one.criterion for one in dossier.explanations)
     outcomes = _score_all(plan, case, explained, scheme.policies.explanation == "accept")
@@ -279,20 +294,7 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     if not wanted:
         return []
     stated, _ = _stated(plan, dossier)
-    case = Case(
-        dossier=within_life(scheme, dossier),
-        period=dossier.period,
-        as_of=dossier.period.last,
-        final=final,
-        closing=scheme.policies.closing,
-        refused=frozenset(dossier.unverified),
-        not_due=reports_not_due(scheme, dossier),
-        kinds_not_due=kinds_not_due(scheme, dossier),
-        not_applicable=stated,
-        sources=plan.sources,
-    )
-    measure_all(plan, case)
-    measured = case.measured
+    measured = _measured(plan, scheme, dossier, stated, as_of=dossier.period.last, final=final, peers={}).measured
     found = []
     for id, leaf in wanted.items():
         lower = leaf.spec.best_value() == "lower"

@@ -263,10 +263,8 @@ def _fact(ref: str, records: Mapping[str, Record], states: Mapping[str, str], pl
 
 
 def derive(plan: Plan, case: Case, backend: Backend, history: Sequence[Past]) -> tuple[list[Finding], dict[str, State]]:
-    """Findings in the scheme's order, and the state of every rule.
-
-    Raises:
-        InvalidInput: the rules match the dossier in too many ways; names the rule.
+    """Findings in the scheme's order, and the state of every rule. Raises InvalidInput if the rules match the dossier
+    in too many ways; names the rule.
     """
     rules = plan.scheme.rules
     if not rules:

@@ -31,10 +31,8 @@ class Native:
 
 
 def refuse_costly(rules: Sequence[CompiledRule], known: Sequence[Row]) -> None:
-    """Refuse rules and facts that cost more than a `Budget` allows; where they cannot, that is not even counted.
-
-    Raises:
-        TooManyMatchesError: names the rule.
+    """Refuse rules and facts that cost more than a `Budget` allows; where they cannot, that is not even counted. Raises
+    TooManyMatchesError, which names the rule.
     """
     counts = Counter(row["fact"] for row in known)
     counts["finding"] = len(rules)

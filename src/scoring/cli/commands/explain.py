@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,28 +44,12 @@ from scoring.reports.explanation import Explanation
 @fmt("text", "md", "json")
 @OUTPUT
 def command_(
-    source: Path,
-    item: str | None,
-    agency: str | None,
-    conditions: Conditions,
-    depth: int,
-    only_loss: bool,
-    format_: str,
-    output: Path | None,
+    source: Path, item: str | None, conditions: Conditions, format_: str, output: Path | None, **asked: Any
 ) -> int:
     """Explain."""
     refuse_changes([source], conditions, history=True)
     with Running() as terminal:
-        found = explain(
-            [source],
-            item,
-            conditions,
-            agency=agency,
-            depth=depth,
-            only_loss=only_loss,
-            lang=settings.lang,
-            observer=terminal,
-        )
+        found = explain([source], item, conditions, **asked, lang=settings.lang, observer=terminal)
     write_output(output, _rendered(found.explanation, format_), found.inputs)
     return int(found.code)
 

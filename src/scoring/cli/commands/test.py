@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import click
@@ -35,18 +35,10 @@ if TYPE_CHECKING:
         en="Show expected beside got for failed cases.")  # fmt: skip
 @option("--junit", type=PATH, vi="Ghi thêm tệp JUnit XML.", en="Also write a JUnit XML file.")
 @RULES
-def command_(
-    path: Paths,
-    pattern: str | None,
-    coverage: bool,
-    threshold: int | None,
-    diff: bool,
-    junit: Path | None,
-    rules: str | None,
-) -> int:
+def command_(path: Paths, coverage: bool, threshold: int | None, diff: bool, junit: Path | None, **asked: Any) -> int:
     from scoring.app.worked_cases import run_cases
 
-    found = run_cases(path, pattern=pattern, coverage=coverage or threshold is not None, rules=rules)
+    found = run_cases(path, coverage=coverage or threshold is not None, **asked)
     if found.problems:
         show_problems(sort(found.problems))
     for report in found.reports:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,18 +26,10 @@ from scoring.diagnostics import Diagnostic, github, render, summary, to_json
 @option("--max-errors", type=click.IntRange(1), metavar="N", default=200,
         vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).", en="Show at most this many problems (default 200).")  # fmt: skip
 @fmt("text", "json", "github")
-def command_(
-    path: Paths,
-    scheme: Path | None,
-    as_of: date | None,
-    period: str | None,
-    strict: bool,
-    max_errors: int,
-    format_: str,
-) -> int:
+def command_(path: Paths, strict: bool, max_errors: int, format_: str, **asked: Any) -> int:
     from scoring.app.validation import validate
 
-    found = validate(path, scheme=scheme, as_of=as_of, period=period)
+    found = validate(path, **asked)
     _print(found.problems, format_, max_errors)
     counts = summary(found.problems, settings.lang)
     talk(t(f"Đã kiểm tra {found.schemes} bộ tiêu chí, {found.dossiers} hồ sơ: {counts}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +20,7 @@ from scoring.cli.terminal.console import (
     write_output,
 )
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, UNITS, argument, command, option
+from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, UNITS, argument, command, gathered, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
@@ -60,15 +59,9 @@ Side = Literal["mine", "theirs"]
 @SCHEME
 @option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi (với --each-unit: thư mục).",
         en="The .xlsx file to write (with --each-unit: the folder).")  # fmt: skip
+@gathered("about", dict, "agency name block kind period founded until succeeds")
 def new_(
-    agency: str | None,
-    name: str | None,
-    block: str | None,
-    kind: str | None,
-    founded: date | None,
-    until: date | None,
-    succeeds: tuple[str, ...],
-    period: str | None,
+    about: dict[str, Any],
     source: Path | None,
     unit: str | None,
     each_unit: bool,
@@ -84,30 +77,9 @@ def new_(
         raise usage_problem("--units cần --unit hoặc --each-unit", "--units needs --unit or --each-unit")
     chosen = UnitChoice(unit=unit, own=units) if unit is not None or each_unit else None
     if source is None:
-        written = blank_workbook(
-            output,
-            agency=agency,
-            period=period,
-            name=name,
-            block=block,
-            kind=kind,
-            founded=founded,
-            until=until,
-            succeeds=succeeds,
-            scheme=scheme,
-            units=chosen,
-            observer=Terminal(),
-        )
+        written = blank_workbook(output, **about, scheme=scheme, units=chosen, observer=Terminal())
     else:
-        given: dict[str, object] = {
-            "--agency": agency,
-            "--name": name,
-            "--block": block,
-            "--kind": kind,
-            "--period": period,
-        }
-        given |= {"--founded": founded, "--until": until, "--succeeds": succeeds or None}
-        extra = ", ".join(option for option, value in given.items() if value is not None)
+        extra = ", ".join(f"--{name}" for name, value in about.items() if value not in (None, ()))
         if extra:
             raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
                                 f"with --from, leave out {extra}: the dossier says it")  # fmt: skip

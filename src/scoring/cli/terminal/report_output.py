@@ -28,10 +28,7 @@ _NOT_MADE = frozenset(("doc", "dot", "odt", "rtf", "xls", "xlsm", "ods", "tsv", 
 
 def wanted_formats(given: tuple[str, ...], output: Path, documents: Sequence[DocumentId] = ()) -> tuple[FormatId, ...]:
     """The formats wanted; where none was named, a single file's ending says it, and a periodic report alone is made in
-    those it has.
-
-    Raises:
-        UsageProblem: the file's ending says another format than the one named, or none that is made.
+    those it has. Raises UsageProblem if the file's ending says another format than the one named, or none that is made.
     """
     ending = _ending(output)
     if ending in _NOT_MADE and not output.is_dir():

@@ -122,17 +122,11 @@ def return_(agency: str, open_session: Opener, by: str, at: str | None, reason: 
          "The agency explains a criterion, or a fact the appraising body established (--fact), after the first round, with further files if it likes.")  # fmt: skip
 @_ABOUT_CRITERION
 def explain_(
-    criterion: str | None,
-    fact: int | None,
-    open_session: Opener,
-    by: str,
-    at: str | None,
-    reason: str | None,
-    attach: Paths,
+    criterion: str | None, fact: int | None, open_session: Opener, by: str, attach: Paths, **asked: Any
 ) -> None:
     about = about_one(criterion, fact)
     with open_session() as session:
-        acts.explain(session, criterion, fact=fact, by=by, reason=reason, attachments=attach, at=at)
+        acts.explain(session, criterion, fact=fact, by=by, attachments=attach, **asked)
         confirm(session, f"{by}: đã giải trình {about}", f"{by}: {about} explained")
 
 
@@ -235,15 +229,9 @@ def erase_(entry: int, name: str, open_session: Opener, **asked: Any) -> None:
          "The agency appeals against the published points of a criterion, or against a fact the appraising body established (--fact).")  # fmt: skip
 @_ABOUT_CRITERION
 def appeal_(
-    criterion: str | None,
-    fact: int | None,
-    open_session: Opener,
-    by: str,
-    at: str | None,
-    reason: str | None,
-    attach: Paths,
+    criterion: str | None, fact: int | None, open_session: Opener, by: str, attach: Paths, **asked: Any
 ) -> None:
     about = about_one(criterion, fact)
     with open_session() as session:
-        acts.explain(session, criterion, fact=fact, appeal=True, by=by, reason=reason, attachments=attach, at=at)
+        acts.explain(session, criterion, fact=fact, appeal=True, by=by, attachments=attach, **asked)
         confirm(session, f"{by}: đã ghi kiến nghị về {about}", f"{by}: appeal on {about} entered")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scoring.cli.terminal.campaign import SOURCES, Opener, attaching, confirm, giving_reason
 from scoring.cli.terminal.console import settings, show_problems, t, table, write
-from scoring.cli.terminal.options import Paths, argument, command, option
+from scoring.cli.terminal.options import Paths, argument, command, gathered, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.errors import usage_problem
 from scoring.result.model import Result
@@ -50,6 +50,7 @@ from scoring.result.model import Result
         en="A criterion, group or measure that applies although the agency states otherwise.")  # fmt: skip
 @attaching
 @SOURCES
+@gathered("paper", dict, "id title document date issuer occurrence outside_period")
 def fact_(
     agency: str,
     open_session: Opener,
@@ -58,15 +59,9 @@ def fact_(
     reason: str | None,
     source: str | None,
     record: str | None,
-    id: str | None,
-    title: str | None,
-    document: str | None,
-    date: str | None,
-    issuer: str | None,
+    paper: dict[str, str | None],
     field: tuple[str, ...],
     criterion: tuple[str, ...],
-    occurrence: str | None,
-    outside_period: str | None,
     number: tuple[str, ...],
     close: tuple[str, ...],
     reopen: tuple[str, ...],
@@ -77,12 +72,11 @@ def fact_(
     from scoring.review.decisions import answer_typed, record_given
     from scoring.review.facts import Fact
 
-    given = {"id": id, "title": title, "number": document, "date": date, "issuer": issuer, "occurrence": occurrence}
-    given["outside_period"] = outside_period
-    if record is None and (field or criterion or any(given.values())):
+    if record is None and (field or criterion or any(paper.values())):
         raise usage_problem("chưa nêu loại của bản ghi (--record)", "the record's kind is missing (--record)")
     if set(close) & set(reopen):
         raise usage_problem("một danh sách không vừa --close vừa --reopen", "no list is both --close and --reopen")
+    given = {"number": paper.pop("document"), **paper}
     fact = Fact(
         agency=agency,
         reason=reason or "",
