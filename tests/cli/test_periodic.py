@@ -94,7 +94,8 @@ def test_what_cannot_be_made_is_refused_before_anything_is_written(run, tmp_path
 
 def test_days_without_the_document_and_stored_results_are_refused(run, tmp_path):
     done = run("report", ONE, *ASKED[:2], "--span", "nam", "-o", tmp_path / "bc", code=2)
-    assert "--document periodic" in done.output
+    assert "tài liệu periodic" in done.output
+    assert "--document" in done.output
     run("evaluate", ONE, *ASKED[:2], "--format", "json", "-o", tmp_path / "kq.json")
     done = run("report", tmp_path / "kq.json", *ASKED, "-o", tmp_path / "bc", code=2)
     assert "lập từ hồ sơ" in done.output

@@ -50,7 +50,8 @@ def test_who_the_agency_is_comes_from_its_latest_dossier(run: Run, sample: Path)
     assert "name: Tên mới" in read
     assert "period: 2027" in read
     named = run("workbook", "new", *WHO[:4], "--period", "2027", "-o", "so.xlsx", code=2)
-    assert "cần --block" in named.stderr
+    assert "cần khối" in named.stderr
+    assert "--block" in named.stderr
 
 
 @pytest.mark.parametrize(

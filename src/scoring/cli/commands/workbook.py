@@ -20,7 +20,7 @@ from scoring.cli.terminal.console import (
     write_output,
 )
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, UNITS, argument, command, gathered, option
+from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, UNITS, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
@@ -59,15 +59,14 @@ Side = Literal["mine", "theirs"]
 @SCHEME
 @option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi (với --each-unit: thư mục).",
         en="The .xlsx file to write (with --each-unit: the folder).")  # fmt: skip
-@gathered("about", dict, "agency name block kind period founded until succeeds")
 def new_(
-    about: dict[str, Any],
     source: Path | None,
     unit: str | None,
     each_unit: bool,
     units: Path | None,
     scheme: Path | None,
     output: Path,
+    **about: Any,
 ) -> None:
     from scoring.app.workbook_new import UnitChoice, blank_workbook, filled_workbook
 
