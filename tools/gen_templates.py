@@ -45,7 +45,7 @@ def self_assessment(lang: str) -> bytes:
     b.head_row(
         table,
         widths,
-        (t("Nội dung", ""), t("Cơ quan tự chấm", "The agency's own"), t("Theo minh chứng", "By evidence")),
+        (t("Nội dung", "Item"), t("Cơ quan tự chấm", "The agency's own"), t("Theo minh chứng", "By evidence")),
     )
     b.control(table, "for row in result_rows")
     b.row(table, widths, [("{{ row.label }}", CELL), ("*{{ row.own }}*", MID), ("{{ row.evidence }}", MID)])
@@ -67,6 +67,7 @@ def self_assessment(lang: str) -> bytes:
         t("Căn cứ của tiêu chí: {{ clauses|join(' ') }}", "Where criteria come from: {{ clauses|join(' ') }}"),
         "Ghi chú bảng",
     )
+    b.loop("if parts", "{{ parts }}", "Ghi chú bảng")
     b.tag("if documents")
     b.annex(t("Phụ lục II", "Annex II"), t("DANH MỤC MINH CHỨNG", "LIST OF EVIDENCE"))
     _evidence(b)

@@ -10,7 +10,7 @@ from scoring.reports import conclusion
 from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.official_frame import Paper, decider, frame, proof, source, subject
-from scoring.reports.official_self_assessment import ScoreRow, heading_level, score_table
+from scoring.reports.official_score_table import ScoreRow, heading_level, score_table
 from scoring.reports.view import Interval, Section, View, recorded_appraisal
 from scoring.reports.words import moment, one_line
 from scoring.result.appraisal import Appraisal, Totals

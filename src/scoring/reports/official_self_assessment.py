@@ -2,76 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from msgspec.structs import replace
-
-from scoring.numbers import Number, exact_text, from_exact
+from scoring.numbers import from_exact
 from scoring.reports import advice, conclusion
-from scoring.reports.advice import OpenPoints
-from scoring.reports.explain_leaf import evidence_text, origins
+from scoring.reports.official_explained import ExplainedRow, capital, explanations, lacks_evidence
 from scoring.reports.official_frame import DOTS, Paper, agency_proof, brief, frame, source, subject
-from scoring.reports.official_results import Figures, clauses, day_words, padded, shortfall, symbol, told
+from scoring.reports.official_results import Figures, clauses, day_words, shortfall, symbol, told
+from scoring.reports.official_score_table import ComputedRow, claimed_sum, score_rows
 from scoring.reports.own_class import OwnClass, own_class
 from scoring.reports.units import UnitCriteria, UnitRow, unit_rows
-from scoring.reports.view import Interval, Section, View
+from scoring.reports.view import Section, View
 from scoring.reports.words import difference, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Group, Reason, Result
 from scoring.result.summary import summarize
 
-_TALL = 300
-"""Characters from which a row may be broken over pages; a shorter one is kept together."""
-_WIDE = 300
-"""Characters from which the agency's own explanation gets a row of its own, over all columns."""
 _LEADING = "chỉ đạo"
 """What the title of the group of leadership and direction says."""
-_HEADING = 200
-"""Characters up to which a group's row can be repeated on every page the group goes over."""
-
-
-class ScoreRow(Frozen):
-    """A row of the score table: a group, a criterion or the total."""
-
-    group: bool
-    """Whether it is not a criterion."""
-    level: int
-    """Depth of a group whose row is repeated on every page; 0 for rows that are not."""
-    id: str
-    title: str
-    max: str
-    claimed: str
-
-
-class ComputedRow(ScoreRow):
-    """A row of the score table of a self-assessment."""
-
-    points: str
-    basis: Sequence[str]
-    """Clause and evidence, one line each."""
-    documents: str
-    """Numbers of its documents in the annex of evidence, or what the total was changed by."""
-    tall: bool
-    """Whether it may be broken over pages."""
-
-
-class ExplainedRow(Frozen):
-    """A criterion that has to be explained."""
-
-    id: str
-    title: str
-    points: str
-    max: str
-    reasons: Sequence[str]
-    claim: str
-    """The claimed points beside the computed ones."""
-    differs: bool
-    """Whether the claim lies outside the computed points."""
-    said: Sequence[str]
-    wide: bool
-    """Whether the explanation takes a row of its own, over all columns."""
-    tall: bool
 
 
 def claimed_total(view: View) -> str:
@@ -86,207 +34,6 @@ def claimed_total(view: View) -> str:
         f"{points} ở {claims.given}/{claims.of} tiêu chí có tự chấm (các tiêu chí đó theo minh chứng: {computed})",
         f"{points} in the {claims.given} of {claims.of} criteria claimed (these by evidence: {computed})",
     )
-
-
-def _claimed_sum(criteria: Sequence[Criterion]) -> str | None:
-    """The sum of the claims, where every criterion that applies has one."""
-    asked = [one for one in criteria if one.status != "not_applicable"]
-    given = [from_exact(one.claimed) for one in asked if one.claimed is not None]
-    total: Number = sum(given, 0)
-    return exact_text(total) if asked and len(given) == len(asked) else None
-
-
-def _claims(view: View, criteria: Sequence[Criterion]) -> str:
-    """The sum of the claims of a group, or why there is none."""
-    total = _claimed_sum(criteria)
-    if total is not None:
-        return view.points(total)
-    if all(one.status == "not_applicable" for one in criteria):
-        return view.in_lang("không áp dụng", "not applicable")
-    if all(one.claimed is None for one in criteria if one.status != "not_applicable"):
-        return view.in_lang("không khai", "not given")
-    return view.in_lang("chưa khai đủ", "partly given")
-
-
-def _basis(view: View, one: Criterion) -> list[str]:
-    """Clause and evidence of a criterion, one line each."""
-    lines = []
-    if one.clause:
-        lines.append(one_line(one.clause))
-    lines += [evidence_text(view, record) for record in one.evidence]
-    lines += [f"{title}: {by}" for title, by in dict.fromkeys(origins(view, one, view.suppliers))]
-    if one.missing_evidence:
-        lines.append(view.in_lang(f"còn thiếu: {view.asked(one)}", f"missing: {view.asked(one)}"))
-    return lines or [view.in_lang("chưa ghi căn cứ", "basis not given")]
-
-
-def _score(view: View, one: Criterion) -> str:
-    """Points by evidence; where something is open, the state in words as well."""
-    if one.status in {"not_applicable", "scored"}:
-        return _reached(view, one)
-    return f"{view.span(one)} ({view.status(one)})"
-
-
-def _reached(view: View, one: Criterion) -> str:
-    return view.status(one) if one.status == "not_applicable" else view.span(one)
-
-
-Row = TypeVar("Row")
-
-
-def score_table(
-    view: View, sum_row: Callable[[View, Section], Row], criterion_row: Callable[[View, Criterion], Row]
-) -> list[Row]:
-    """The rows of groups with their criteria in reading order, bonus and penalty."""
-    rows = []
-    for one in view.sections():
-        if not isinstance(one.head, Criterion):
-            rows.append(sum_row(view, one))
-        rows += [criterion_row(view, x) for x in one.criteria]
-    return rows
-
-
-def heading_level(title: str, level: int) -> int:
-    """The level of a row that is repeated on every page its group goes over; 0 where the title is too long for that."""
-    return level if len(title) <= _HEADING else 0
-
-
-def _section_row(view: View, one: Section) -> ComputedRow:
-    below = list(view.leaves(one.id)) if isinstance(one.head, Group) else one.criteria
-    return _sum_row(view, one.head, id=one.id, title=one.head.title, max=one.max, criteria=below, level=one.level)
-
-
-def _sum_row(
-    view: View,
-    sum_: Interval,
-    *,
-    id: str = "",
-    title: str,
-    max: str,
-    criteria: Sequence[Criterion],
-    level: int,
-    basis: Sequence[str] = (),
-) -> ComputedRow:
-    """The row of a group, of bonus or penalty, or of the total."""
-    return ComputedRow(
-        group=True,
-        level=heading_level(title, level),
-        id=id,
-        title=one_line(title),
-        max=view.points(max),
-        claimed=_claims(view, criteria),
-        points=view.span(sum_),
-        basis=basis,
-        documents="; ".join(basis),
-        tall=False,
-    )
-
-
-def _criterion_row(view: View, one: Criterion, documents: Sequence[DocumentRow]) -> ComputedRow:
-    basis = _basis(view, one)
-    title = one_line(one.title)
-    return ComputedRow(
-        group=False,
-        level=0,
-        id=one.id,
-        title=title,
-        max=view.points(one.worth),
-        claimed=view.points(one.claimed),
-        points=_score(view, one),
-        basis=basis,
-        documents=", ".join(row.number for row in documents if one.id in row.criteria.split(", ")),
-        tall=len(title) > _TALL or sum(map(len, basis)) > _TALL,
-    )
-
-
-def score_rows(view: View, documents: Sequence[DocumentRow], own: OwnClass | None) -> list[ComputedRow]:
-    """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
-    total = view.result.total
-    last = _sum_row(
-        view,
-        total,
-        title=view.in_lang("TỔNG ĐIỂM", "TOTAL"),
-        max=total.max,
-        criteria=list(view.leaves()),
-        level=0,
-        basis=[view.modifier(one) for one in total.modifiers if one.effect],
-    )
-    if own:
-        last = replace(last, claimed=view.total(own.total))
-    return [*score_table(view, _section_row, lambda view, one: _criterion_row(view, one, documents)), last]
-
-
-def _lacks_evidence(one: Criterion) -> bool:
-    """Whether points rest on nothing but a declaration."""
-    if one.missing_evidence:
-        return True
-    if one.evidence or one.status == "not_applicable":
-        return False
-    return one.section == "tree" or from_exact(one.certain) != 0
-
-
-def _reasons(view: View, one: Criterion, loss: OpenPoints | None, open_: OpenPoints | None) -> list[str]:
-    in_lang = view.in_lang
-    lines = []
-    if one.status == "not_applicable":
-        reason = view.reason(one) or ""
-        lines.append(in_lang(f"Không áp dụng. {reason}".strip(), f"Not applicable. {reason}".strip()))
-    if open_ is not None:
-        state, more = _capital(open_.status), open_.shown
-        text = in_lang(f"{state}; còn có thể thêm {more} điểm.", f"{state}; {more} more points possible.")
-        lines.append(f"{text} {_sentence(open_.text)}" if open_.text != open_.status else text)
-    if loss is not None:
-        text = in_lang(f"Thiếu {padded(loss.shown)} điểm.", f"{loss.shown} points short.")
-        if loss.text:
-            regain = _sentence(loss.text)
-            text += in_lang(f" Để đạt đủ: {regain}", f" For full points: {regain}")
-        lines.append(text)
-    if _lacks_evidence(one) and not one.missing_evidence:
-        text = in_lang("Chưa có minh chứng kèm theo.", "No evidence attached.")
-        if one.status == "scored":
-            text = in_lang(
-                "Chưa có minh chứng kèm theo; tính theo số liệu khai.",
-                "No evidence attached; computed from what was declared.",
-            )
-        lines.append(text)
-    return lines
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "…")) else f"{text}."
-
-
-def explanations(view: View) -> list[ExplainedRow]:
-    """Every criterion without full points, open, not applicable, or without evidence, in reading order."""
-    lost = {x.id: x for x in advice.lost_points(view)}
-    open_ = {x.id: x for x in advice.missing(view)}
-    rows = []
-    for one in view.leaves():
-        applies = one.status != "not_applicable"
-        if applies and one.id not in {*lost, *open_} and not _lacks_evidence(one):
-            continue
-        reasons = _reasons(view, one, lost.get(one.id), open_.get(one.id))
-        said = [one_line(x) for x in (one.explanation, one.claim_note) if x]
-        claim = advice.claim(view, one)
-        rows.append(
-            ExplainedRow(
-                id=one.id,
-                title=one_line(one.title),
-                points=_reached(view, one),
-                max=view.points(one.worth),
-                reasons=reasons,
-                claim=claim or view.in_lang("không khai", "not given"),
-                differs=advice.claim_differs(one),
-                said=said or [DOTS],
-                wide=sum(map(len, said)) > _WIDE,
-                tall=sum(map(len, (*reasons, *said))) > _TALL,
-            )
-        )
-    return rows
 
 
 class Field(Frozen):
@@ -353,6 +100,8 @@ class SelfAssessmentPaper(Paper):
     score_rows: Sequence[ComputedRow]
     clauses: Sequence[str]
     """Where the criteria come from, one line for each source."""
+    parts: str
+    """The inner units whose parts the dossier was put together from, each with the day it handed its part in."""
     documents: Sequence[DocumentRow]
     units: Sequence[UnitRow]
     explanations: Sequence[ExplainedRow]
@@ -414,8 +163,9 @@ def self_assessment(result: Result, lang: str = "vi", units: Sequence[UnitCriter
         result_rows=_result_rows(view, own),
         result_lines=_result_lines(view, own),
         tasks=_tasks(view),
-        score_rows=score_rows(view, documents, own),
+        score_rows=score_rows(view, _numbers(documents), own.total if own else None),
         clauses=list(clauses(result.criteria)),
+        parts=_parts(view),
         documents=documents,
         units=unit_rows(view, units),
         explanations=explanations(view),
@@ -441,10 +191,11 @@ def _documents(view: View) -> list[DocumentRow]:
     used = {one.record.id: one for one in view.records()}
     for record in (record for one in view.leaves() for record in one.evidence):
         if found := used.pop(record.id, None):
+            by = view.suppliers.get(f"evidence/{record.id}")
             rows.append(
                 DocumentRow(
                     number=str(len(rows) + 1),
-                    title=one_line(record.title),
+                    title=one_line(record.title) + (f" – {by}" if by else ""),
                     symbol=symbol(view, record),
                     date=day_words(record.date) if record.date else view.in_lang("(chưa ghi ngày)", "(not dated)"),
                     issuer=one_line(record.issuer or ""),
@@ -454,8 +205,31 @@ def _documents(view: View) -> list[DocumentRow]:
     return rows
 
 
+def _parts(view: View) -> str:
+    parts = [one for one in view.result.dossier.parts or () if one.replaced_by is None]
+    texts = [one_line(one.title) + (f", {view.day(one.submitted)}" if one.submitted else "") for one in parts]
+    told = view.in_lang("Số liệu, minh chứng do các đơn vị cung cấp", "Numbers and documents come from")
+    return f"{told}: {'; '.join(texts)}." if texts else ""
+
+
+def _numbers(documents: Sequence[DocumentRow]) -> dict[str, list[str]]:
+    """The numbers of each criterion's documents."""
+    found: dict[str, list[str]] = {}
+    for row in documents:
+        for id in row.criteria.split(", "):
+            found.setdefault(id, []).append(row.number)
+    return found
+
+
 def _leadership(view: View, figures: Figures, leading: Section | None) -> list[str]:
-    return [] if leading is None else [*_lines(view, figures, leading), *_own_sum(view, leading)]
+    if leading is None:
+        return []
+    name = brief(view.agency)
+    lead = view.in_lang(
+        f"Trong {view.period()}, {name} triển khai công tác lãnh đạo, chỉ đạo như sau:",
+        f"In {view.period()} {name} led and directed the work as follows:",
+    )
+    return [lead, *_lines(view, figures, leading), *_own_sum(view, leading)]
 
 
 def _lines(view: View, figures: Figures, one: Section) -> list[str]:
@@ -466,7 +240,7 @@ def _lines(view: View, figures: Figures, one: Section) -> list[str]:
 def _own_sum(view: View, one: Section) -> list[str]:
     """The agency's own points of a group, where every criterion of it has some."""
     below = list(view.leaves(one.id)) if isinstance(one.head, Group) else one.criteria
-    points = _claimed_sum(below)
+    points = claimed_sum(below)
     if points is None:
         return []
     of = f"/{view.points(one.max)}" if one.id else ""
@@ -506,7 +280,7 @@ def _remarks(view: View, shortfalls: Sequence[Shortfall]) -> list[str]:
     bare = [
         one.id
         for one in leaves
-        if one.status == "scored" and from_exact(one.certain) and _lacks_evidence(one) and not one.missing_evidence
+        if one.status == "scored" and from_exact(one.certain) and lacks_evidence(one) and not one.missing_evidence
     ]
     told = (
         (owed, "Tiêu chí chưa đủ số liệu, minh chứng", "Criteria that lack numbers or documents"),
@@ -546,7 +320,7 @@ def _result_rows(view: View, own: OwnClass | None) -> list[ClassRow]:
 def _result_lines(view: View, own: OwnClass | None) -> list[str]:
     """How the classes came about, what the appraising body has still to award."""
     in_lang, lines = view.in_lang, []
-    if own:
+    if own and not view.result.classification.outside:
         total = view.total(own.total)
         why = "; ".join(_held(view, one) for one in own.held)
         if own.title is None:
@@ -593,10 +367,10 @@ def _result_lines(view: View, own: OwnClass | None) -> list[str]:
 
 def _held(view: View, one: Reason) -> str:
     """Why a condition lowers the class."""
-    title = _lower(one_line(one.title).split(" – ")[0])
+    parts = one_line(one.title).split(" – ")  # A ceiling's class stands last in its title, a gate's first.
     if one.kind == "ceiling":
-        return view.in_lang(f"do {title}", f"since: {title}")
-    return view.in_lang(f"do không đạt điều kiện “{one_line(one.title)}”", f"the condition “{title}” is not met")
+        return view.in_lang(f"do {_lower(parts[0])}", f"since: {_lower(parts[0])}")
+    return view.in_lang(f"do không đạt điều kiện “{parts[-1]}”", f"the condition “{parts[-1]}” is not met")
 
 
 def _gain(view: View, one: Criterion, text: str) -> str:
@@ -606,7 +380,7 @@ def _gain(view: View, one: Criterion, text: str) -> str:
         return title
     named = any(each.title.casefold() in text.casefold() for each in view.inputs(one))
     text = text.replace(" %", "%") if view.lang == "vi" else text
-    return _capital(text) if named else f"{title}: {text}"
+    return capital(text) if named else f"{title}: {text}"
 
 
 def _tasks(view: View) -> list[str]:

@@ -23,7 +23,7 @@ class OwnClass(Frozen):
     by_points: str
     """Title of the class the total alone gives."""
     title: str | None
-    """Title of the class after the conditions; None while one of them is not known."""
+    """Title of the class after the conditions, or of the state outside; None while one of them is not known."""
     held: list[Reason]
     """The conditions that lower the class."""
     by_evidence: bool
@@ -31,15 +31,14 @@ class OwnClass(Frozen):
 
 
 def own_class(view: View) -> OwnClass | None:
-    """Total and class by the claims; None where a criterion that applies is not claimed, or the class is no matter of
-    points.
+    """Total and class by the claims; None where a criterion that applies is not claimed, or sums do not settle it.
 
-    Conditions are those of the result: they are looked at by the evidence, not by the claims.
+    Conditions and states outside the ladder are those of the result: looked at by the evidence, not by the claims.
     """
     found, leaves = view.result.classification, list(view.leaves())
     asked = [one for one in leaves if one.status != "not_applicable"]
     extra = [one for one in asked if one.section != "tree" and one.claimed is None]
-    unsettled = found.outside or found.possible_outside or any(one.certain != one.attainable for one in extra)
+    unsettled = any(one.certain != one.attainable for one in extra)
     if unsettled or not (asked and found.ladder) or any(one.section == "tree" and one.claimed is None for one in asked):
         return None
     if _total(view, leaves, lambda one: one.certain) != from_exact(view.result.total.certain):
@@ -50,10 +49,13 @@ def own_class(view: View) -> OwnClass | None:
     edges = found.edges(from_exact(view.result.total.max))
     start = next((n for n, edge in enumerate(edges) if total >= edge), len(found.ladder) - 1)
     place, held, known = _lowered(view, start)
+    title = one_line(found.ladder[place].title) if known and not found.possible_outside else None
+    if found.outside:
+        title, held = one_line(found.outside.named(view.lang)), []
     return OwnClass(
         total=exact_text(total),
         by_points=one_line(found.ladder[start].title),
-        title=one_line(found.ladder[place].title) if known else None,
+        title=title,
         held=held,
         by_evidence=bool(extra),
     )
