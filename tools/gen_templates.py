@@ -48,7 +48,7 @@ def self_assessment(lang: str) -> bytes:
         (t("Nội dung", "Item"), t("Cơ quan tự chấm", "The agency's own"), t("Theo minh chứng", "By evidence")),
     )
     b.control(table, "for row in result_rows")
-    b.row(table, widths, [("{{ row.label }}", CELL), ("*{{ row.own }}*", MID), ("{{ row.evidence }}", MID)])
+    b.row(table, widths, [("{{ row.label }}", KEPT), ("*{{ row.own }}*", MID), ("{{ row.evidence }}", MID)])
     b.control(table, "endfor")
     b.para("", "Chữ nhỏ")
     b.loop("for one in result_lines", "{{ one }}", BODY)
@@ -62,12 +62,7 @@ def self_assessment(lang: str) -> bytes:
     b.bottom("{{ closing }}", proof=False)
     b.annex(t("Phụ lục I", "Annex I"), t("BẢNG TỰ CHẤM ĐIỂM", "TABLE OF POINTS"))
     _scores(b)
-    b.loop(
-        "if clauses",
-        t("Căn cứ của tiêu chí: {{ clauses|join(' ') }}", "Where criteria come from: {{ clauses|join(' ') }}"),
-        "Ghi chú bảng",
-    )
-    b.loop("if parts", "{{ parts }}", "Ghi chú bảng")
+    b.loop("for one in table_notes", "{{ one }}", "Ghi chú bảng")
     b.tag("if documents")
     b.annex(t("Phụ lục II", "Annex II"), t("DANH MỤC MINH CHỨNG", "LIST OF EVIDENCE"))
     _evidence(b)

@@ -174,7 +174,9 @@ def test_units_are_an_annex_only_where_they_are_known() -> None:
 
 
 def test_sources_of_the_criteria_stand_in_one_note() -> None:
-    assert paper(complete())["clauses"][0].startswith("Phụ lục: I.1 (mục I.1); I.2 (mục I.2)")
+    notes = paper(complete())["table_notes"]
+    assert [one.split(":")[0] for one in notes] == ["Căn cứ của tiêu chí"]
+    assert notes[0].startswith("Căn cứ của tiêu chí: Phụ lục – I.1 (mục I.1), I.2 (mục I.2)")
 
 
 def test_a_kind_of_body_is_no_addressee() -> None:

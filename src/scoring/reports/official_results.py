@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from scoring.numbers import Number, from_exact, show
@@ -238,12 +238,11 @@ def shortfall(view: View, figures: Figures, one: Criterion, lost: str) -> str:
     return _sentence(view, one, phrases, ", ".join(x for x in (own, points) if x))
 
 
-def clauses(criteria: Sequence[Criterion]) -> Iterator[str]:
-    """Where the criteria come from, once for each source: ``Kế hoạch mẫu: I.1 (mục II.1); I.2 (mục II.1, II.9)``."""
+def clauses(criteria: Sequence[Criterion]) -> list[str]:
+    """Where criteria come from, once for each source: ``Kế hoạch mẫu – I.1 (mục II.1), I.2 (mục II.1, II.9)``."""
     found: dict[str, list[str]] = {}
     for one in criteria:
         if one.clause:
             head, _, rest = one_line(one.clause).partition(", ")
             found.setdefault(head, []).append(f"{one.id} ({rest})" if rest else one.id)
-    for head, ids in found.items():
-        yield f"{head}: {'; '.join(ids)}."
+    return [f"{head} – {', '.join(ids)}" for head, ids in found.items()]

@@ -40,7 +40,7 @@ class ComputedRow(ScoreRow):
     basis: Sequence[str]
     """Clause and evidence, one line each."""
     documents: str
-    """Numbers of its documents in the annex of evidence, or what the total was changed by."""
+    """Numbers of its documents in the annex of evidence."""
     tall: bool
     """Whether it may be broken over pages."""
 
@@ -135,7 +135,7 @@ def _sum_row(
         claimed=_claims(view, criteria),
         points=view.span(sum_),
         basis=basis,
-        documents="; ".join(basis),
+        documents="",
         tall=False,
     )
 

@@ -98,10 +98,8 @@ class SelfAssessmentPaper(Paper):
     tasks: Sequence[str]
     """What is to be done about the shortfalls."""
     score_rows: Sequence[ComputedRow]
-    clauses: Sequence[str]
-    """Where the criteria come from, one line for each source."""
-    parts: str
-    """The inner units whose parts the dossier was put together from, each with the day it handed its part in."""
+    table_notes: Sequence[str]
+    """Below the score table: what changed the total, where the criteria come from, the units that handed in parts."""
     documents: Sequence[DocumentRow]
     units: Sequence[UnitRow]
     explanations: Sequence[ExplainedRow]
@@ -164,8 +162,7 @@ def self_assessment(result: Result, lang: str = "vi", units: Sequence[UnitCriter
         result_lines=_result_lines(view, own),
         tasks=_tasks(view),
         score_rows=score_rows(view, _numbers(documents), own.total if own else None),
-        clauses=list(clauses(result.criteria)),
-        parts=_parts(view),
+        table_notes=_table_notes(view),
         documents=documents,
         units=unit_rows(view, units),
         explanations=explanations(view),
@@ -205,11 +202,18 @@ def _documents(view: View) -> list[DocumentRow]:
     return rows
 
 
-def _parts(view: View) -> str:
+def _table_notes(view: View) -> list[str]:
+    in_lang, total = view.in_lang, view.result.total
+    changed = [view.modifier(one).removesuffix(in_lang(" (có tác dụng)", " (took effect)")) for one in total.modifiers
+               if one.effect]  # fmt: skip
     parts = [one for one in view.result.dossier.parts or () if one.replaced_by is None]
     texts = [one_line(one.title) + (f", {view.day(one.submitted)}" if one.submitted else "") for one in parts]
-    told = view.in_lang("Số liệu, minh chứng do các đơn vị cung cấp", "Numbers and documents come from")
-    return f"{told}: {'; '.join(texts)}." if texts else ""
+    told = (
+        (changed, "Tổng điểm", "Total"),
+        (clauses(view.result.criteria), "Căn cứ của tiêu chí", "Where the criteria come from"),
+        (texts, "Số liệu, minh chứng do các đơn vị cung cấp", "Numbers and documents come from"),
+    )
+    return [f"{in_lang(vi, en)}: {'; '.join(rows)}." for rows, vi, en in told if rows]
 
 
 def _numbers(documents: Sequence[DocumentRow]) -> dict[str, list[str]]:
