@@ -131,7 +131,7 @@ def test_an_agencys_own_file_of_units_is_followed(tmp_path: Path) -> None:
         "supplies: [{unit: truyen-thong, criteria: [V.3]}]\n",
         "utf-8",
     )
-    found = on(dossier(tmp_path), "2025-12-20", own_units=own)
+    found = on(dossier(tmp_path), "2025-12-20", units=own)
     assert item(found, "tin_bai").unit == "Tổ Truyền thông"
 
 

@@ -53,7 +53,7 @@ def agenda(
     days: int = DAYS,
     unit: str | None = None,
     scheme: Path | None = None,
-    own_units: Path | None = None,
+    units: Path | None = None,
     plan: Path | None = None,
     lang: str = "vi",
     observer: Observer = SILENT,
@@ -64,7 +64,7 @@ def agenda(
         at: the day; without it today.
         days: how many days ahead are looked at.
         unit: only what this unit owes, of the agencies that have it; a unit's part of a dossier is about that unit.
-        own_units: the agency's own file of units.
+        units: the agency's own file of units.
         plan: the agency's plan, where it is not beside its dossier.
 
     Raises:
@@ -72,7 +72,7 @@ def agenda(
         ScoringError: why the only dossier has no agenda.
     """
     files = inputs.dossiers(paths)
-    if len(files) > 1 and (plan or own_units):
+    if len(files) > 1 and (plan or units):
         raise usage_problem(
             "kế hoạch và tệp phân công chỉ dùng với một hồ sơ",
             "a plan and a file of units: only for one dossier",
@@ -94,7 +94,7 @@ def agenda(
     read: list[DossierAtHand] = []
     for file in files:
         try:
-            read.append(read_dossier(file, scheme, own_units, unit, day))
+            read.append(read_dossier(file, scheme, units, unit, day))
         except ScoringError as error:
             failed(error)
     peers = _peers(read, day)

@@ -57,14 +57,14 @@ class PrintedPlan:
 
 
 def read_dossier(
-    file: Path, scheme: Path | None, own_units: Path | None, unit: str | None = None, on: date | None = None
+    file: Path, scheme: Path | None, units: Path | None, unit: str | None = None, on: date | None = None
 ) -> DossierAtHand:
-    """A dossier with its scheme, and its agency's units by `own_units`, where that is given; of several structures
+    """A dossier with its scheme, and its agency's units by `units`, where that is given; of several structures
     within the period that which has the `unit`, else that of the day `on`.
     """
     loaded = load_dossier(file)
     found = local.scheme_of(inputs.scheme_for(file, loaded.dossier.scheme, scheme), loaded.dossier)
-    suppliers, titles = _units(found, loaded.dossier, own_units, unit or loaded.dossier.unit, on)
+    suppliers, titles = _units(found, loaded.dossier, units, unit or loaded.dossier.unit, on)
     return DossierAtHand(loaded=loaded, scheme=found, suppliers=suppliers, titles=titles)
 
 
@@ -118,7 +118,7 @@ def new_task_plan(
     dossier: Path,
     *,
     scheme: Path | None = None,
-    own_units: Path | None = None,
+    units: Path | None = None,
     force: bool = False,
     observer: Observer = SILENT,
 ) -> Path | None:
@@ -132,7 +132,7 @@ def new_task_plan(
     if (target.exists() or target.is_symlink()) and not force:
         observer.diagnostics([Diagnostic("SC630", Place(str(target)), {"path": str(target)})])
         return None
-    one = read_dossier(files[0], scheme, own_units)
+    one = read_dossier(files[0], scheme, units)
     write_file(target, _plan_text(one).encode(), [files[0]])
     return target
 
@@ -188,7 +188,7 @@ def task_table(
     dossier: Path,
     *,
     scheme: Path | None = None,
-    own_units: Path | None = None,
+    units: Path | None = None,
     plan: Path | None = None,
     lang: str = "vi",
     observer: Observer = SILENT,
@@ -199,7 +199,7 @@ def task_table(
     files = inputs.dossiers([dossier])
     if len(files) > 1:
         raise usage_problem("bảng nhiệm vụ cần đúng một hồ sơ", "a table of tasks needs one dossier")
-    one = read_dossier(files[0], scheme, own_units)
+    one = read_dossier(files[0], scheme, units)
     found = plan_of(one, plan, observer)
     if found is None:
         path = plan_path(one.loaded.path)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -45,11 +45,9 @@ def command_(
     at: date | None,
     days: int | None,
     unit: str | None,
-    units: Path | None,
-    plan: Path | None,
-    scheme: Path | None,
     format_: str | None,
     output: Path | None,
+    **given: Any,
 ) -> int:
     wanted = _format(format_, output)
     if wanted not in ("text", "md", "html", "ics") and to_screen(output) and sys.stdout.isatty():
@@ -58,20 +56,11 @@ def command_(
         if at is not None or days is not None or unit is not None:
             Terminal().message("Bảng nhiệm vụ in cả kế hoạch: --at, --days, --unit chỉ dùng cho lịch việc",
                                "The table of tasks is the whole plan: --at, --days, --unit are about the agenda")  # fmt: skip
-        return _tasks(evidence, wanted, output, scheme=scheme, units=units, plan=plan)
+        return _tasks(evidence, wanted, output, **given)
     from scoring.app.agenda import DAYS, agenda, as_calendar, as_workbook
 
-    found = agenda(
-        evidence,
-        at=at,
-        days=DAYS if days is None else days,
-        unit=unit,
-        scheme=scheme,
-        own_units=units,
-        plan=plan,
-        lang=settings.lang,
-        observer=Terminal(),
-    )
+    ahead = DAYS if days is None else days
+    found = agenda(evidence, at=at, days=ahead, unit=unit, **given, lang=settings.lang, observer=Terminal())
     if found.agendas:
         shown = {"xlsx": as_workbook, "ics": as_calendar}.get(wanted, _text)(found.agendas)
         write_output(output, shown, found.inputs)
@@ -92,16 +81,14 @@ def _format(given: str | None, output: Path | None) -> str:
     return given or ending or "text"
 
 
-def _tasks(
-    evidence: Paths, wanted: str, output: Path | None, *, scheme: Path | None, units: Path | None, plan: Path | None
-) -> int:
+def _tasks(evidence: Paths, wanted: str, output: Path | None, **given: Any) -> int:
     from scoring.app.task_plans import task_table
     from scoring.reports.formats import require_formats
 
     if len(evidence) > 1:
         raise usage_problem("bảng nhiệm vụ cần đúng một hồ sơ", "a table of tasks needs one dossier")
     require_formats([wanted])
-    found = task_table(evidence[0], scheme=scheme, own_units=units, plan=plan, lang=settings.lang, observer=Terminal())
+    found = task_table(evidence[0], **given, lang=settings.lang, observer=Terminal())
     write_output(output, found.rendered(wanted), found.inputs)
     return 0
 

@@ -48,7 +48,7 @@ def command_(
     if plan is not None:
         from scoring.app.task_plans import new_task_plan
 
-        made = new_task_plan(plan, scheme=scheme, own_units=units, force=force, observer=Terminal())
+        made = new_task_plan(plan, scheme=scheme, units=units, force=force, observer=Terminal())
         if made is not None:
             write(f"{made}\n")
             talk(f"  scoring agenda {plan}")
