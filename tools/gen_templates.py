@@ -89,11 +89,13 @@ def _scores(b: Builder) -> None:
         ("*{{ row.id }}*", KEPT_MID), ("*{{ row.title }}*", KEPT), ("*{{ row.max }}*", KEPT_MID), ("*{{ row.claimed }}*", KEPT_MID),
         ("*{{ row.points }}*", KEPT_MID), ("{{ row.documents }}", SMALL),
     ], "EBEBEB")  # fmt: skip
-    b.control(table, "else")
-    b.row(table, widths, [
-        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.claimed }}", MID),
-        ("{{ row.points }}", MID), ("{{ row.documents }}", MID),
-    ])  # fmt: skip
+    # The total does not stand alone on a page.
+    for branch, middle, cell in (("elif loop.revindex == 2", KEPT_MID, KEPT), ("else", MID, CELL)):
+        b.control(table, branch)
+        b.row(table, widths, [
+            ("{{ row.id }}", middle), ("{{ row.title }}", cell), ("{{ row.max }}", middle), ("{{ row.claimed }}", middle),
+            ("{{ row.points }}", middle), ("{{ row.documents }}", middle),
+        ])  # fmt: skip
     b.control(table, "endif")
     b.control(table, "endfor")
 
