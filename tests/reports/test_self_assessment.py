@@ -157,6 +157,19 @@ def test_only_papers_that_have_a_number_say_that_it_is_not_written_down() -> Non
     }  # fmt: skip
 
 
+def test_next_steps_follow_from_what_is_short() -> None:
+    found = full(numbers={"quy_che": False, "diem_nong": True})
+
+    assert paper(found)["tasks"] == [
+        "- Khắc phục tình trạng có điểm nóng;",
+        "- Nâng tỷ lệ đơn đúng hạn (nay 95,83%; tiêu chí I.1);",
+        "- Tăng số cuộc đối thoại (nay 01 cuộc; tiêu chí I.2);",
+        "- Bảo đảm có quy chế (tiêu chí II.1);",
+        "- Không để còn vụ vi phạm (tiêu chí T.1).",
+    ]
+    assert paper(open_())["tasks"] == []
+
+
 def test_leadership_is_the_group_whose_title_speaks_of_it() -> None:
     found = full()
     groups = (replace(found.groups[0], title="Triển khai văn bản chỉ đạo"), *found.groups[1:])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from scoring.numbers import Number, from_exact, show
 from scoring.reports.official_frame import DOTS
@@ -18,7 +20,9 @@ _NAMED = 4
 _NUMBERED = ("quyết định", "kế hoạch", "báo cáo", "công văn", "tờ trình", "chương trình", "thông báo", "hướng dẫn",
              "quy chế", "chỉ thị")  # fmt: skip
 """Kinds of papers that always have a number of their own."""
-_PAD = re.compile(r"[0-9](?=/|$)")
+_MOVED = ("bands", "graded", "proportional", "external", "target", "per_item", "discretion", "timeliness")
+"""Kinds whose first input earns more points when it moves one way."""
+_PAD = re.compile(r"[1-9](?=[/ ]|$)")
 
 
 def padded(number: str) -> str:
@@ -81,6 +85,35 @@ class Figures:
         """Titles of what the agency has not said; a list of which something is known is no such thing."""
         asked = [x for x in self.view.asked_inputs(one) if x.state not in {"known", "not_applicable", "pending"}]
         return [x.title for x in asked if x.state != "range" or not self._at_least(self.view.measures[x.id], x.title)]
+
+    def aim(self, one: Criterion) -> str:
+        """What the agency would do about a criterion short of points; its title where its kind does not tell, and
+        nothing where only an appraiser awards it.
+        """
+        view, kind, spec = self.view, one.derivation.kind, one.derivation.spec
+        if view.lang != "vi":
+            gain = view.gain(one)
+            return one_line(gain.text) if gain else one_line(one.title)
+        known = {id: view.measures[id] for id in one.derivation.inputs if id in view.measures}
+        known = {id: each for id, each in known.items() if ":" not in id and each.state in ("known", "range")}
+        if kind in ("yes_no", "checklist"):
+            lacking = [each for each in known.values() if each.value in (False, "0")]
+            return "; ".join(_promised(one_line(each.title)) for each in lacking) or one_line(one.title)
+        if one.section == "penalty" or kind.startswith("deduct"):
+            some = [each for each in known.values() if (each.value or each.low) not in (None, "0")]
+            return "; ".join(f"không để còn {_without(_lowered(one_line(each.title)), 'số ')}" for each in some)
+        first = next(iter(known.items()), None)
+        if first is None or kind not in _MOVED:
+            return "" if kind == "judgement" else one_line(one.title)
+        title = _lowered(one_line(first[1].title))
+        if kind == "timeliness":
+            return f"gửi {_without(title, 'số ngày chậm của ')} đúng hạn"
+        falls = kind == "bands" and not any("from" in tier for tier in _best(spec["tiers"]))
+        verb = "giảm" if falls else "tăng" if title.startswith("số ") else "nâng"
+        now = next((x.shown for x in view.inputs(one) if x.id == first[0]), "")
+        scale = f"/{spec['scale']}" if kind == "external" and "scale" in spec else ""
+        now = f"{view.value(first[1], first[1].value, unit=False)}{scale}" if scale else padded(short_share(now))
+        return f"{verb} {title} (nay {'chưa có' if first[1].value == '0' else now})"
 
     def _phrase(self, id: str, criterion: Criterion, target: str) -> str:
         view, one = self.view, self.view.measures.get(id)
@@ -147,6 +180,18 @@ class Figures:
         if unit and rest.casefold().startswith(f"{unit.casefold()} "):
             return f"{padded(number)} {rest}"
         return f"{rest}: {padded(number)}{f' {unit}' if unit else ''}"
+
+
+def _best(tiers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tiers with the most points."""
+    most = max(Fraction(str(tier["points"])) for tier in tiers)
+    return [tier for tier in tiers if Fraction(str(tier["points"])) == most]
+
+
+def _promised(title: str) -> str:
+    """What a title says is done, as something to do: ``Đã sơ kết …`` → ``sơ kết …``."""
+    text = _lowered(title)
+    return text.removeprefix("đã ") if text.startswith("đã ") else f"bảo đảm {text}"
 
 
 def _without(title: str, start: str) -> str:

@@ -160,7 +160,7 @@ def self_assessment(result: Result, lang: str = "vi", units: Sequence[UnitCriter
         remarks=_remarks(view, shortfalls),
         result_rows=_result_rows(view, own),
         result_lines=_result_lines(view, own),
-        tasks=_tasks(view),
+        tasks=_tasks(view, figures),
         score_rows=score_rows(view, _numbers(documents), own.total if own else None),
         table_notes=_table_notes(view),
         documents=documents,
@@ -377,28 +377,18 @@ def _held(view: View, one: Reason) -> str:
     return view.in_lang(f"do không đạt điều kiện “{parts[-1]}”", f"the condition “{parts[-1]}” is not met")
 
 
-def _gain(view: View, one: Criterion, text: str) -> str:
-    """What would regain points, after the criterion's title where it does not say itself what it is about."""
-    title, text = one_line(one.title), one_line(text).rstrip(".")
-    if text.startswith(("theo ", "by ")):
-        return title
-    named = any(each.title.casefold() in text.casefold() for each in view.inputs(one))
-    text = text.replace(" %", "%") if view.lang == "vi" else text
-    return capital(text) if named else f"{title}: {text}"
-
-
-def _tasks(view: View) -> list[str]:
+def _tasks(view: View, figures: Figures) -> list[str]:
     """What would mend the shortfalls, the conditions that lower the class first."""
     in_lang = view.in_lang
     rows = [
         in_lang(f"- Khắc phục tình trạng {title};", f"- Mend: {title};")
         for one in view.result.classification.reasons
-        if one.kind == "ceiling" and one.effect
+        if one.kind == "ceiling" and one.state == "holds"
         for title in [_lower(one_line(one.title).split(" – ")[0])]
     ]
     for one in view.leaves():
-        gain = view.gain(one) if advice.loss(view, one) and not view.given(one) else None
-        if gain:
+        aim = figures.aim(one) if advice.loss(view, one) else ""
+        if aim:
             number = in_lang(f"tiêu chí {one.id}", f"criterion {one.id}")
-            rows.append(f"- {_gain(view, one, gain.text)} ({number});")
+            rows.append(f"- {capital(aim[:-1])}; {number});" if aim.endswith(")") else f"- {capital(aim)} ({number});")
     return [*rows[:-1], rows[-1][:-1] + "."] if rows else []
