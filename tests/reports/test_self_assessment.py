@@ -101,9 +101,22 @@ def test_own_class_follows_the_claims_under_the_conditions_of_the_dossier() -> N
     assert plain["result_lines"][0] == "Theo điểm tự chấm: tổng điểm 17 nằm trong khung loại Tốt."
     assert [row["own"] for row in held["result_rows"]] == ["17", "Khá"]
     assert held["result_lines"][0] == (
-        "Theo điểm tự chấm: tổng điểm 17 nằm trong khung loại Tốt; do có điểm nóng nên tự phân loại Khá."
+        "Theo điểm tự chấm: tổng điểm 17 nằm trong khung loại Tốt; do có điểm nóng nên phân loại Khá."
     )
     assert plain["score_rows"][-1]["claimed"] == "17"
+
+
+def test_evidence_tells_how_its_class_came_about() -> None:
+    best = {"don_dung": 24, "vi_pham": 0, "diem_nong": True}
+    records = [*EVIDENCE, record("bb2", "bien-ban", date="2025-04-01")]
+    told = paper(full(numbers=best, evidence=records))["result_lines"]
+    pending = paper(open_())["result_lines"]
+
+    assert told[-1] == ("Theo minh chứng: tổng điểm 20 nằm trong khung loại Tốt; do có điểm nóng nên phân loại Khá.")
+    assert pending[0] == (
+        "Theo minh chứng: tổng điểm từ 0 đến 20, chưa đủ số liệu để phân loại; còn có thể: Tốt; Khá; Yếu."
+    )
+    assert pending[1] == "Tiêu chí chờ kết quả, chờ thẩm định: II.2."
 
 
 def test_an_unknown_condition_leaves_the_own_class_to_a_person() -> None:

@@ -323,33 +323,12 @@ def _result_rows(view: View, own: OwnClass | None) -> list[ClassRow]:
 
 def _result_lines(view: View, own: OwnClass | None) -> list[str]:
     """How the classes came about, what the appraising body has still to award."""
-    in_lang, lines = view.in_lang, []
-    if own and not view.result.classification.outside:
-        total = view.total(own.total)
-        why = "; ".join(_held(view, one) for one in own.held)
-        if own.title is None:
-            lines.append(
-                in_lang(
-                    f"Theo điểm tự chấm: tổng điểm {total} nằm trong khung loại {own.by_points}; còn điều kiện chưa đủ "
-                    "căn cứ xem xét nên chưa tự phân loại.",
-                    f"By the own points: the total {total} lies in {own.by_points}; a condition is not settled yet.",
-                )
-            )
-        elif why and own.title != own.by_points:
-            lines.append(
-                in_lang(
-                    f"Theo điểm tự chấm: tổng điểm {total} nằm trong khung loại {own.by_points}; {why} nên "
-                    f"tự phân loại {own.title}.",
-                    f"By the own points: the total {total} lies in {own.by_points}; {why}, hence {own.title}.",
-                )
-            )
-        else:
-            lines.append(
-                in_lang(
-                    f"Theo điểm tự chấm: tổng điểm {total} nằm trong khung loại {own.title}.",
-                    f"By the own points: the total {total} lies in {own.title}.",
-                )
-            )
+    in_lang, found, lines = view.in_lang, view.result.classification, []
+    if own and not found.outside:
+        lines.append(
+            in_lang("Theo điểm tự chấm: ", "By the agency's own points: ")
+            + _classed(view, view.total(own.total), own.by_points, own.held, own.title)
+        )
         if own.by_evidence:
             lines.append(
                 in_lang(
@@ -357,16 +336,46 @@ def _result_lines(view: View, own: OwnClass | None) -> list[str]:
                     "Bonus and penalty that are not claimed are taken by evidence.",
                 )
             )
-    lines.append(in_lang("Theo minh chứng: ", "By evidence: ") + _lower(conclusion.sentence(view)))
-    waiting = [one.id for one in view.leaves() if one.status == "pending"]
-    if waiting:
-        lines.append(
-            in_lang(
-                f"Tiêu chí chờ kết quả, chờ thẩm định: {', '.join(waiting)}.",
-                f"Waiting for results or appraisal: {', '.join(waiting)}.",
-            )
-        )
+    lines.append(in_lang("Theo minh chứng: ", "By evidence: ") + _by_evidence(view))
+    if waiting := [one.id for one in view.leaves() if one.status == "pending"]:
+        told = in_lang("Tiêu chí chờ kết quả, chờ thẩm định", "Waiting for results or appraisal")
+        lines.append(f"{told}: {', '.join(waiting)}.")
     return lines
+
+
+def _by_evidence(view: View) -> str:
+    """How the class by evidence came about."""
+    in_lang, found, total = view.in_lang, view.result.classification, view.result.total
+    if found.outside:
+        state = one_line(found.outside.named(view.lang))
+        reason = in_lang(found.outside.reason, found.outside.reason_en)
+        reason = _lower(one_line(reason).removesuffix(in_lang(" là có: đang là có", " is yes: now yes")))
+        return in_lang(f"{_lower(state)}, do {reason}.", f"{state}, since: {reason}.")
+    if found.certain is None:
+        low, high = view.ends(total)
+        names = "; ".join(conclusion.possible(view))
+        return in_lang(
+            f"tổng điểm từ {low} đến {high}, chưa đủ số liệu để phân loại; còn có thể: {names}.",
+            f"the total is {low} to {high}, not enough data for a class; still possible: {names}.",
+        )
+    reached = " – ".join(one_line(one.title) for one in found.reasons if one.kind == "ladder")
+    held = [one for one in found.reasons if one.effect and one.kind in ("gate", "ceiling")]
+    return _classed(view, view.span(total), reached, held, one_line(view.class_title(found.certain)))
+
+
+def _classed(view: View, total: str, reached: str, held: Sequence[Reason], title: str | None) -> str:
+    """The class a total reaches, and the class after the conditions; None while one of these is not known."""
+    start = view.in_lang(
+        f"tổng điểm {total} nằm trong khung loại {reached}", f"the total {total} lies in the class {reached}"
+    )
+    if title is None:
+        return start + view.in_lang(
+            "; còn điều kiện chưa đủ căn cứ xem xét nên chưa phân loại.", "; a condition is not settled yet."
+        )
+    if not held or title == reached:
+        return f"{start}."
+    why = "; ".join(_held(view, one) for one in held)
+    return start + view.in_lang(f"; {why} nên phân loại {title}.", f"; {why}, hence {title}.")
 
 
 def _held(view: View, one: Reason) -> str:
