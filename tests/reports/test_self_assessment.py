@@ -58,6 +58,7 @@ def test_what_the_dossier_does_not_say_stays_dots() -> None:
     assert not any("tự chấm" in line for line in told)
     assert [row["own"] for row in found["result_rows"]] == [DOTS, DOTS]
     assert found["leadership"] == []
+    assert found["shortfalls"] == [{"text": f"- {DOTS}", "said": []}]
     assert found["remarks"][0].startswith("Tiêu chí chưa đủ số liệu, minh chứng: I.1, I.2, II.1")
 
 

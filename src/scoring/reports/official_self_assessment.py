@@ -156,7 +156,8 @@ def self_assessment(result: Result, lang: str = "vi", units: Sequence[UnitCriter
         sentence=conclusion.sentence(view),
         leadership=_leadership(view, figures, leading),
         fields=_fields(view, figures, leading),
-        shortfalls=shortfalls,
+        # Where too little is known, a person writes.
+        shortfalls=shortfalls or ([] if result.complete else [Shortfall(text=f"- {DOTS}", said=[])]),
         remarks=_remarks(view, shortfalls),
         result_rows=_result_rows(view, own),
         result_lines=_result_lines(view, own),
