@@ -22,15 +22,21 @@ FREE_ROWS = 50
 """Empty rows kept for evidence beside what is there."""
 LEAST_ROWS = 100
 
-HIDDEN = ("calc", "points", "own", "out", "left", "open")
+LINKS = ("link_1", "link_2", "link_3", "link_4")
+HIDDEN = ("calc", "points", "own", "out", "left", "open", *LINKS, "todo", "name", "count")
 """Columns after the table of criteria that only formulas use:
 
 calc: a measure's value or a criterion's points, else why there is none (see `scoring.workbook.formulas`);
 points: what the row adds to the row above; own: its maximum after what was taken out;
 out: empty, or ``d``/``r`` where it is taken out (drop) or re-scaled away (rescale);
-left: the maximum of a group after what was taken out; open: how many criteria are not settled."""
-RECORD_HIDDEN = ("first", "last", "uses")
-"""Columns after the table of evidence: the earliest and latest day a date can be, and the criteria between ``;``."""
+left: the maximum of a group after what was taken out; open: how many criteria are not settled;
+link_1 to link_4: where the first records picked for a criterion stand among the records, 0 for none;
+todo: what the agency still has to do in the row; name: what the list of it calls the row;
+count: rows so far with something to do."""
+RECORD_HIDDEN = ("first", "last", "uses", "codes", "wrong", "doubt", "pick", "count")
+"""Columns after the table of evidence: the earliest and latest day a date can be, the criteria between ``;``, what
+the kind asks for, what is wrong and what is doubtful (see `record_checks`), what is offered where a record is picked,
+and how many rows so far have something wrong."""
 NO_DATE = 1_000_000
 """Stands in those two columns for a date that is not there."""
 

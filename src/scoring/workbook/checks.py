@@ -29,6 +29,12 @@ def choice(title: str, prompt: str, source: str | list[str]) -> Validation:
     return _validation(title, prompt, error, validate="list", source=source)
 
 
+def picked(title: str, prompt: str, source: str) -> Validation:
+    """One of a list by its label; ids may be typed, too."""
+    error = "Hãy chọn trong danh sách. Nếu ghi mã (nhiều mã cách nhau bằng dấu chấm phẩy), chọn Yes (Có) để giữ."
+    return _validation(title, prompt, error, validate="list", source=source, error_type="warning")
+
+
 def suggested(title: str, prompt: str, source: str) -> Validation:
     """A list that depends on another cell; where it offers nothing, anything may be kept."""
     error = (

@@ -33,6 +33,7 @@ class Contents:
         self.rows = {row.key: row for row in layout.rows(scheme, dossier.agency.block)}
         self.set = layout.criteria_set(scheme, dossier.agency.block)
         self.labels = layout.kind_labels(scheme)
+        self.criteria = layout.criteria_labels(self.set)
         self.occurrences = layout.occurrence_labels(scheme)
         self.choices = {
             (id, name): layout.choice_labels(scheme, field)
@@ -167,7 +168,7 @@ class Contents:
             "id": one.id,
             "kind": self.labels[one.kind],
             "date": date_cell(one.date) if one.date else None,
-            "criteria": "; ".join(one.criteria),
+            **self._picks(one.criteria),
             "shared_with": "; ".join(one.shared_with),
             "occurrence": self.occurrences.get(one.occurrence or "", one.occurrence),
         }
@@ -187,6 +188,15 @@ class Contents:
                 return
             cells["fields_more"] = text
         self.evidence.append({key: cell for key, cell in cells.items() if cell is not None and cell != ""})
+
+    def _picks(self, criteria: list[str]) -> dict[str, Cell | None]:
+        """The cells of the criteria a record is used for."""
+        *first, last = layout.PICKS
+        cells: dict[str, Cell | None] = {
+            key: self.criteria.get(id, id) for key, id in zip(layout.PICKS, criteria, strict=False)
+        }
+        rest = criteria[len(first) :]
+        return cells | ({last: "; ".join(rest)} if len(rest) > 1 else {})
 
     def _header(self) -> None:
         dossier = self.dossier

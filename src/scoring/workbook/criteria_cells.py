@@ -55,7 +55,8 @@ def rule_of(addresses: Addresses, key: str, row: Row, at: int) -> checks.Validat
     if key == "note" and (row.role == "criterion" or (row.measure and row.declarable)):
         return checks.text("Ghi chú", "Ghi thêm nếu cần; có thể để trống.")
     if key == "evidence" and row.declarable:
-        return checks.text("Mã minh chứng", "Mã ở cột Mã của trang Minh chứng; nhiều mã cách nhau bằng dấu chấm phẩy.")
+        prompt = "Chọn trong các minh chứng đã ghi; nhiều minh chứng: ghi các mã, cách nhau bằng dấu chấm phẩy."
+        return checks.picked("Minh chứng", prompt, f"={addresses.records_range('pick')}")
     return None
 
 

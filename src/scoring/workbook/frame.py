@@ -16,6 +16,7 @@ from scoring.workbook.cell_content import MOST
 from scoring.workbook.checks import Validation
 from scoring.workbook.contents import Contents
 from scoring.workbook.layout import Table
+from scoring.workbook.record_checks import RecordChecks
 from scoring.workbook.styles import BANNER, CONFIRMED, HEAD, Formats
 from scoring.workbook.summary_lines import SummaryLines
 
@@ -85,6 +86,9 @@ class Frame:
         if blank:
             self.contents.complete = ""
         self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence), assessment.case, share)
+        self.checks = RecordChecks(self.addresses, self.contents.evidence)
+        self.todo: list[str] | None = None
+        """What is to be done in each row of sheet Tiêu chí; see `scoring.workbook.todo`."""
         self.cached = cached_values(self.addresses, assessment)
         self.sums = SummaryLines(self.addresses, self.cached, self.contents)
         self.annex = AnnexText(plan.scheme, plan.set, dossier.period)

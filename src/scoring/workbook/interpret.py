@@ -24,7 +24,7 @@ from scoring.text import nfc
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
-from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, Table
+from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, TODO, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, ids, read_criteria
 from scoring.workbook.read_evidence import read_evidence
@@ -33,6 +33,8 @@ from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, find_sheet, find_table
 from scoring.yaml_source import Path_
 
+_NEWER = {"asks", "shared_with", *layout.PICKS[1:]}
+"""Columns of the evidence that workbooks need not have: the computed one, and those that came later."""
 UNKNOWN = "chua-ro"
 """Stand-in for an id or kind that could not be read, used only while the rest is checked."""
 
@@ -162,8 +164,7 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
-    # The computed column may be missing; that of joint papers is newer than other workbooks.
-    needed = [one.key for one in evidence_table.columns if one.key not in {"asks", "shared_with"}]
+    needed = [one.key for one in evidence_table.columns if one.key not in _NEWER]
     if meta["unit"]:
         # It has as many columns of fields as its own kinds need.
         needed = [one for one in needed if not one.startswith("field_")]
@@ -205,7 +206,7 @@ def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) ->
         if name not in SHEETS and id(sheet) not in mine and sheet.rows:
             doc.report("SC722", CellRef(name, 1, 0), sheet=name)
     for name in SHEETS:
-        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER):
+        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER, TODO):
             doc.report("SC720", None, level="warning", sheet=name)
 
 

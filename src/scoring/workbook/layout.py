@@ -25,11 +25,12 @@ from scoring.numbers import Number
 from scoring.scheme import labels
 from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node
 from scoring.scheme.model import EvidenceField, EvidenceKind, Scheme
-from scoring.text import column_letters
+from scoring.text import clip, column_letters
 
 FORMAT = "scoring.workbook/1"
 
 READ_FIRST = "Đọc trước"
+TODO = "Việc còn lại"
 CRITERIA = "Tiêu chí"
 EVIDENCE = "Minh chứng"
 SUMMARY = "Tổng hợp"
@@ -38,7 +39,7 @@ LISTS = "_danh_muc"
 """Very hidden: the texts offered in lists; nothing is read from it."""
 META = "_scoring"
 """Very hidden: column A keys of `META_KEYS`, column B their texts, from row 1."""
-SHEETS = (READ_FIRST, CRITERIA, EVIDENCE, SUMMARY, OTHER, LISTS, META)
+SHEETS = (READ_FIRST, TODO, CRITERIA, EVIDENCE, SUMMARY, OTHER, LISTS, META)
 
 META_KEYS = (
     "format",  # FORMAT
@@ -114,19 +115,19 @@ CRITERIA_TABLE = Table(
     CRITERIA,
     6,
     (
-        Column("stt", "STT", 7),
-        Column("title", "Nội dung", 42),
-        Column("max", "Điểm tối đa", 8),
-        Column("how", "Cách cho điểm", 38),
-        Column("answer", "Số liệu, trả lời", 13),
-        Column("unit", "Đơn vị tính", 10),
-        Column("not_applicable", "Không áp dụng", 10),
-        Column("claim", "Điểm tự chấm", 9),
-        Column("score", "Điểm tạm tính", 10),
-        Column("state", "Tình trạng", 15),
+        Column("stt", "STT", 6),
+        Column("title", "Nội dung", 38),
+        Column("max", "Điểm tối đa", 7),
+        Column("how", "Cách cho điểm", 40),
+        Column("answer", "Số liệu, trả lời", 11),
+        Column("unit", "Đơn vị tính", 9),
+        Column("not_applicable", "Không áp dụng", 9),
+        Column("claim", "Điểm tự chấm", 8),
+        Column("score", "Điểm tạm tính", 9),
+        Column("state", "Tình trạng", 14),
+        Column("evidence", "Mã minh chứng của số liệu", 20),
         Column("reason", "Lý do, giải trình", 30),
         Column("note", "Ghi chú", 20),
-        Column("evidence", "Mã minh chứng của số liệu", 16),
         Column("id", "Mã dòng", 12),
     ),
 )
@@ -136,16 +137,18 @@ CRITERIA_TABLE = Table(
 (measure), or the one document of a judgement."""
 
 EVIDENCE_COLUMNS = (
-    Column("id", "Mã", 8),
-    Column("kind", "Loại minh chứng", 26),
-    Column("number", "Số, ký hiệu", 15),
-    Column("date", "Ngày, tháng, năm", 13),
-    Column("issuer", "Cơ quan ban hành", 22),
-    Column("title", "Tên văn bản, trích yếu", 40),
-    Column("file", "Tên tệp", 20),
-    Column("criteria", "Dùng cho tiêu chí", 14),
+    Column("id", "Mã", 7),
+    Column("kind", "Loại minh chứng", 24),
+    Column("number", "Số, ký hiệu", 14),
+    Column("date", "Ngày, tháng, năm", 12),
+    Column("issuer", "Cơ quan ban hành", 20),
+    Column("title", "Tên văn bản, trích yếu", 38),
+    Column("criteria", "Dùng cho tiêu chí", 15),
+    Column("criteria_2", "Tiêu chí thứ hai", 13),
+    Column("criteria_3", "Tiêu chí thứ ba", 13),
 )
 EVIDENCE_MORE = (
+    Column("file", "Tên tệp", 20),
     Column("occurrence", "Kỳ báo cáo", 12),
     Column("outside_period", "Lý do ngày ngoài kỳ", 24),
     Column("shared_with", "Văn bản chung với (mã cơ quan)", 20),
@@ -154,6 +157,9 @@ EVIDENCE_MORE = (
     Column("sha256", "Mã băm SHA-256 của tệp", 16),
     Column("fields_more", "Thông tin khác (JSON)", 16),
 )
+PICKS = ("criteria", "criteria_2", "criteria_3")
+"""The criteria a record is used for, one picked in a cell (`pick_label`); the last cell holds all that are left, their
+ids separated by ``;``. In workbooks made before there is only the first."""
 COMPLETE_CELL = (4, 2)
 """Row (from 1) and column (from 0) of sheet Minh chứng where the agency says whether the list is complete."""
 
@@ -204,6 +210,29 @@ def unique(titles: Mapping[str, str]) -> dict[str, str]:
 def kind_labels(scheme: Scheme) -> dict[str, str]:
     """What the list of kinds offers, by kind id."""
     return unique({id: kind.title for id, kind in scheme.evidence_kinds.items()})
+
+
+def pick_label(id: str, title: str) -> str:
+    """What is picked in place of an id: the id and what it is.
+
+    >>> pick_label("I.1", "Ban hành kế hoạch")
+    'I.1 – Ban hành kế hoạch'
+    """
+    return f"{id} – {clip(title, 60)}"
+
+
+def picked(text: str) -> str:
+    """The ids in a cell in which one was picked by its label, or ids were typed.
+
+    >>> picked("I.1 – Ban hành kế hoạch"), picked("I.1; I.2")
+    ('I.1', 'I.1; I.2')
+    """
+    return text.partition(" – ")[0].strip()
+
+
+def criteria_labels(chosen: CriteriaSet) -> dict[str, str]:
+    """What the list of criteria offers, by id."""
+    return {leaf.id: pick_label(leaf.id, leaf.title) for leaf in chosen.leaves()}
 
 
 def choice_labels(scheme: Scheme, field: EvidenceField) -> dict[str, str]:

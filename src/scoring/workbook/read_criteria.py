@@ -171,7 +171,7 @@ class _Criteria:
             cell = self.found.get(number, key)
             text = self.values.text(cell)
             if cell is not None and text is not None:
-                value = ids(text) if key == "evidence" else text
+                value = ids(layout.picked(text)) if key == "evidence" else text
                 self.doc.put((*base, key), value, cell, "/".join((*base, key)))
 
     def absent(self, row: Row, number: int) -> Cell | None:
@@ -225,7 +225,7 @@ class _Criteria:
             if cell is None:
                 self.doc.report("SC751", self.found.at(number, key), column=self.found.layout.title(key))
         points, why = self.values.points(answer), self.values.text(reason)
-        document = self.values.text(evidence, code=True)
+        document = layout.picked(self.values.text(evidence, code=True) or "")
         if answer is None or reason is None or points is None or why is None:
             return
         self.check_step(row, points, answer)

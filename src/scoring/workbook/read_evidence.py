@@ -67,10 +67,12 @@ class _Record:
         if "date" in self.cells and (day := self.values.day(self.cells["date"])) is not None:
             self.put("date", day)
         self.file()
-        for key in ("criteria", "shared_with"):
-            text = self.values.text(self.cells.get(key))
-            if text is not None:
-                self.put(key, ids(text))
+        uses = [self.values.text(self.cells.get(key)) for key in layout.PICKS]
+        if any(uses):
+            column = next(key for key, text in zip(layout.PICKS, uses, strict=True) if text)
+            self.put("criteria", [id for text in uses if text for id in ids(layout.picked(text))], column)
+        if (text := self.values.text(self.cells.get("shared_with"))) is not None:
+            self.put("shared_with", ids(text))
         self.cites()
         self.fields(values.get("kind"))
 
@@ -127,7 +129,8 @@ class _Record:
         if spec.type == "choice" and spec.choices and cell.kind == "text":
             offered = layout.choice_labels(self.scheme, spec)
             return self.values.choice(cell, {label: id for id, label in offered.items()}, {id: id for id in offered})
-        return self.values.text(cell, code=spec.type == "reference")
+        said = self.values.text(cell, code=spec.type == "reference")
+        return layout.picked(said) if said is not None and spec.type == "reference" else said
 
     def cites(self) -> None:
         cell = self.cells.get("cites")

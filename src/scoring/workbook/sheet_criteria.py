@@ -10,8 +10,9 @@ from scoring.workbook.cached_values import value_of
 from scoring.workbook.cell_math import Code
 from scoring.workbook.criteria_cells import filled_by_others, hidden_cells, rule_of, shown_cell
 from scoring.workbook.frame import Frame, Sheet
+from scoring.workbook.layout import ABSENT, Row
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
-from scoring.workbook.layout import Row
+from scoring.workbook.todo import linked_shown, links, todo_cells
 
 _SMALL = 10
 _PLAIN = "0.############"
@@ -36,7 +37,7 @@ class _Criteria:
             self.line(TABLE.first_row - 1 + index, row)
         last = TABLE.first_row + len(self.addresses.rows) - 1
         self._colours(last)
-        self.frame.table_page(self.sheet, TABLE, len(HIDDEN), last - 1, "note")
+        self.frame.table_page(self.sheet, TABLE, len(HIDDEN), last - 1, "evidence")
 
     def _totals(self) -> None:
         """The total, in the frozen rows above the headings."""
@@ -79,7 +80,8 @@ class _Criteria:
                 self.sheet.text(at, where, cells[column.key], cell_format)
                 continue
             self._cell(at, where, column.key, row, background, style)
-        for name, (formula, value) in hidden_cells(self.frame, row).items():
+        hidden = {**hidden_cells(self.frame, row), **links(self.frame, row), **todo_cells(self.frame, row)}
+        for name, (formula, value) in hidden.items():
             where = len(TABLE.columns) + HIDDEN.index(name)
             self.sheet.formula(at, where, formula, self.formats.bare(num_format=_PLAIN), value)
         self.sheet.raw.set_row(at, self._height(row, cells))
@@ -166,7 +168,8 @@ class _Criteria:
             else:
                 self.sheet.input(at, where, value, cell_format, rule)
             return
-        formula, shown = shown_cell(self.frame, key, row)
+        linked = key == "evidence" and row.role == "criterion"
+        formula, shown = linked_shown(self.frame, row) if linked else shown_cell(self.frame, key, row)
         number: styles.Style = {"align": "center", "num_format": "General"}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
@@ -204,6 +207,7 @@ class _Criteria:
         bold = self.frame.raw_format(bg_color=styles.DIFFERS, bold=True)
         at = TABLE.at("claim")
         self.sheet.colour((first - 1, at, last - 1, at), differs, bold)
+        self._refused(first, last, calc)
         # Cells above the score say nothing of a judgement that nobody needs.
         shown = f"${TABLE.letter('state')}{first}"
         needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'
@@ -216,3 +220,24 @@ class _Criteria:
             tests = ",".join(f'{calc}="{code}"' for code in codes)
             cell_format = self.frame.raw_format(bg_color=colour)
             self.sheet.colour(state, f"=AND({needed},OR({tests}))", cell_format)
+
+    def _refused(self, first: int, last: int, calc: str) -> None:
+        """Colour what reading would refuse: wrong values, and reasons and points that are missing or out of place."""
+        cell = {column.key: f"${TABLE.letter(column.key)}{first}" for column in TABLE.columns}
+        role, reason = f"LEFT({cell['id']},3)", cell["reason"]
+        stated = f'OR({cell["not_applicable"]}="{ABSENT}",{cell["answer"]}="{ABSENT}")'
+        claim, most = cell["claim"], f"N({cell['max']})"
+        no_number = f'AND(NOT(ISNUMBER({claim})),ISERROR(FIND("/",{claim})))'
+        beyond = f"AND(ISNUMBER({claim}),OR({claim}<MIN(0,{most}),{claim}>MAX(0,{most})))"
+        judged = f'AND({role}="dg:",({cell["answer"]}<>"")<>({reason}<>""))'
+        refused = {
+            "answer": f'OR(AND({calc}="{Code.WRONG}",OR({role}="sl:",{role}="dg:")),AND({judged},{cell["answer"]}=""))',
+            "claim": f'AND({role}="tc:",{claim}<>"",OR({no_number},{beyond}))',
+            "reason": f'OR(AND({role}<>"dg:",{stated},{reason}=""),AND({role}="sl:",NOT({stated}),{reason}<>""),'
+            f'AND({judged},{reason}=""))',
+            "note": f'AND({role}="tc:",{cell["note"]}<>"",{claim}="")',
+        }
+        wrong = self.frame.raw_format(bg_color=styles.WRONG)
+        for key, condition in refused.items():
+            at = TABLE.at(key)
+            self.sheet.colour((first - 1, at, last - 1, at), f"={condition}", wrong)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import count
 
 from scoring.scheme.model import EvidenceKind
-from scoring.text import clip
-from scoring.values import PartialDate
+from scoring.text import clip, column_letters, visible
 from scoring.workbook import checks, styles
 from scoring.workbook.addresses import NO_DATE, RECORD_HIDDEN, Addresses
 from scoring.workbook.cell_content import Cell
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES, choice_labels
+from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, PICKS, SOME, YES, choice_labels, criteria_labels
+from scoring.workbook.record_checks import day_ends, record_label, uses_of
 
 _NEEDS = {"number": "số", "date": "ngày", "issuer": "cơ quan ban hành", "file": "tệp"}
 _ANSWERS = {
@@ -59,7 +58,9 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.formula(at, where, formula, small, value)
             else:
                 shown = "General" if key.startswith("field_") else "@"
-                cell_format = formats(styles.INPUT, locked=False, font_size=_SMALL, num_format=shown, align="left")
+                cell_format = formats(
+                    styles.INPUT, locked=False, font_size=_SMALL, num_format=shown, align="left", border=0
+                )
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
         typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"]
@@ -73,7 +74,12 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
         where = table.at(key)
         sheet.raw.data_validation(first, where, last, where, rule)
     _colours(frame, sheet, first, last)
-    frame.table_page(sheet, table, len(RECORD_HIDDEN), last, "asks")
+    frame.table_page(sheet, table, len(RECORD_HIDDEN), last, PICKS[-1])
+    # Rows nobody has used make no pages: printed are cells without lines of their own and without the ids, which stand
+    # in every row; the lines are those of a condition that always holds.
+    sheet.raw.print_area(table.header_row - 1, 1, last, table.at(PICKS[-1]))
+    agency = visible(f"DANH MỤC MINH CHỨNG – {frame.dossier.agency.name} – {frame.period}").replace("&", "&&")
+    sheet.raw.set_header(f"&L&11&B{agency[:200]}")
 
 
 def _complete(frame: Frame, sheet: Sheet) -> None:
@@ -119,12 +125,6 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
         "issuer": checks.text("Cơ quan ban hành", "Tên cơ quan ký văn bản.", 500),
         "title": checks.text("Tên văn bản", "Tên loại và trích yếu. Không ghi họ tên, số định danh của công dân."),
         "file": checks.text("Tên tệp", "Tên tệp đặt cạnh hồ sơ, ví dụ ke-hoach-nam.pdf.", 500),
-        "criteria": checks.text(
-            "Dùng cho tiêu chí",
-            "Mã tiêu chí ở cột STT, ví dụ I.1; nhiều mã cách nhau bằng dấu chấm phẩy. "
-            "Bỏ trống: dùng ở mọi tiêu chí cần loại này.",
-            500,
-        ),
         "outside_period": checks.text(
             "Lý do ngày ngoài kỳ", "Chỉ ghi khi ngày văn bản nằm ngoài kỳ đánh giá, ví dụ: còn hiệu lực trong kỳ."
         ),
@@ -139,6 +139,10 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
         "sha256": checks.text("Mã băm", "Để trống; chương trình ghi khi có tệp.", 64),
         "fields_more": checks.text("Thông tin khác", "Thường để trống."),
     }
+    criteria = addresses.lists.range(list(criteria_labels(addresses.plan.set).values()))
+    for key in PICKS:
+        prompt = "Chọn tiêu chí trong danh sách, mỗi ô một tiêu chí. Bỏ trống: dùng ở mọi tiêu chí cần loại này."
+        rules[key] = checks.picked("Dùng cho tiêu chí", prompt, f"={criteria}")
     rules["occurrence"] = checks.text("Kỳ báo cáo", "Thường để trống.", 100)
     if occurrences:
         prompt = "Với báo cáo định kỳ: chọn kỳ báo cáo. Loại khác thì bỏ trống."
@@ -166,27 +170,35 @@ def _field_rule(addresses: Addresses, place: int, kinds: str) -> checks.Validati
     top = addresses.lists.range(offered).partition(":")[0]
     row = f"MATCH({chosen},{kinds},0)"
     first, many = (f"INDEX({addresses.lists.range(one)},{row})" for one in (starts, counts))
-    return checks.suggested(f"Đặc điểm {place + 1}", prompt, f"=OFFSET({top},{first},0,{many},1)")
+    # Where the field names another record, the records are offered.
+    linked = f'ISNUMBER(FIND(";f{place + 1};",${addresses.record_letter("codes")}{table.first_row}))'
+    picks = addresses.records_range("pick")
+    return checks.suggested(f"Đặc điểm {place + 1}", prompt, f"=IF({linked},{picks},OFFSET({top},{first},0,{many},1))")
 
 
 def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Cell]) -> None:
-    """The earliest and latest day of the date, and the criteria between semicolons."""
+    """The columns that only formulas read."""
+    one, row = frame.checks, at + 1
     table = frame.addresses.evidence
-    typed, uses = (f"${table.letter(key)}{at + 1}" for key in ("date", "criteria"))
-    ends = [NO_DATE, NO_DATE]
-    if "date" in cells:
-        one = PartialDate.parse(str(cells["date"]))
-        # A spreadsheet keeps the number of a day.
-        ends = [(day - date(1899, 12, 30)).days for day in (one.first, one.last)]
-    computed = (
-        (f"={day_formula(typed, last=False)}", ends[0]),
-        (f"={day_formula(typed, last=True)}", ends[1]),
-        (
-            f'=";"&SUBSTITUTE(SUBSTITUTE({uses}," ",""),",",";")&";"',
-            f";{str(cells.get('criteria', '')).replace(' ', '')};",
-        ),
-    )
-    for where, (formula, value) in enumerate(computed, len(table.columns)):
+    typed, kind, id, number, title = (f"${table.letter(key)}{row}" for key in ("date", "kind", "id", "number", "title"))
+    low, high = day_ends(cells)
+    heads = (f'LEFT({cell},FIND(" – ",{cell}&" – ")-1)' for cell in (f"${table.letter(key)}{row}" for key in PICKS))
+    joined = '&" "&'.join(heads)
+    spaced = f'SUBSTITUTE(SUBSTITUTE({joined},","," "),";"," ")'
+    wrong, doubt = one.cells(row, cells)
+    pick = f'=IF({kind}="","",{id}&" – "&TRIM({number}&" "&LEFT({title},50)))'
+    computed = {
+        "first": (f"={day_formula(typed, last=False)}", low),
+        "last": (f"={day_formula(typed, last=True)}", high),
+        "uses": (f'=";"&SUBSTITUTE(TRIM({spaced})," ",";")&";"', uses_of(cells)),
+        "codes": one.codes_cell(row, cells),
+        "wrong": wrong,
+        "doubt": doubt,
+        "pick": (pick, record_label(cells) if "kind" in cells else ""),
+        "count": one.count_cell(row),
+    }
+    for where, key in enumerate(RECORD_HIDDEN, len(table.columns)):
+        formula, value = computed[key]
         sheet.formula(at, where, formula, frame.formats.bare(num_format="0"), value)
 
 
@@ -214,14 +226,18 @@ def day_formula(cell: str, *, last: bool) -> str:
 
 
 def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
-    """A date nobody can read, and a row begun without its kind or title."""
+    """The lines of the table, and the colours of what reading would refuse and of what it would warn of."""
     table = frame.addresses.evidence
-    wrong = frame.raw_format(bg_color=styles.WRONG)
-    day, kind, title = (f"${table.letter(key)}{first + 1}" for key in ("date", "kind", "title"))
-    hidden = f"${frame.addresses.record_letter('first')}{first + 1}"
-    for key, condition in (
-        ("date", f'{day}<>"",{hidden}={NO_DATE}'),
-        ("kind", f'{kind}="",{title}<>""'),
-        ("title", f'{title}="",{kind}<>""'),
-    ):
-        sheet.colour((first, table.at(key), last, table.at(key)), f"=AND({condition})", wrong)
+    grid = frame.raw_format(border=1, border_color=styles.LINE)
+    sheet.colour((first, 1, last, len(table.columns) - 1), "=TRUE", grid)
+    for key, colour in (("wrong", styles.WRONG), ("doubt", styles.OPEN)):
+        found = f"${frame.addresses.record_letter(key)}{first + 1}"
+        cell_format = frame.raw_format(bg_color=colour)
+        for column in frame.checks.columns:
+            at = table.at(column)
+            sheet.colour((first, at, last, at), f'=ISNUMBER(FIND(";{table.title(column)};",{found}))', cell_format)
+    row, place = COMPLETE_CELL
+    cell = f"${column_letters(place)}${row}"
+    said = f"${table.letter('kind')}${first + 1}:${table.letter('kind')}${last + 1}"
+    asked = f'=AND({cell}="",COUNTIF({said},"?*")>0)'
+    sheet.colour((row - 1, place, row - 1, place), asked, frame.raw_format(bg_color=styles.OPEN))

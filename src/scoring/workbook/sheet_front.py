@@ -55,10 +55,9 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     if frame.share:
         row = _list(frame, sheet, row + 1, "Sổ này chỉ có phần của đơn vị", _unit(frame.share))
     row = _legend(frame, sheet, row + 1)
-    if frame.share is None:
-        raw.set_h_pagebreaks([row + 1])
     for heading, texts in (("Thời hạn", _deadlines), ("Căn cứ", _bases), ("Nguồn gốc của sổ này", _origin)):
         row = _list(frame, sheet, row + 1, heading, texts(frame))
+    raw.fit_to_pages(1, 1)
     raw.print_area(0, 0, row, 2)
 
 

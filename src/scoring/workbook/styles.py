@@ -22,7 +22,7 @@ LEGEND = (
     (OPEN, "Còn thiếu: chưa khai, hoặc chưa có minh chứng bắt buộc."),
     (WAITING, "Chờ cơ quan thẩm định hoặc chờ kết quả của cơ quan khác."),
     (DIFFERS, "Điểm tự chấm khác điểm tạm tính: xem lại, hoặc nêu lý do ở cột Ghi chú."),
-    (WRONG, "Số liệu cần xem lại: sai kiểu, hoặc lớn hơn mức không thể vượt."),
+    (WRONG, "Khi đọc sổ sẽ bị từ chối: sai kiểu, ngoài giới hạn, hoặc thiếu phần bắt buộc."),
 )
 _LINE = {11: 14.6, 10: 13.2, 9: 12.0}
 """Height of a line by the size of its letters, in points."""

@@ -13,8 +13,9 @@ from scoring.workbook.sheet_criteria import write_criteria
 from scoring.workbook.sheet_evidence import write_evidence
 from scoring.workbook.sheet_front import write_front, write_lists, write_meta, write_other
 from scoring.workbook.sheet_summary import write_summary
+from scoring.workbook.sheet_todo import write_todo
 
-_TABS = ("#BF9000", "#1F3864", "#548235", "#833C0B", "#7F7F7F", "#D9D9D9", "#D9D9D9")
+_TABS = ("#BF9000", "#C00000", "#1F3864", "#548235", "#833C0B", "#7F7F7F", "#D9D9D9", "#D9D9D9")
 
 
 def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitShare | None = None) -> bytes:
@@ -41,6 +42,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitSh
     part = "PHẦN CỦA ĐƠN VỊ" if share else "CHẤM ĐIỂM"
     titles = {
         layout.READ_FIRST: (f"SỔ TỰ ĐÁNH GIÁ, {part}", 3),
+        layout.TODO: ("VIỆC CÒN LẠI", 3),
         layout.CRITERIA: ("BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 12),
         layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", frame.addresses.evidence.at("asks") + 1),
         layout.SUMMARY: ("TỔNG HỢP ĐIỂM", 8),
@@ -51,6 +53,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitSh
     write_front(frame, sheets[layout.READ_FIRST])
     write_criteria(frame, sheets[layout.CRITERIA])
     write_evidence(frame, sheets[layout.EVIDENCE])
+    write_todo(frame, sheets[layout.TODO])
     write_summary(frame, sheets[layout.SUMMARY])
     write_other(frame, sheets[layout.OTHER])
     write_meta(frame, sheets[layout.META])
