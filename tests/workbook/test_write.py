@@ -27,7 +27,7 @@ from .every_kind import every_kind
 from .filling import random_dossier
 from .office import opened, total, values
 
-VISIBLE = layout.SHEETS[:5]
+VISIBLE = layout.SHEETS[:6]
 
 
 def written(folder: Path, scheme: Scheme | None = None, dossier: Dossier | None = None, **options: Any) -> Path:

@@ -14,7 +14,8 @@ from scoring.workbook.layout import ABSENT, Row
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.todo import linked_shown, links, todo_cells
 
-_SMALL = 10
+_SMALL, _TINY = 10, 9
+"""Sizes of letters beside the usual 11: of measures and what is typed, and of how points are given."""
 _PLAIN = "0.############"
 """A number as it is: spreadsheets would show what comes from dates as a date."""
 
@@ -37,7 +38,7 @@ class _Criteria:
             self.line(TABLE.first_row - 1 + index, row)
         last = TABLE.first_row + len(self.addresses.rows) - 1
         self._colours(last)
-        self.frame.table_page(self.sheet, TABLE, len(HIDDEN), last - 1, "evidence")
+        self.frame.table_page(self.sheet, TABLE, len(HIDDEN), last - 1, "state")
 
     def _totals(self) -> None:
         """The total, in the frozen rows above the headings."""
@@ -74,9 +75,11 @@ class _Criteria:
                 continue
             if column.key in cells:
                 more: styles.Style = {"align": "center"} if column.key in ("stt", "unit") else {}
+                if column.key == "how":
+                    more = {"font_size": _TINY, "bold": False}
                 if column.key == "title" and row.role in ("measure", "judgement"):
                     more = {"indent": 2, "align": "left"}
-                cell_format = self.formats(background, **style, **more)
+                cell_format = self.formats(background, **{**style, **more})
                 self.sheet.text(at, where, cells[column.key], cell_format)
                 continue
             self._cell(at, where, column.key, row, background, style)
@@ -142,13 +145,15 @@ class _Criteria:
     def _height(self, row: Row, cells: dict[str, str]) -> float:
         small = row.role in ("measure", "judgement")
         title, how = (TABLE.columns[TABLE.at(key)].width for key in ("title", "how"))
-        texts = [(cells.get("title", ""), title - (4 if small else 0)), (cells.get("how", ""), how)]
+        named = (cells.get("title", ""), title - (4 if small else 0))
         typed = [
             (str(value), column.width)
             for column in TABLE.columns
             if (value := self.frame.contents.cells.get((row.key, column.key), ""))
         ]
-        locked = styles.height(*texts, size=_SMALL if small else 11)
+        locked = max(
+            styles.height(named, size=_SMALL if small else 11), styles.height((cells.get("how", ""), how), size=_TINY)
+        )
         return max(16.5, locked, styles.height(*typed, size=_SMALL))
 
     def _cell(self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style) -> None:

@@ -58,12 +58,13 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.formula(at, where, formula, small, value)
             else:
                 shown = "General" if key.startswith("field_") else "@"
-                cell_format = formats(
-                    styles.INPUT, locked=False, font_size=_SMALL, num_format=shown, align="left", border=0
-                )
+                free: styles.Style = {"locked": False, "num_format": shown, "align": "left", "border": 0}
+                # A criterion picked is known by its number: what follows may be cut off.
+                wrap = key not in PICKS
+                cell_format = formats(styles.INPUT, font_size=_SMALL, text_wrap=wrap, **free)
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
-        typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"]
+        typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key not in ("id", *PICKS)]
         tall = styles.height(*typed, size=_SMALL)
         if "kind" in cells:
             asked = asked_of.get(index, asks[kinds.index(str(cells["kind"]))])

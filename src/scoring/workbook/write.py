@@ -14,6 +14,7 @@ from scoring.workbook.sheet_evidence import write_evidence
 from scoring.workbook.sheet_front import write_front, write_lists, write_meta, write_other
 from scoring.workbook.sheet_summary import write_summary
 from scoring.workbook.sheet_todo import write_todo
+from scoring.workbook.styles import FONT
 
 _TABS = ("#BF9000", "#C00000", "#1F3864", "#548235", "#833C0B", "#7F7F7F", "#D9D9D9", "#D9D9D9")
 
@@ -26,7 +27,9 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitSh
 
     buffer = BytesIO()
     literally = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-    raw = xlsxwriter.Workbook(buffer, {"in_memory": True, **literally})
+    # Widths of columns are told in digits of the usual letters: those that the texts have.
+    letters = {"font_name": FONT, "font_size": 11}
+    raw = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_format_properties": letters, **literally})
     scheme = assessment.plan.scheme
     raw.set_properties(
         {
