@@ -15,7 +15,7 @@ from scoring.app.stored import unknown
 from scoring.app.summaries import Earlier, before_period, earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, UsageProblem
-from scoring.result.ranking import RankedResult, Ranking
+from scoring.result.ranking import RankedResult, Ranking, block_order
 from scoring.result.ranking import rank as rank_period
 from scoring.result.summary import Summary
 
@@ -76,7 +76,7 @@ def ranking(results: Sequence[Summary], unknown_rules: Collection[str] = (), *, 
         if tied:
             values = {"block": name, "agencies": str(tied), "scheme": scheme}
             observer.diagnostics([Diagnostic("SC651", None, values)])
-    return ranked
+    return dict(sorted(ranked.items(), key=lambda one: block_order(one[1][0].result)))
 
 
 def _check_versions(block: str, rows: Sequence[Summary], observer: Observer) -> None:

@@ -14,7 +14,7 @@ from scoring.reports.links import block_stem
 from scoring.reports.view import SummaryView
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
-from scoring.result.ranking import RankedResult
+from scoring.result.ranking import RankedResult, block_order
 from scoring.text import sort_key
 
 
@@ -113,7 +113,7 @@ def first_page(
     views = {block: [SummaryView(row.result, lang) for row in rows] for block, rows in blocks.items() if rows}
     listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
     listings = [replace(one, title=_title(one.view, listings)) for one in listings]
-    listings.sort(key=lambda one: sort_key(one.title))
+    listings.sort(key=lambda one: block_order(one.view.result))
     everyone = [one for own in views.values() for one in own]
     banners = _sorted(one.view.banner or "" for one in listings)
     provisional = dict.fromkeys(one.provisional for one in listings if one.provisional)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -54,6 +56,9 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
         finalize=None if html else escape,
     )
     environment.filters["line"] = one_line
+    script = (_TEMPLATES / "find.js").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    environment.globals |= {"find_script": script, "find_digest": digest}
     environment.globals |= {"bar_of": charts.bar, "conclusion": conclusion, "css_text": _css_text}
     environment.globals |= {one.__name__: one for one in (anchor, attachment, block_stem, evidence_text, margins)}
     return environment

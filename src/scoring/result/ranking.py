@@ -32,6 +32,12 @@ _Key = tuple[Number, ...]
 """What is compared: the total or the share, then the points of each node that breaks ties."""
 
 
+def block_order(one: Summary) -> tuple[object, ...]:
+    """Where an agency's block stands among the blocks, everywhere blocks are listed: by period, then by title."""
+    block = one.agency.block
+    return one.period, sort_key(one.scheme.block_title or block), block, one.scheme.id
+
+
 def rank(results: Iterable[Summary]) -> Ranking:
     """Every block's agencies in order, from summaries of one period and scheme, by the rule they carry."""
     blocks: dict[str, list[Summary]] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.console import counts_text, settings, t, table, talk, width
 from scoring.numbers import Number, from_exact, show, show_beside
+from scoring.result.ranking import block_order
 from scoring.text import sort_key, wrap
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def results_table(results: Iterable[Summary]) -> str:
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
         line = [one.agency.name, one.period, total_text(one), one.classification.text(settings.lang), words]
-        order = one.agency.block, sort_key(one.agency.name), one.period
+        order = block_order(one)[1:], sort_key(one.agency.name), one.period
         lines.append((order, one.scheme.block_title or one.agency.block, line))
     blocks: dict[str, list[list[str]]] = {}
     for _, title, line in sorted(lines, key=itemgetter(0)):
