@@ -92,7 +92,7 @@ def test_workbooks_are_versions_too_and_their_conflicts_name_cells(run, versions
     args = ["workbook", "new", "--from", DOSSIER, "--scheme", "criteria/mau"]
     for name in ("ta", "họ"):
         run(*args, "--output", f"{name}.xlsx")
-    run("workbook", "read", "ta.xlsx", "--scheme", "criteria/mau", "--output", "gốc.yaml")
+    run("workbook", "read", "ta.xlsx", "--scheme", "criteria/mau", "--output", "gốc.yaml", "--force")
     mine = _cell(versions / "ta.xlsx", "Tiêu chí", "", 24)
     files = ("gốc.yaml", "ta.xlsx", "họ.xlsx", "--scheme", "criteria/mau")
     run("workbook", "merge", *files, "--output", "gộp.yaml")

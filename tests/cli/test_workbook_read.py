@@ -115,7 +115,8 @@ def test_another_agencys_dossier_is_not_written_over(run, book):
     (book / "truoc.yaml").write_text(earlier, "utf-8")
     assert "SC715" in run("workbook", "read", "so.xlsx", "--output", "truoc.yaml", code=1).stderr
     assert (book / "truoc.yaml").read_text("utf-8") == earlier
-    run("workbook", "read", "so.xlsx", "--against", DOSSIER, "--output", DOSSIER)
+    run("workbook", "read", "so.xlsx", "--against", DOSSIER, "--output", DOSSIER, code=2)
+    run("workbook", "read", "so.xlsx", "--against", DOSSIER, "--output", DOSSIER, "--force")
 
 
 def test_the_workbook_itself_is_not_written_over(run, book):

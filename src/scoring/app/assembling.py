@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.app import inputs
-from scoring.app.files import refuse_missing, write_file
+from scoring.app.files import refuse_missing, write_work
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
@@ -330,7 +330,13 @@ def assemble(
 
 
 def assemble_all(
-    parts: Sequence[Path], folder: Path, known: Known = BLANK, *, agency: str | None = None, observer: Observer = SILENT
+    parts: Sequence[Path],
+    folder: Path,
+    known: Known = BLANK,
+    *,
+    agency: str | None = None,
+    force: bool = False,
+    observer: Observer = SILENT,
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named. Units' parts are of one."""
     read = _read(parts, known)
@@ -343,6 +349,6 @@ def assemble_all(
         texts, problems = {one.agency: one.text for one in found}, [x for one in found for x in one.diagnostics]
     observer.diagnostics(problems)
     files = [folder / f"{id}.yaml" for id in texts]
-    for file, text in zip(files, texts.values(), strict=True):
-        write_file(file, text.encode(), parts)
+    written = {file: text.encode() for file, text in zip(files, texts.values(), strict=True)}
+    write_work(written, parts, force=force, observer=observer)
     return Assembled(files, problems)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from scoring.atomic_write import remove_leftovers, temporary_file
+from scoring.app.observer import SILENT, Observer
+from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
 
@@ -30,6 +32,60 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
     """Put `data` at `path`: a temporary file in the same folder takes its name when it is complete."""
     refuse_inputs([path], inputs)
     replace_file(path, lambda file: _fill(file, data))
+
+
+def write_work(
+    files: Mapping[Path, bytes], inputs: Iterable[Path] = (), *, force: bool = False, observer: Observer = SILENT
+) -> None:
+    """Write files at whose paths somebody's work may stand. A file that holds other bytes is replaced only with
+    `force`, and a copy of it is kept beside it, which is told. Raises UsageProblem naming every such file (SC663),
+    before any is written.
+    """
+    refuse_inputs(files, inputs)
+    replaced = [one for one, data in files.items() if one.is_file() and not _holds(one, data)]
+    if replaced and not force:
+        raise UsageProblem(
+            [
+                Diagnostic("SC663", Place(str(one)), {"path": str(one), "backup": backup_of(one).name})
+                for one in replaced
+            ]
+        )
+    for one in replaced:
+        backup = _keep(one)
+        observer.message(f"Bản trước của {one} được giữ ở {backup}", f"What was in {one} is kept as {backup}")
+    for path, data in files.items():
+        write_file(path, data)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def backup_of(path: Path) -> Path:
+    """The first free name for a copy of a file, beside it; its ending keeps it from being taken for a dossier or a
+    workbook of the folder.
+    """
+    number = 1
+    while os.path.lexists(found := path.with_name(f"{path.name}.bak-{number}")):
+        number += 1
+    return found
+
+
+def _keep(path: Path) -> Path:
+    """Copy a file to its backup's name; no other backup is written over."""
+    try:
+        while True:
+            backup = backup_of(path)
+            with temporary_file(backup) as new:
+                shutil.copy2(path, new)
+                with contextlib.suppress(FileExistsError):
+                    rename_new(new, backup)
+                    return backup
+    except OSError as error:
+        raise CannotRead([cannot_write(path, error)]) from None
 
 
 def _fill(file: Path, data: bytes) -> None:
@@ -110,7 +166,6 @@ def replace_file(path: Path, fill: Callable[[Path], None], later: Callable[[Path
 
 def _write_to_device(path: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a temporary file elsewhere, and send its bytes down a pipe or device."""
-    import shutil
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from scoring.app import inputs
-from scoring.app.files import write_file
+from scoring.app.files import write_work
 from scoring.app.observer import SILENT, Observer
 from scoring.app.units import suppliers_of
 from scoring.batch import local
@@ -123,7 +123,7 @@ def new_task_plan(
     observer: Observer = SILENT,
 ) -> Path | None:
     """Write the plan of a dossier's agency beside the dossier, with everything the scheme asks for; None where there is
-    one already, which only `force` writes over.
+    one already, which only `force` replaces; a copy of it is kept.
     """
     files = inputs.dossiers([dossier])
     if len(files) > 1:
@@ -133,7 +133,7 @@ def new_task_plan(
         observer.diagnostics([Diagnostic("SC630", Place(str(target)), {"path": str(target)})])
         return None
     one = read_dossier(files[0], scheme, units)
-    write_file(target, _plan_text(one).encode(), [files[0]])
+    write_work({target: _plan_text(one).encode()}, [files[0]], force=force, observer=observer)
     return target
 
 

@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from scoring.app import inputs
-from scoring.app.files import refuse_ending, write_file
+from scoring.app.files import refuse_ending, write_work
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
 from scoring.app.units import refuse_idle, suppliers_of, supplying
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.engine.assessment import Assessment
 from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
 from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier, validated
 from scoring.evidence.unit_excerpt import part_of
 from scoring.libraries import require
 from scoring.scheme.load import load_scheme
-from scoring.scheme.unit_share import UnitShare, share_of
+from scoring.scheme.unit_share import share_of
 from scoring.yaml_source import Document
 
 
@@ -41,6 +40,7 @@ def filled_workbook(
     *,
     scheme: Path | None = None,
     units: UnitChoice | None = None,
+    force: bool = False,
     observer: Observer = SILENT,
 ) -> list[Path]:
     """Write a workbook filled from the one dossier at `source`, or those of its units; the files written. What is wrong
@@ -56,7 +56,7 @@ def filled_workbook(
         )
     loaded = load_dossier(found[0])
     folder = inputs.scheme_for(loaded.path, loaded.dossier.scheme, scheme)
-    return _written(loaded, folder, output, units, [source], blank=False, observer=observer)
+    return _written(loaded, folder, output, units, [source], blank=False, force=force, observer=observer)
 
 
 _NEEDED = {
@@ -80,6 +80,7 @@ def blank_workbook(
     succeeds: Sequence[str] = (),
     scheme: Path | None = None,
     units: UnitChoice | None = None,
+    force: bool = False,
     observer: Observer = SILENT,
 ) -> list[Path]:
     """Write a blank workbook, or those of its units; the files written. Who the agency is need
@@ -116,7 +117,7 @@ def blank_workbook(
     folder = inputs.scheme_folder(scheme or Path("criteria"))
     loaded = _blank(who, period or "", folder, output)
     try:
-        return _written(loaded, folder, output, units, [], blank=True, observer=observer)
+        return _written(loaded, folder, output, units, [], blank=True, force=force, observer=observer)
     except InvalidInput as error:
         # What is wrong was given on the command line, not in a file.
         own = [one for one in error.diagnostics if one.place is None or one.place.file == loaded.document.name]
@@ -147,16 +148,19 @@ def _written(
     taken: list[Path],
     *,
     blank: bool,
+    force: bool,
     observer: Observer,
 ) -> list[Path]:
     """Write the whole workbook, or those of the units; the files written."""
+    from scoring.workbook.write import workbook_bytes
+
     scheme = load_scheme(folder, str(loaded.dossier.period))
     # For a unit, a part may be filled in, too.
     result, problems = assess(loaded, scheme, Options(part=units is not None))
     if not blank:
         observer.diagnostics([*scheme.diagnostics, *problems])
     if units is None:
-        _write(result, output, taken, blank=blank)
+        write_work({output: workbook_bytes(result, blank=blank)}, taken, force=force, observer=observer)
         return [output]
     agency = loaded.dossier.agency
     if loaded.dossier.unit not in (None, units.unit):
@@ -172,18 +176,14 @@ def _written(
         for id in suppliers.units.keys() - chosen.keys():
             title = suppliers.units[id].title
             observer.message(f"“{title}” không cung cấp gì: không có sổ", f"“{title}” supplies nothing: no workbook")
+    books = {}
     for id, file in chosen.items():
         share = share_of(scheme.scheme, suppliers, id)
         part = replace(loaded, dossier=part_of(loaded.dossier, share))
         found, _ = assess(part, replace(scheme, scheme=share.scheme), Options(part=True))
-        _write(found, file, taken, blank=blank, share=share)
+        books[file] = workbook_bytes(found, blank=blank, share=share)
+    write_work(books, taken, force=force, observer=observer)
     return list(chosen.values())
-
-
-def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool, share: UnitShare | None = None) -> None:
-    from scoring.workbook.write import workbook_bytes
-
-    write_file(output, workbook_bytes(result, blank=blank, share=share), taken)
 
 
 def _earlier(agency: str) -> LoadedDossier | None:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from scoring.app import inputs
-from scoring.app.files import refuse_ending, refuse_missing, write_file
+from scoring.app.files import refuse_ending, refuse_missing, write_work
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput, ScoringError, usage_problem
 from scoring.evidence.attachments import check_attachments
@@ -40,11 +41,19 @@ def read_back(
     against: Path | None = None,
     as_of: date | None = None,
     output: Path | None = None,
+    force: bool = False,
+    observer: Observer = SILENT,
 ) -> ReadBack:
     """Read a workbook, and write its dossier where `output` says so.
-    `against`: the dossier before: same agency and period; awards that differ from it are told. Raises InvalidInput if
-    `output` is the dossier of another agency or period; UsageProblem if `agency` or `period` is not that of `against`;
-    WrongWorkbook if the workbook is wrong; nothing is written then.
+
+    Args:
+        against: the dossier before: same agency and period; awards that differ from it are told.
+        force: whether another file at `output` is replaced; a copy of it is kept.
+
+    Raises:
+        InvalidInput: `output` is the dossier of another agency or period.
+        UsageProblem: `agency` or `period` is not that of `against`, or another file is at `output`.
+        WrongWorkbook: the workbook is wrong; nothing is written then.
     """
     refuse_missing([workbook, *([against] if against else [])])
     if output is not None:
@@ -73,7 +82,7 @@ def read_back(
     problems = list(found.diagnostics)
     if output is not None:
         _refuse_other_dossier(output, found.dossier)
-        write_file(output, found.text.encode(), [workbook])
+        write_work({output: found.text.encode()}, [workbook], force=force, observer=observer)
         problems += _missing_attachments(output)
     return ReadBack(dossier=found.dossier, text=found.text, diagnostics=problems)
 

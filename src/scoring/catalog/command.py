@@ -118,6 +118,8 @@ CODES: dict[str, Entry] = {
                    "xem hồ sơ có lặp một nội dung nhiều lần không; cần lâu hơn thì thêm --time-limit", "see whether the dossier repeats something many times; if it needs longer, give --time-limit"),
     "SC662": error("hồ sơ này cần hơn {megabytes} MB bộ nhớ: bỏ qua", "this dossier needs more than {megabytes} MB of memory: left out",
                    "xem hồ sơ có lặp một nội dung nhiều lần không; cần nhiều hơn thì thêm --memory-limit", "see whether the dossier repeats something many times; if it needs more, give --memory-limit"),
+    "SC663": error("{path} đã có và khác với nội dung sẽ ghi: không ghi đè", "{path} exists and differs from what would be written: not replaced",
+                   "đặt tên khác; hoặc thêm --force: bản đang có được giữ thành {backup}", "choose another name; or add --force: what is there is kept as {backup}"),
     "SC670": error("bộ tiêu chí không có tệp {file}, nên chưa biết đơn vị nào cung cấp gì", "the scheme has no file {file}, so nobody knows which unit supplies what",
                    "thêm tệp ấy cạnh tệp bộ tiêu chí; xem cách viết ở trang tham chiếu bộ tiêu chí", "add it beside the scheme file; its form is on the reference page of schemes"),
     "SC671": error("đơn vị “{unit}” không cung cấp tiêu chí, số liệu hay minh chứng nào", "the unit “{unit}” supplies no criterion, number or evidence",

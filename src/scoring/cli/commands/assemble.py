@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.files import write_file
+from scoring.app.files import write_work
 from scoring.app.observer import SILENT, Observer
 from scoring.cli.terminal.console import (
     Running,
@@ -24,6 +24,7 @@ from scoring.cli.terminal.options import (
     AGENCY,
     DATE,
     DELIMITER,
+    FORCE,
     OUTPUT,
     PATH,
     UNITS,
@@ -71,6 +72,7 @@ _FORMATS = (FormatId.JSON, FormatId.HTML, FormatId.CSV, FormatId.XLSX)
         en="Exit 6 while a unit still owes something.")  # fmt: skip
 @fmt("table", *_FORMATS)
 @DELIMITER
+@FORCE
 @OUTPUT
 @gathered("known", "scoring.app.assembling:Known", "name block kind period scheme units")
 def command_(
@@ -82,6 +84,7 @@ def command_(
     as_of: date | None,
     reminders: Path | None,
     require_complete: bool,
+    force: bool,
     format_: str,
     delimiter: str,
     output: Path | None,
@@ -90,7 +93,7 @@ def command_(
         if format_ != "table" or ((due or as_of) and not require_complete):
             raise usage_problem("--format, --due, --as-of chỉ dùng với --status, --reminders",
                                 "--format, --due, --as-of: only with --status, --reminders")  # fmt: skip
-        _assemble(part, agency, known, output)
+        _assemble(part, agency, known, output, force)
         if not require_complete:
             return
     from scoring.app.unit_status import status_of
@@ -106,7 +109,7 @@ def command_(
         found.require_complete()
 
 
-def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None) -> None:
+def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None, force: bool) -> None:
     from scoring.app.assembling import assemble, assemble_all
 
     if output is None or to_screen(output):
@@ -115,10 +118,10 @@ def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None
         text = assemble(
             part, known, agency=agency, left_out=[output], folder=output.parent, observer=Terminal(notes=True)
         )
-        write_file(output, text.encode(), part)
+        write_work({output: text.encode()}, part, force=force, observer=Terminal(notes=True))
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
     else:
-        found = assemble_all(part, output, known, agency=agency, observer=Terminal(notes=True))
+        found = assemble_all(part, output, known, agency=agency, force=force, observer=Terminal(notes=True))
         for file in found.files:
             write(f"{file}\n")
         count = len(found.files)

@@ -31,7 +31,12 @@ from scoring.errors import usage_problem
     vi="Tệp phân công riêng của cơ quan, cho --plan.",
     en="The agency's own file of units, for --plan.",
 )
-@option("--force", is_flag=True, vi="Ghi đè kế hoạch đã có.", en="Write over a plan that is there.")
+@option(
+    "--force",
+    is_flag=True,
+    vi="Thay kế hoạch đã có; bản đang có được giữ bên cạnh.",
+    en="Replace a plan that is there; a copy of it is kept beside it.",
+)
 def command_(
     folder: Path,
     example: str | None,

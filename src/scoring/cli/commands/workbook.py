@@ -17,10 +17,9 @@ from scoring.cli.terminal.console import (
     talk_only_vietnamese,
     to_screen,
     write,
-    write_output,
 )
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import AS_OF, DATE, OUTPUT, PATH, SCHEME, UNITS, argument, command, option
+from scoring.cli.terminal.options import AS_OF, DATE, FORCE, OUTPUT, PATH, SCHEME, UNITS, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
@@ -57,6 +56,7 @@ Side = Literal["mine", "theirs"]
         en="One workbook per unit, into the folder --output.")  # fmt: skip
 @UNITS
 @SCHEME
+@FORCE
 @option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi (với --each-unit: thư mục).",
         en="The .xlsx file to write (with --each-unit: the folder).")  # fmt: skip
 def new_(
@@ -66,6 +66,7 @@ def new_(
     units: Path | None,
     scheme: Path | None,
     output: Path,
+    force: bool,
     **about: Any,
 ) -> None:
     from scoring.app.workbook_new import UnitChoice, blank_workbook, filled_workbook
@@ -76,13 +77,15 @@ def new_(
         raise usage_problem("--units cần --unit hoặc --each-unit", "--units needs --unit or --each-unit")
     chosen = UnitChoice(unit=unit, own=units) if unit is not None or each_unit else None
     if source is None:
-        written = blank_workbook(output, **about, scheme=scheme, units=chosen, observer=Terminal())
+        written = blank_workbook(output, **about, scheme=scheme, units=chosen, force=force, observer=Terminal())
     else:
         extra = ", ".join(f"--{name}" for name, value in about.items() if value not in (None, ()))
         if extra:
             raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
                                 f"with --from, leave out {extra}: the dossier says it")  # fmt: skip
-        written = filled_workbook(source, output, scheme=scheme, units=chosen, observer=Terminal(notes=True))
+        written = filled_workbook(
+            source, output, scheme=scheme, units=chosen, force=force, observer=Terminal(notes=True)
+        )
     for one in written:
         talk(t(f"Đã ghi {one}", f"Wrote {one}"))
     talk_only_vietnamese("The workbook is")
@@ -99,6 +102,7 @@ def new_(
 @option("--against", type=PATH, vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",
         en="The dossier before: same agency and period; awards that differ from it are told.")  # fmt: skip
 @AS_OF
+@FORCE
 @option("-o", "--output", type=PATH, vi="Ghi hồ sơ (.yaml) vào tệp này; “-” hoặc không ghi: ra màn hình.",
         en="Write the dossier (.yaml) to this file; “-” or nothing: to stdout.")  # fmt: skip
 def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
@@ -106,7 +110,7 @@ def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
 
     target = None if to_screen(output) else output
     try:
-        found = read_back(workbook, output=target, **asked)
+        found = read_back(workbook, output=target, observer=Terminal(), **asked)
     except WrongWorkbook as error:
         show_problems(error.diagnostics)
         counts = summary(error.diagnostics, settings.lang)
@@ -132,9 +136,12 @@ def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
 @option("--prefer", type=click.Choice(["mine", "theirs"]),
         vi="Chỗ hai bên sửa khác nhau thì lấy bản này; vẫn báo từng chỗ.",
         en="Take this version's value where they disagree; each place is still told.")  # fmt: skip
+@FORCE
 @OUTPUT
-def merge_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Side | None, output: Path | None) -> int:
-    from scoring.app.files import refuse_ending, refuse_inputs, refuse_missing
+def merge_(
+    base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Side | None, force: bool, output: Path | None
+) -> int:
+    from scoring.app.files import refuse_ending, refuse_inputs, refuse_missing, write_work
     from scoring.app.workbook_merge import merge_versions
 
     paths = (base, mine, theirs)
@@ -149,7 +156,10 @@ def merge_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Si
     if not found.settled:
         talk(t(f"{count} chỗ mâu thuẫn, không ghi gì", f"{count} conflicts, nothing written"), always=True)
         return int(ExitCode.FINDINGS)
-    write_output(output, found.text, paths)
+    if output is None or shown:
+        write(found.text)
+    else:
+        write_work({output: found.text.encode()}, paths, force=force, observer=Terminal())
     words = t("bản của ta", "mine") if prefer == "mine" else t("bản của họ", "theirs")
     chosen = t(f"; {count} chỗ mâu thuẫn lấy theo {words}", f"; {count} conflicts settled as {words}") if count else ""
     where = "" if shown else t(f" vào {output}", f" to {output}")
