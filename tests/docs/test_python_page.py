@@ -32,6 +32,8 @@ HELPERS = {
     "scoring.app.campaign.personal": "a check that everything that writes makes",
     "scoring.app.campaign.session.signing_for": "how entries are signed",
     "scoring.app.checking": "a check that everything that reads results makes",
+    "scoring.app.simulation.changed_since": "a check that simulate and advise make",
+    "scoring.app.simulation.starting_point": "what simulate and advise start from",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
     "scoring.app.periodic.file_before": "a check that report makes",

@@ -30,8 +30,8 @@ from scoring.scheme.load import LoadedScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Start:
-    """What is changed: a dossier, its scheme's folder and how both are evaluated."""
+class Start:
+    """What is changed or advised on: a dossier, its scheme's folder and how both are evaluated."""
 
     folder: Path
     dossier: LoadedDossier
@@ -56,12 +56,12 @@ def simulate(
     UsageProblem if a change names nothing known, or its value cannot be taken.
     """
     asked = conditions or Conditions()
-    start = _start(source, agency, asked, evidence, observer)
+    start = starting_point(source, agency, asked, evidence, observer)
     context, final = start.context, asked.final or (start.result is not None and start.result.final)
     options = local.Options(asked.as_of or context.as_of, final, asked.rules)
     loaded = local.cached_scheme(start.folder, str(start.dossier.dossier.period))
     if start.result is not None:
-        observer.diagnostics(_changed_since(start.result, loaded, start.dossier))
+        observer.diagnostics(changed_since(start.result, loaded, start.dossier))
     before, problems = local.assess(start.dossier, loaded, options, context.history, context.peers)
     observer.diagnostics(problems)
     changed_scheme, changed_dossier = apply(changes, loaded.scheme, before.dossier)
@@ -78,20 +78,23 @@ def simulate(
     return compare(result_of(before), result_of(after))
 
 
-def _start(source: Path, agency: str | None, asked: Conditions, evidence: Sequence[Path], observer: Observer) -> _Start:
+def starting_point(
+    source: Path, agency: str | None, asked: Conditions, evidence: Sequence[Path], observer: Observer
+) -> Start:
+    """The dossier of a source, which is itself or a result, with all it is evaluated with."""
     if has_results([source]):
         stored = choose(collect([source]), agency)
         context = Context.of(stored, inputs.history(asked.history, observer) if asked.history else None)
         folder = inputs.scheme_for(source, stored.result.scheme.id, asked.scheme)
         found = _as_recorded(Finder(evidence).find(stored), stored.result)
-        return _Start(folder=folder, dossier=found, context=context, result=stored.result)
+        return Start(folder=folder, dossier=found, context=context, result=stored.result)
     dossiers = [load_dossier(one) for one in inputs.dossiers([source])]
     dossier = choose(dossiers, agency, lambda one: one.dossier.agency.id)
     folder = inputs.scheme_for(source, dossier.dossier.scheme, asked.scheme)
     own = dossier.dossier.agency
     past = inputs.history(asked.history, observer)
     earlier = inputs.earlier_of(past, own.id, own.succeeds, str(dossier.dossier.period))
-    return _Start(folder=folder, dossier=dossier, context=Context(None, earlier, {}))
+    return Start(folder=folder, dossier=dossier, context=Context(None, earlier, {}))
 
 
 def _as_recorded(loaded: LoadedDossier, result: Result) -> LoadedDossier:
@@ -119,7 +122,7 @@ def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
         raise UsageProblem(found)
 
 
-def _changed_since(result: Result, scheme: LoadedScheme, dossier: LoadedDossier) -> list[Diagnostic]:
+def changed_since(result: Result, scheme: LoadedScheme, dossier: LoadedDossier) -> list[Diagnostic]:
     """Warnings where scheme or dossier are no longer those of the result: the trial starts from today's."""
     found = []
     for code, path, recorded, now in (

@@ -16,7 +16,7 @@ from scoring.cli.terminal.options import Option
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
-    ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank", "agenda")),
+    ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "advise", "rank", "agenda")),
     ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
     ("Giấy tờ", "Papers", ("workbook",)),
     ("Thẩm định", "Appraisal", ("campaign", "ledger", "compare", "bundle", "store", "key")),
@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assemble": ("ghép nhiều tệp thành một hồ sơ", "put a dossier together from several files"),
     "evaluate": ("chấm điểm hồ sơ", "score dossiers"),
     "simulate": ("thử thay đổi số liệu, xem điểm đổi ra sao", "change inputs and see what happens"),
+    "advise": ("muốn lên loại thì làm gì, việc ít nhất trước", "what would lift the class, the smallest set first"),
     "rank": ("xếp hạng trong từng khối", "rank agencies within their block"),
     "agenda": ("lịch việc: ai còn nợ gì, quá hạn gì, còn đạt được gì", "the agenda: who owes what, what is overdue, what can be earned"),
     "explain": ("giải thích điểm, mục, loại", "explain a score, an item, a class"),

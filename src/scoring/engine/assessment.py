@@ -90,6 +90,7 @@ def _measured(
     as_of: date,
     final: bool,
     peers: Mapping[str, Peer],
+    assumed: Mapping[str, Measured],
 ) -> Case:
     """The dossier with all its measures; `stated`: what it says does not apply."""
     case = Case(
@@ -104,6 +105,7 @@ def _measured(
         kinds_not_due=kinds_not_due(scheme, dossier),
         not_applicable=stated,
         sources=plan.sources,
+        assumed=assumed,
     )
     measure_all(plan, case)
     return case
@@ -133,10 +135,12 @@ def measure_all(plan: Plan, case: Case) -> None:
     values = case.values
     for take_all in plan.lists:
         take_all(case)
+    values.update(case.assumed)
     outside = outside_life(plan, case)
     if not case.dossier.not_applicable and not outside:
         for id, take in plan.others:
-            values[id] = take(case)
+            if id not in case.assumed:
+                values[id] = take(case)
         return
     values.update(outside)
     absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
@@ -145,7 +149,7 @@ def measure_all(plan: Plan, case: Case) -> None:
         one.stated = True
     measured = case.measured
     for id, take in plan.others:
-        if id not in absent and id not in outside:
+        if id not in absent and id not in outside and id not in case.assumed:
             values[id] = take(case)
             if measured[id].state == "not_applicable":
                 inputs = plan.set.measures[id].inputs
@@ -214,12 +218,15 @@ def evaluate(
     peers: Mapping[str, Peer] | None = None,
     digests: InputDigests | None = None,
     diagnostics: Sequence[Diagnostic] = (),
+    assumed: Mapping[str, Measured] | None = None,
+    concluded: tuple[list[Finding], dict[str, State]] | None = None,
 ) -> Assessment:
     """Evaluate one dossier by the checked scheme for its period.
 
     `as_of` is by default the period's last day; `final`: the period is closed, so that closing policies apply;
     `backend` derives findings, by default in pure Python; `history` has the agency's earlier results, `peers` the best
-    values in its block; `digests` and `diagnostics` are recorded in the result.
+    values in its block; `digests` and `diagnostics` are recorded in the result. `assumed` are measures to take as if
+    they had these values; `concluded`: what `derive` gave for the same records, where that is known.
 
     Raises:
         InvalidInput: the scheme has no such block.
@@ -228,14 +235,25 @@ def evaluate(
     if plan is None:
         raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period, lived="", lived_en="")
     stated, refused = _stated(plan, dossier)
-    case = _measured(plan, scheme, dossier, stated, as_of=as_of or dossier.period.last, final=final, peers=peers or {})
+    case = _measured(
+        plan,
+        scheme,
+        dossier,
+        stated,
+        as_of=as_of or dossier.period.last,
+        final=final,
+        peers=peers or {},
+        assumed=assumed or {},
+    )
 
     explained = frozenset(one.criterion for one in dossier.explanations)
     outcomes = _score_all(plan, case, explained, scheme.policies.explanation == "accept")
     sums, total = roll_up(plan, outcomes, stated)
     findings: list[Finding] = []
     states: dict[str, State] = {}
-    if scheme.rules:
+    if concluded is not None:
+        findings, states = concluded
+    elif scheme.rules:
         findings, states = derive(plan, case, backend or _backend(), history)
     facts = Facts(
         case=case,
@@ -294,7 +312,9 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     if not wanted:
         return []
     stated, _ = _stated(plan, dossier)
-    measured = _measured(plan, scheme, dossier, stated, as_of=dossier.period.last, final=final, peers={}).measured
+    measured = _measured(
+        plan, scheme, dossier, stated, as_of=dossier.period.last, final=final, peers={}, assumed={}
+    ).measured
     found = []
     for id, leaf in wanted.items():
         lower = leaf.spec.best_value() == "lower"

@@ -100,6 +100,8 @@ class Case:
     """By node stated not applicable, or below one: the agency's reason."""
     sources: Mapping[str, Selection] = field(default_factory=dict)
     """For each measure taken from a list: what it selects."""
+    assumed: Mapping[str, Measured] = field(default_factory=dict)
+    """Measures that are taken as if they had these values, whatever the dossier says."""
     values: dict[str, Any] = field(default_factory=dict)
     """By measure: a plain number where it is exactly known, otherwise a `Measured`."""
     rows: dict[str, Rows] = field(init=False)

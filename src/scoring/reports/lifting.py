@@ -1,0 +1,192 @@
+"""What would lift a class, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scoring.engine.condition_facts import UNKNOWN
+from scoring.engine.finding import RecordFact
+from scoring.engine.lifting import Change, Lifting, LiftingSet, OutOfHands, Target
+from scoring.evidence.model import Record
+from scoring.formulas.interface import Input
+from scoring.formulas.judgement import WHO
+from scoring.numbers import show, show_percent
+from scoring.reports.explanation import Section
+from scoring.reports.words import day, one_line
+from scoring.text import in_lang
+
+_SHOWN = 10
+"""Sets shown to people for one class."""
+
+
+def class_title(found: Lifting, id: str) -> str:
+    """A class's title."""
+    return one_line(next(one.title for one in found.start.plan.ladder.classes if one.id == id))
+
+
+def _measure(found: Lifting, id: str) -> str:
+    one = found.start.plan.set.measures[id]
+    return one_line(one.title or one.declared or one.external or id)
+
+
+def _value(found: Lifting, id: str, value: Input | None, lang: str) -> str:
+    if isinstance(value, bool):
+        return in_lang(lang, "có", "yes") if value else in_lang(lang, "không", "no")
+    if value is None:
+        return in_lang(lang, "chưa khai", "not declared")
+    if isinstance(value, str):
+        titles = {k: v for leaf in found.start.plan.leaves for k, v in leaf.spec.level_titles(id)}
+        return titles.get(value, value)
+    measures = found.start.plan.set.measures
+    return show_percent(value, lang) if id in measures and measures[id].percent else show(value, lang)
+
+
+def _values(found: Lifting, one: Change, lang: str) -> list[str]:
+    texts = []
+    for id, value in one.values:
+        if id.startswith("judgement:"):
+            texts.append(in_lang(lang, f"tự chấm {_value(found, id, value, lang)}",
+                                 f"own points {_value(found, id, value, lang)}"))  # fmt: skip
+            continue
+        now = found.start.measured[id]
+        limit = found.start.plan.set.measures[id].limit
+        if isinstance(limit, str) and found.start.measured[limit].state != "known":
+            # How much there was to do is not declared yet; what is meant is all of it.
+            texts.append(in_lang(lang, f"{_measure(found, id)}: đủ số phải làm", f"{_measure(found, id)}: all of them"))
+            continue
+        before = now.value if now.state == "known" else now.low or None
+        texts.append(f"{_measure(found, id)}: {_value(found, id, before, lang)} → {_value(found, id, value, lang)}")
+    return texts
+
+
+def _named(record: Record, lang: str) -> str:
+    return one_line(record.title) + (f", {day(str(record.date), lang)}" if record.date else "")
+
+
+def change_words(found: Lifting, one: Change, lang: str) -> str:
+    """What the agency has to do."""
+    if one.sort == "lists":
+        return in_lang(lang, "Liệt kê đủ minh chứng mọi loại và khai là đã đủ",
+                       "List all evidence and declare the lists complete")  # fmt: skip
+    texts = _values(found, one, lang)
+    if one.sort == "criterion":
+        kinds = "; ".join(dict.fromkeys(one_line(x.title) for x in one.papers))
+        if kinds:
+            texts.append(in_lang(lang, f"bổ sung minh chứng: {kinds}", f"hand in: {kinds}"))
+        leaf = found.start.plan.by_criterion[one.id]
+        points = f"{show(one.before, lang)} → {show(one.after, lang)}"
+        head = in_lang(lang, f"{one.id} {one_line(leaf.node.title)}: {points} điểm",
+                       f"{one.id} {one_line(leaf.node.title)}: {points} points")  # fmt: skip
+        return f"{head} ({'; '.join(texts)})"
+    if one.sort == "finding" and one.finding is not None:
+        texts += _finding_words(one, lang)
+    return "; ".join(texts)
+
+
+def _finding_words(one: Change, lang: str) -> Iterator[str]:
+    assert one.finding is not None
+    records = {x.fact.record.id: x.fact.record for x in one.finding.because if isinstance(x.fact, RecordFact)}
+    for id, criterion in one.unused:
+        name = _named(records[id], lang)
+        yield in_lang(lang, f"Không dùng “{name}” cho {criterion} nữa", f"No longer use “{name}” for {criterion}")
+    about = "; ".join(f"“{_named(x, lang)}”" for x in records.values())
+    for paper in one.papers:
+        title, due = one_line(paper.title), f" ({paper.occurrence})" if paper.occurrence else ""
+        if paper.occurrence or not about:
+            yield in_lang(lang, f"Nộp {title}{due} còn thiếu", f"Hand in the missing {title}{due}")
+    if about and one.papers and not one.papers[0].occurrence:
+        title = one_line(one.papers[0].title)
+        yield in_lang(lang, f"Giải quyết xong {about}, có “{title}” trong kỳ",
+                      f"Settle {about} within the period, shown by “{title}”")  # fmt: skip
+
+
+def summary(found: Lifting, lang: str) -> str:
+    """What would lift the class, on one line: fixes first, then missing points, each with the class that results."""
+    parts, named = [], set()
+    for target in found.targets:
+        if not target.sets or target.sets[0].gives != target.class_id:
+            continue
+        first = target.sets[0]
+        common = [x for x in first.changes if all(x in other.changes for other in target.sets)]
+        fixes = [x for x in common if x.sort != "criterion" and x not in named]
+        named.update(fixes)
+        texts = [change_words(found, x, lang) for x in fixes]
+        own = [x.id for x in first.changes if x.sort == "criterion"]
+        if own:
+            where = ", ".join(own)
+            more = in_lang(lang, f"nâng {where}", f"raise {where}")
+            if target.missing:
+                points = show(target.missing, lang)
+                among = in_lang(lang, f"ví dụ {where}", f"as {where}") if len(target.sets) > 1 else where
+                more = in_lang(lang, f"thêm {points} điểm ({among})", f"{points} more points ({among})")
+            texts.append(more)
+        if texts:
+            parts.append(f"{'; '.join(texts)} → {class_title(found, target.class_id)}")
+    return "; ".join(parts)
+
+
+def sections(found: Lifting, lang: str) -> list[Section]:
+    """Every class with its sets, and what is out of the agency's hands."""
+    made = [_section(found, one, lang) for one in found.targets]
+    out = tuple((x.id, _out_words(found, x, lang)) for x in found.out_of_hands)
+    if out and found.targets:
+        made.append(Section(in_lang(lang, "Không tính tới, vì không do cơ quan tự làm được trong kỳ",
+                                    "Left out: not within the agency's own means this period"), out))  # fmt: skip
+    return made
+
+
+def _section(found: Lifting, target: Target, lang: str) -> Section:
+    title = class_title(found, target.class_id)
+    heading = in_lang(lang, f"Để được loại {title}", f"For the class {title}")
+    if target.missing:
+        points = show(target.missing, lang)
+        heading += in_lang(lang, f" (còn thiếu {points} điểm)", f" ({points} points missing)")
+    if not target.sets:
+        return Section(heading, tuple(("", text) for text in _none_words(target, lang)))
+    rows = [(f"{index}.", _set_words(found, one, lang)) for index, one in enumerate(target.sets[:_SHOWN], 1)]
+    more = len(target.sets) - _SHOWN
+    if more > 0:
+        rows.append(("", in_lang(lang, f"và {more} cách khác (xem --format json)", f"and {more} more (--format json)")))
+    if not target.complete:
+        most = target.tried
+        rows.append(("", in_lang(lang, f"Đã thử hết các cách gồm đến {most} việc; nhiều việc hơn thì chưa thử hết.",
+                                 f"All sets of up to {most} changes were tried; not all larger ones.")))  # fmt: skip
+    return Section(heading, tuple(rows))
+
+
+def _set_words(found: Lifting, one: LiftingSet, lang: str) -> str:
+    does = "; ".join(change_words(found, x, lang) for x in one.changes)
+    total, count = show(one.total, lang), len(one.touched)
+    gives = class_title(found, one.gives)
+    return in_lang(lang, f"{does} → tổng {total}, loại {gives} [{count} mục]",
+                   f"{does} → total {total}, {gives} [{count} items]")  # fmt: skip
+
+
+def _none_words(target: Target, lang: str) -> Iterator[str]:
+    yield in_lang(lang, "Trong kỳ này cơ quan không tự làm được:", "Not within the agency's own means this period:")
+    for one in target.against:
+        title = one_line(one.item.title)
+        if one.state == UNKNOWN:
+            yield in_lang(lang, f"– chưa rõ, cơ quan không tự làm rõ được: {title}",
+                          f"– not known, and not for the agency to settle: {title}")  # fmt: skip
+        else:
+            yield in_lang(lang, f"– không gỡ được trong kỳ: {title}", f"– cannot be lifted this period: {title}")
+    if target.short:
+        points = show(target.short, lang)
+        yield in_lang(lang, f"– làm hết những việc tự làm được vẫn thiếu {points} điểm",
+                      f"– after everything it can do, {points} points are still missing")  # fmt: skip
+    elif not target.against:
+        yield in_lang(lang, "– còn số liệu chưa rõ mà cơ quan không tự khai được", "– data that others give is open")
+
+
+def _out_words(found: Lifting, one: OutOfHands, lang: str) -> str:
+    title = one_line(found.start.plan.by_criterion[one.id].node.title)
+    if one.why == "external":
+        by = one.by or in_lang(lang, "cơ quan khác", "another body")
+        return in_lang(lang, f"{title} – số liệu do {by} cung cấp", f"{title} – given by {by}")
+    if one.why == "judged":
+        who = WHO[one.by][lang != "vi"]
+        return in_lang(lang, f"{title} – do {who} chấm", f"{title} – judged by {who}")
+    return in_lang(
+        lang, f"{title} – tính theo việc đã xảy ra trong kỳ", f"{title} – by what has happened in the period"
+    )
