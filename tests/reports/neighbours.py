@@ -46,10 +46,11 @@ def results() -> list[Result]:
 
 def past(one: Result, period: str, total: str, class_id: str) -> Summary:
     """An earlier result of the same agency with another total and class."""
-    found = summarize(one)
+    found = summarize(one, with_criteria=True)
     return replace(
         found,
         period=period,
+        criteria=(*found.criteria[1:], replace(found.criteria[0], id="IX.9", certain="0.00")),
         total=replace(found.total, certain=total, attainable=total),
         classification=replace(found.classification, certain=class_id, outside=None, possible=(class_id,)),
     )

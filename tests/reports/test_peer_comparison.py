@@ -20,6 +20,7 @@ from scoring.reports.peer_comparison import position, trend
 from scoring.reports.view import View
 from scoring.result.model import Result
 from scoring.result.read import from_data
+from scoring.result.summary import summarize
 from scoring.result.write import to_data
 
 from .neighbours import past, results, settled
@@ -65,6 +66,38 @@ def test_the_trend_holds_earlier_totals_oldest_first_and_this_one_last() -> None
         ("2023", "12", False), ("2024", "19", False), ("2025", "18,5", True),
     ]  # fmt: skip
     assert found.sentence == ("So với năm 2024: tổng điểm giảm (19 → 18,5, −0,5); phân loại giữ nguyên (Tốt).")
+
+
+def test_each_criterion_stands_beside_its_points_of_the_earlier_period() -> None:
+    now = complete()
+    last = summarize(now, with_criteria=True)
+    first, second, *others = last.criteria
+    changed = (
+        replace(first, certain="1.00", attainable="1.50"),
+        replace(second, title="Tên cũ", max="9.00"),
+        *others[1:],
+        replace(second, id="IX.9", title="Đã bỏ"),
+    )
+    found = trend(View(now), [replace(last, period="2024", criteria=changed)])
+
+    assert found is not None
+    rows = {row.id: row for row in found.criteria}
+    assert list(rows) == [*(one.id for one in now.criteria), "IX.9"]
+    assert (rows[first.id].before, rows[first.id].after, rows[first.id].change) == ("1 – 1,5", "4", "+2,5 … +3")
+    assert rows[second.id].note == "kỳ trước: “Tên cũ”; điểm tối đa 9 → 8"
+    assert (rows[others[0].id].before, rows[others[0].id].change) == ("chưa có tiêu chí này", "")
+    assert (rows["IX.9"].after, rows["IX.9"].change) == ("không còn tiêu chí này", "")
+    assert all(rows[one.id].is_same for one in others[1:])
+
+
+def test_criteria_of_another_scheme_are_not_compared() -> None:
+    now = complete()
+    last = summarize(now, with_criteria=True)
+    other = replace(last, period="2024", scheme=replace(last.scheme, id="khac"))
+    found = trend(View(now), [other])
+
+    assert found is not None
+    assert found.criteria == []
 
 
 def test_without_earlier_results_only_the_class_of_earlier_periods_is_told() -> None:

@@ -28,7 +28,7 @@ def earlier(conditions: Conditions, observer: Observer = SILENT) -> dict[str, li
     with check_of(conditions, observer) as ledger:
         for one in iter_results(conditions.history):
             known = ledger.checked(one) if ledger.knows(one) else one
-            part = parts.share(summarize(known.result))
+            part = parts.share(summarize(known.result, with_criteria=True))
             found.setdefault(one.agency, {}).setdefault(part.period, part)
     return {id: [rows[period] for period in sorted(rows)] for id, rows in found.items()}
 

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show_signed
 from scoring.reports import conclusion
-from scoring.reports.view import ResultView
+from scoring.reports.view import ResultView, View
+from scoring.reports.words import one_line
 from scoring.result.base import Frozen
-from scoring.result.model import Result
-from scoring.result.summary import Summary
+from scoring.result.model import Criterion, Result
+from scoring.result.summary import GroupSummary, Summary
 
 LEAST_FOR_QUARTILES = 4
 """Fewer agencies than this have no quartiles worth the name."""
@@ -106,6 +107,68 @@ def change(view: ResultView, past: Summary) -> Change:
         class_after=conclusion.headline(view),
         class_word=_class_word(view, then),
         note=view.in_lang(vi, en) if past.scheme.digest != view.result.scheme.digest else "",
+    )
+
+
+class CriterionChange(Frozen):
+    """A criterion's points in an earlier period beside this one's, in words."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+    change: str
+    """After less before; "" where there is nothing to compare."""
+    note: str
+    """What else differs: the title, the maximum."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs."""
+        return self.change == "0" and not self.note
+
+
+def criterion_changes(view: View, past: Summary) -> list[CriterionChange]:
+    """Every criterion beside `past`, in this result's order, then those there are no more; none if unknown."""
+    if past.scheme.id != view.result.scheme.id:
+        return []
+    then = {one.id: one for one in past.criteria}
+    rows = [_criterion_change(view, one, then[one.id]) for one in view.leaves() if one.id in then]
+    known = {row.id: row for row in rows}
+    added = view.in_lang("chưa có tiêu chí này", "no such criterion yet")
+    gone = view.in_lang("không còn tiêu chí này", "no such criterion any more")
+
+    def lone(one: Criterion | GroupSummary, before: str, after: str) -> CriterionChange:
+        return CriterionChange(id=one.id, title=one_line(one.title), before=before, after=after, change="", note="")
+
+    now = [known.get(one.id) or lone(one, added, _criterion_points(view, one)) for one in view.leaves() if then]
+    return now + [lone(one, _criterion_points(view, one), gone) for id, one in then.items() if id not in view.criteria]
+
+
+def _criterion_points(view: View, one: Criterion | GroupSummary) -> str:
+    return view.status(one) if one.status == "not_applicable" else view.span(one)
+
+
+def _criterion_change(view: View, now: Criterion, past: GroupSummary) -> CriterionChange:
+    low, high = _gap(past.attainable, now.certain), _gap(past.certain, now.attainable)
+    change = show_signed(low, view.lang)
+    if low != high:
+        change = f"{change} … {show_signed(high, view.lang)}"
+    notes = []
+    if one_line(now.title) != one_line(past.title):
+        notes.append(view.in_lang(f"kỳ trước: “{one_line(past.title)}”", f"earlier: “{one_line(past.title)}”"))
+    if now.max != past.max:
+        before, after = view.points(past.max), view.points(now.max)
+        notes.append(view.in_lang(f"điểm tối đa {before} → {after}", f"maximum {before} → {after}"))
+    if "not_applicable" in (now.status, past.status):
+        change = "0" if now.status == past.status else ""
+    return CriterionChange(
+        id=now.id,
+        title=one_line(now.title),
+        before=_criterion_points(view, past),
+        after=_criterion_points(view, now),
+        change=change,
+        note="; ".join(notes),
     )
 
 

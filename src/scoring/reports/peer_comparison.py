@@ -60,6 +60,10 @@ class Trend(Frozen):
     rows: list[PeriodRow]
     title: str
     desc: str
+    period: str
+    """The one compared with, in words."""
+    criteria: list[compare.CriterionChange]
+    """Every criterion beside that period; empty where its criteria are not known."""
 
 
 def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
@@ -155,6 +159,8 @@ def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
             f"Cột cao theo tỷ lệ so với điểm tối đa. {totals}.",
             f"Columns as high as the share of the maximum. {totals}.",
         ),
+        period=ResultView(chosen, view.lang).period(),
+        criteria=compare.criterion_changes(view, chosen),
     )
 
 

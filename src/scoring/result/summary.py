@@ -81,6 +81,8 @@ class Summary(Part):
     """Whether the dossier has errors."""
     appraisal: Appraisal | None
     """Without its criteria, people and refused records."""
+    criteria: tuple[GroupSummary, ...] = ()
+    """Points of every criterion; only of results that later ones are compared with."""
 
     @property
     def from_ledger(self) -> Summary:
@@ -89,8 +91,8 @@ class Summary(Part):
         return self if note is None else msgspec.structs.replace(self, appraisal=LedgerAppraisal.of(note))
 
 
-def summarize(result: Result) -> Summary:
-    """The summary of a result."""
+def summarize(result: Result, *, with_criteria: bool = False) -> Summary:
+    """The summary of a result; `with_criteria`: later results will be compared with it, criterion by criterion."""
     note = result.appraisal
     rule = result.scheme.ranking or model.RankingRule()
     return Summary(
@@ -116,6 +118,7 @@ def summarize(result: Result) -> Summary:
         open=_open(result.criteria),
         has_errors=any(one.severity == "error" for one in result.diagnostics),
         appraisal=None if note is None else msgspec.structs.replace(note, criteria=(), people={}, refused={}),
+        criteria=tuple(map(_group, result.criteria)) if with_criteria else (),
     )
 
 
