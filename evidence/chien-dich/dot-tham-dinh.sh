@@ -7,6 +7,12 @@ set -eu
 export SCORING_STORE
 cd_=evidence/chien-dich
 
+# Đã chạy đến cuối thì giữ nguyên: sổ cái không ghi lại từ đầu.
+if [ -f "$SCORING_STORE" ] && [ -d "$KET_QUA/cong-bo-lai" ]; then
+  echo "Đợt đã có trong $SCORING_STORE, kết quả ở $KET_QUA: giữ nguyên. Muốn chạy lại từ đầu, xóa cả hai." >&2
+  exit 0
+fi
+
 # 1. Mở đợt, nộp hồ sơ
 scoring campaign init $cd_/campaign.yaml --by thu-ky --at "2025-11-20 08:00"
 scoring campaign submit $cd_/ho-so/xa-minh-hoa-k.yaml --at "2025-12-08 09:00"
