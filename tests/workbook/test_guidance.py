@@ -137,3 +137,18 @@ def test_the_list_follows_what_is_typed(tmp_path: Path) -> None:
     now = lines(tmp_path / "recalculated" / "dien.xlsx")
     assert "A.1 – Có quy chế" not in now
     assert now["Minh chứng m2"].startswith("thiếu hoặc sai: Tên văn bản, trích yếu; ")
+
+
+@pytest.mark.slow
+def test_a_day_that_does_not_exist_is_told_while_it_is_typed(tmp_path: Path) -> None:
+    path, table = book_of(tmp_path, evidence=RECORDS), layout.evidence_table(every_kind())
+    book = opened(path)
+    for row, day in enumerate(("31/02/2025", "28/02/2025", "13/2025", "12/13/2025", "12/2025"), table.first_row):
+        for key, text in (("kind", "Biên bản"), ("title", "Biên bản"), ("date", day)):
+            book[EVIDENCE][f"{table.letter(key)}{row}"] = text
+    typed = tmp_path / "ngay.xlsx"
+    book.save(typed)
+    recalculated([typed], tmp_path)
+    found = lines(tmp_path / "recalculated" / "ngay.xlsx")
+    told = {where for where, what in found.items() if "Ngày, tháng, năm" in what}
+    assert told == {"Minh chứng m1", "Minh chứng mc-001", "Minh chứng mc-002"}

@@ -15,7 +15,7 @@ from scoring.workbook.cached_values import cached_values
 from scoring.workbook.cell_content import MOST
 from scoring.workbook.checks import Validation
 from scoring.workbook.contents import Contents
-from scoring.workbook.layout import Table
+from scoring.workbook.layout import KINDS_TABLE, Table
 from scoring.workbook.record_checks import RecordChecks
 from scoring.workbook.styles import BANNER, CONFIRMED, HEAD, Formats
 from scoring.workbook.summary_lines import SummaryLines
@@ -116,6 +116,10 @@ class Frame:
             return f"6 tháng {'đầu' if one.index == 1 else 'cuối'} năm {one.year}"
         quarter = f"quý {('I', 'II', 'III', 'IV')[one.index - 1]}/{one.year}"
         return quarter if one.kind == "quarter" else f"năm {one.year}"
+
+    def kind_row(self, kind: str) -> int:
+        """The row of a kind in the table of sheet Khác, from 1."""
+        return KINDS_TABLE.first_row + list(self.addresses.own_labels).index(kind)
 
     def raw_format(self, **wanted: str | int) -> Any:
         """A format of its own, for conditional colours."""

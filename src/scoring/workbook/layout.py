@@ -183,7 +183,7 @@ def evidence_table(scheme: Scheme) -> Table:
     """The table of sheet Minh chứng: ``field_N`` is a kind's N-th field, ``asks`` (computed) what the kind needs."""
     count = max([len(kind.fields) for kind in scheme.evidence_kinds.values()], default=0)
     fields = tuple(Column(f"field_{n}", f"Đặc điểm {n}", 18) for n in range(1, count + 1))
-    asks = Column("asks", "Loại này cần ghi", 26)
+    asks = Column("asks", "Loại này cần ghi", 40)
     return Table(EVIDENCE, 6, (*EVIDENCE_COLUMNS, *fields, asks, *EVIDENCE_MORE))
 
 

@@ -147,7 +147,10 @@ class _Criteria:
             self.doc.report("SC754", at, absent, found=self.values.shown(cell))
         if value is not None:
             self.doc.put((*base, "value"), value, at, "/".join(base))
-        self.texts(number, base, "note", "evidence")
+        evidence = self.found.get(number, "evidence")
+        # Beside a number taken from the evidence a formula says where the list of it is closed.
+        computed = evidence is not None and evidence.formula and not row.declarable
+        self.texts(number, base, "note", *(() if computed else ("evidence",)))
         if base in self.doc.places:
             self.doc.places[base] = at
         self.statement(row, number, absent)

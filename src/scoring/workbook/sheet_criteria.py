@@ -12,7 +12,7 @@ from scoring.workbook.criteria_cells import filled_by_others, hidden_cells, rule
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ABSENT, Row
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
-from scoring.workbook.todo import linked_shown, links, todo_cells
+from scoring.workbook.todo import complete_asked, linked_shown, links, todo_cells
 
 _SMALL, _TINY = 10, 9
 """Sizes of letters beside the usual 11: of measures and what is typed, and of how points are given."""
@@ -164,6 +164,8 @@ class _Criteria:
             wanted: styles.Style = {"locked": rule is None, "font_size": _SMALL}
             if key in ("answer", "not_applicable", "claim"):
                 wanted |= {"align": "center"}
+            if key == "not_applicable":
+                wanted |= {"text_wrap": False, "shrink": True}
             if key == "answer":
                 wanted |= {"font_size": 11, "num_format": "0.00%" if row.answer == "percent" else "General"}
             usual = styles.INPUT if key in ("answer", "claim") else styles.MORE
@@ -173,9 +175,19 @@ class _Criteria:
             else:
                 self.sheet.input(at, where, value, cell_format, rule)
             return
-        linked = key == "evidence" and row.role == "criterion"
-        formula, shown = linked_shown(self.frame, row) if linked else shown_cell(self.frame, key, row)
+        if key == "evidence" and row.role in ("criterion", "measure"):
+            shown = linked_shown if row.role == "criterion" else complete_asked
+            formula, value = shown(self.frame, row)
+            if formula:
+                plain = self.formats(background, font_size=_TINY, font_color=styles.HEAD)
+                self.sheet.formula(at, where, formula, plain, value)
+            else:
+                self.sheet.text(at, where, "", self.formats(background))
+            return
+        formula, value = shown_cell(self.frame, key, row)
         number: styles.Style = {"align": "center", "num_format": "General"}
+        if key == "score":
+            number |= {"text_wrap": False, "shrink": True}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
             green = background if plain else styles.COMPUTED
@@ -185,7 +197,7 @@ class _Criteria:
             elif row.measure is not None and row.measure.type == "count":
                 # Without it, days counted from dates would be shown as a date.
                 number["num_format"] = "0"
-            self.sheet.formula(at, where, formula, self.formats(green, **style, **number), shown)
+            self.sheet.formula(at, where, formula, self.formats(green, **style, **number), value)
         elif key == "max" and (most := self._maximum(row)) is not None:
             self.sheet.value(
                 at, where, value_of(signed(row.section, most)), self.formats(background, **style, **number)
@@ -204,6 +216,8 @@ class _Criteria:
         """Conditional colours: not applicable, claim unlike the score, missing, pending, wrong."""
         first = TABLE.first_row
         calc = f"${self.addresses.column('calc')}{first}"
+        # First, as the first colour that fits is shown.
+        self._refused(first, last, calc)
         grey = self.frame.raw_format(bg_color=styles.ABSENT, font_color="#6B6B6B")
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
         self.sheet.colour(rows, f'={calc}="{Code.STATED}"', grey)
@@ -212,7 +226,6 @@ class _Criteria:
         bold = self.frame.raw_format(bg_color=styles.DIFFERS, bold=True)
         at = TABLE.at("claim")
         self.sheet.colour((first - 1, at, last - 1, at), differs, bold)
-        self._refused(first, last, calc)
         # Cells above the score say nothing of a judgement that nobody needs.
         shown = f"${TABLE.letter('state')}{first}"
         needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'

@@ -19,6 +19,8 @@ _ANSWERS = {
     "reference": " – mã minh chứng",
 }  # fmt: skip
 _SMALL = 10
+_FREE = 29.0
+"""Height of a row nobody has used: two lines, of a title or of what a kind asks for."""
 
 
 def write_evidence(frame: Frame, sheet: Sheet) -> None:
@@ -69,8 +71,11 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
         if "kind" in cells:
             asked = asked_of.get(index, asks[kinds.index(str(cells["kind"]))])
             tall = max(tall, styles.height((asked, table.columns[table.at("asks")].width), size=9))
-        sheet.raw.set_row(at, max(18.0, tall))
+        sheet.raw.set_row(at, max(_FREE, tall))
     first, last = table.first_row - 1, table.first_row + addresses.capacity - 2
+    # An id that ran over into the next cell would make a page of a row nobody has used.
+    longest = max(len(f"{prefix}{addresses.capacity:03d}"), *(len(str(one["id"])) for one in records), 0)
+    sheet.raw.set_column(0, 0, max(table.columns[0].width, min(18, longest + 1)))
     for key, rule in rules.items():
         where = table.at(key)
         sheet.raw.data_validation(first, where, last, where, rule)
@@ -214,6 +219,9 @@ def day_formula(cell: str, *, last: bool) -> str:
     dash, later = f'FIND("-",{text})', f'FIND("-",{text},FIND("-",{text})+1)'
     vietnamese = f"DATE(MID({text},{second}+1,4),MID({text},{slash}+1,{second}-{slash}-1),LEFT({text},{slash}-1))"
     month = day_of_month(f"MID({text},{slash}+1,4)", f"LEFT({text},{slash}-1)")
+    # A spreadsheet takes 31/02 for a day of March: divided by zero, it is none that can be read.
+    vietnamese += f"/((DAY({vietnamese})=LEFT({text},{slash}-1)*1)*(MID({text},{slash}+1,{second}-{slash}-1)*1<13))"
+    month += f"/(LEFT({text},{slash}-1)*1<13)"
     iso = f"DATE(LEFT({text},4),MID({text},{dash}+1,{later}-{dash}-1),MID({text},{later}+1,2))"
     iso_month = day_of_month(f"LEFT({text},4)", f"MID({text},{dash}+1,2)")
     year = f"DATE(VALUE({text}),12,31)" if last else f"DATE(VALUE({text}),1,1)"
@@ -229,14 +237,14 @@ def day_formula(cell: str, *, last: bool) -> str:
 def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     """The lines of the table, and the colours of what reading would refuse and of what it would warn of."""
     table = frame.addresses.evidence
-    grid = frame.raw_format(border=1, border_color=styles.LINE)
-    sheet.colour((first, 1, last, len(table.columns) - 1), "=TRUE", grid)
     for key, colour in (("wrong", styles.WRONG), ("doubt", styles.OPEN)):
         found = f"${frame.addresses.record_letter(key)}{first + 1}"
-        cell_format = frame.raw_format(bg_color=colour)
+        cell_format = frame.raw_format(bg_color=colour, border=1, border_color=styles.LINE)
         for column in frame.checks.columns:
             at = table.at(column)
             sheet.colour((first, at, last, at), f'=ISNUMBER(FIND(";{table.title(column)};",{found}))', cell_format)
+    grid = frame.raw_format(border=1, border_color=styles.LINE)
+    sheet.colour((first, 1, last, len(table.columns) - 1), "=TRUE", grid)
     row, place = COMPLETE_CELL
     cell = f"${column_letters(place)}${row}"
     said = f"${table.letter('kind')}${first + 1}:${table.letter('kind')}${last + 1}"

@@ -57,7 +57,6 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     row = _legend(frame, sheet, row + 1)
     for heading, texts in (("Thời hạn", _deadlines), ("Căn cứ", _bases), ("Nguồn gốc của sổ này", _origin)):
         row = _list(frame, sheet, row + 1, heading, texts(frame))
-    raw.fit_to_pages(1, 1)
     raw.print_area(0, 0, row, 2)
 
 

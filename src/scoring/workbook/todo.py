@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scoring.text import column_letters
+from scoring.workbook import layout
 from scoring.workbook.addresses import LINKS
 from scoring.workbook.cached_values import Computed
 from scoring.workbook.cell_math import Code, any_of
@@ -51,6 +53,26 @@ def linked_shown(frame: Frame, row: Row) -> Computed:
     records = [frame.contents.evidence[one] for one in found[: len(LINKS)]]
     named = "; ".join(str(one.get("number") or one["id"]) for one in records)
     return formula, f"{len(found)} minh chứng: {named}{'; …' if len(found) > len(LINKS) else ''}"
+
+
+def complete_asked(frame: Frame, row: Row) -> Computed:
+    """Beside a number that is taken from the evidence: whether all papers of its kinds are listed, and where that is
+    asked; empty cells where nothing is taken from the agency's evidence.
+    """
+    addresses = frame.addresses
+    selection = row.measure.selection if row.role == "measure" and row.measure is not None else None
+    own = [one for one in selection.kinds if one in addresses.own_labels] if selection else []
+    if selection is None or not own or len(own) < len(selection.kinds):
+        return "", None
+    at, place = layout.COMPLETE_CELL
+    name = column_letters(place)
+    kind = f"{column_letters(layout.KINDS_TABLE.at('complete'))}{frame.kind_row(own[0])}"
+    some = f"'{layout.EVIDENCE}'!${name}${at}=\"{layout.SOME}\""
+    target = f'IF({some},"#{layout.OTHER}!{kind}","#\'{layout.EVIDENCE}\'!{name}{at}")'
+    asked, done = "Đã ghi đủ? Bấm để trả lời", "danh sách đã đủ"
+    closed = frame.contents.complete == layout.ALL
+    closed |= frame.contents.complete == layout.SOME and frame.contents.complete_kinds.issuperset(own)
+    return f'=IF({addresses.closed(selection.kinds)},"{done}",HYPERLINK({target},"{asked}"))', done if closed else asked
 
 
 def todo_cells(frame: Frame, row: Row) -> dict[str, Computed]:
