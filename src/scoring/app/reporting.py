@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from scoring.errors import ExitCode, usage_problem
 from scoring.reports.formats import format_of, require_formats
 from scoring.reports.interface import DocumentId
 from scoring.reports.official_files import check_folder
+from scoring.reports.one_file import write_one_file
 from scoring.result.summary import Summary
 from scoring.values import Period
 
@@ -69,6 +70,40 @@ def report(
     with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
         work = plan.whole_report()
         made = make_all(work, pool_of(given), observer or Silent())
+        return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
+
+
+def report_in_one_file(
+    paths: Sequence[Path],
+    options: ReportOptions,
+    conditions: Conditions | None = None,
+    *,
+    observer: Observer | None = None,
+) -> Reported:
+    """Write all HTML pages of a report to one file, the options' output; evidence files are not linked.
+
+    Pages wait on the disk, so that no more than one of them is in memory.
+
+    Raises:
+        UsageProblem: something wanted cannot be made, or an input would be overwritten.
+    """
+    target = options.output
+    assert target is not None
+    with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
+        plan.output = plan.folder / "pages"
+        refuse_inputs([target], plan.found.inputs)
+        work = [replace(one, attachments=None) for one in plan.whole_report()]
+        made = make_all(work, pool_of(given), observer or Silent())
+        # The first page, the blocks in their order, the agencies.
+        order = [one for scope in ("run", "block", "agency") for one in work if one.scope == scope]
+        pages = [one.folder / file.name for one in order for file in one.files]
+
+        def fill(file: Path) -> None:
+            with file.open("w", encoding="utf-8", newline="\n") as out:
+                write_one_file([one for one in pages if one.exists()], out)
+
+        replace_file(target, fill)
+        made.count = 1
         return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
 
 

@@ -11,7 +11,7 @@ from scoring.app.conditions import Conditions
 from scoring.app.evaluation import refuse_changes
 from scoring.app.periodic import SPANS, PeriodicOptions
 from scoring.app.report_plan import ReportOptions
-from scoring.app.reporting import Reported, document, report
+from scoring.app.reporting import Reported, document, report, report_in_one_file
 from scoring.cli.terminal import console
 from scoring.cli.terminal.console import Running, refuse_terminal, settings, t, talk, to_screen, write, write_bytes
 from scoring.cli.terminal.options import (
@@ -39,7 +39,7 @@ from scoring.cli.terminal.report_output import is_single, wanted_formats
 from scoring.cli.terminal.summary import banners, campaign_lines, results_table
 from scoring.errors import usage_problem
 from scoring.reports.formats import DOCUMENTS, FORMATS
-from scoring.reports.interface import DocumentId
+from scoring.reports.interface import DocumentId, FormatId
 
 
 @command("report",
@@ -70,6 +70,9 @@ from scoring.reports.interface import DocumentId
         en="Periodic report: last year's dossier (a file or folder) to compare with.")  # fmt: skip
 @option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
+@option("--single-file", is_flag=True,
+        vi="Gộp mọi trang HTML (mục lục, khối, cơ quan) vào một tệp đọc ngoại tuyến: --output TỆP.html.",
+        en="All HTML pages (index, blocks, agencies) in one file to read offline: --output FILE.html.")  # fmt: skip
 @UNITS
 @DELIMITER
 @OUTPUT
@@ -83,6 +86,7 @@ def command_(
     until: date | None,
     last_year: Path | None,
     templates: Path | None,
+    single_file: bool,
     units: Path | None,
     delimiter: str,
     output: Path | None,
@@ -112,14 +116,17 @@ def command_(
     )
     if DocumentId.PERIODIC in documents:
         console.talk_only_vietnamese("The periodic report is")
-    if is_single(output):
+    if single_file and (chosen != (FormatId.HTML,) or to_screen(output) or not is_single(output) or agency):
+        raise usage_problem("--single-file ghi các trang của mọi cơ quan vào một tệp .html: --output TỆP.html",
+                            "--single-file writes the pages of all agencies to one .html file: --output FILE.html")  # fmt: skip
+    if is_single(output) and not single_file:
         with Running() as terminal:
             one = document(source, options, conditions, observer=terminal)
         _show_problems(one)
         write_bytes(one.data)
         return int(one.code)
     with Running() as terminal:
-        found = report(source, options, conditions, observer=terminal)
+        found = (report_in_one_file if single_file else report)(source, options, conditions, observer=terminal)
     _show_problems(found)
     # A part of a year has no class, so that the whole year's is not shown beside it.
     if not settings.quiet and documents != (DocumentId.PERIODIC,):

@@ -1,9 +1,9 @@
-(() => {
-const box = document.querySelector(".find");
+document.querySelectorAll(".find").forEach(box => {
+const page = box.closest("article") || document;
 const [words, group, order] = box.querySelectorAll("input, select");
 const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 const names = new Intl.Collator("vi");
-const rows = [...document.querySelectorAll("tr[data-class]")].map((row, index) => ({
+const rows = [...page.querySelectorAll("tr[data-class]")].map((row, index) => ({
   row, index, body: row.parentNode, name: row.querySelector("th").firstChild.textContent, points: row.dataset.points,
 }));
 rows.forEach(one => { one.plain = plain(one.name); });
@@ -34,4 +34,4 @@ order.addEventListener("change", sort);
 box.hidden = false;
 sort();
 find();
-})();
+});

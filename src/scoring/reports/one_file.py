@@ -1,0 +1,60 @@
+"""All HTML pages of a report in one file, read offline: each is an article, links between pages lead to articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_ATTRIBUTE = re.compile(r'\s(id|href|aria-labelledby)="([^"]*)"')
+_BODY = re.compile(r"<header>.*</footer>", re.DOTALL)
+_STYLE = """
+.page header,.page footer{max-width:none;padding-left:0;padding-right:0}
+@supports selector(:has(*)){
+.page:not(:target):not(:has(:target)){display:none}
+body:not(:has(.page:target,.page :target)) .page:first-child{display:block}
+}
+"""
+"""Shows the one page that the address names, at first the first one; a browser that cannot shows all."""
+
+
+def write_one_file(pages: Sequence[Path], out: IO[str]) -> None:
+    """Write the pages to `out`, one after the other; the first one's head stands for all.
+
+    Args:
+        pages: pages of one report, the first page first; each is read when its turn comes.
+    """
+    script = ""
+    names = {one.name: one.stem for one in pages}
+    for index, path in enumerate(pages):
+        text = path.read_text("utf-8")
+        found = _BODY.search(text)
+        assert found is not None
+        if not index:
+            head = text[: text.index('<a class="skip"')]
+            out.write(head.replace("</style>", f"{_STYLE}</style>"))
+            out.write("<main>\n")
+            script = text[text.index("</footer>") + len("</footer>") : text.index("</body>")]
+        out.write(f'<article class="page" id="{path.stem}">\n')
+        body = found[0].replace('<main id="noi-dung" tabindex="-1">', "<div>").replace("</main>", "</div>")
+        out.write(_pointed(body, path.stem, names))
+        out.write("\n</article>\n")
+    out.write(f"</main>\n{script}</body>\n</html>\n")
+
+
+def _pointed(body: str, stem: str, names: Mapping[str, str]) -> str:
+    """The page's text with ids that no other page has, and links to pages turned into links to articles."""
+
+    def attribute(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        if name != "href":
+            value = " ".join(f"{stem}--{id}" for id in value.split())
+        elif value.startswith("#"):
+            value = f"#{stem}--{value[1:]}"
+        elif value in names:
+            value = f"#{names[value]}"
+        return f' {name}="{value}"'
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(attribute, tag[0]), body)
