@@ -93,3 +93,10 @@ def test_commands_speak_english(run, sample: Path, args: list[str]) -> None:
 @pytest.mark.parametrize("command", ["", "evaluate", "report", "campaign", "workbook", "bundle", "store", "key", "ledger"])  # fmt: skip
 def test_help_is_english(run, command: str) -> None:
     assert leaks(run(*command.split(), "--help", "--lang", "en", code=None).output, "") == []
+
+
+def test_what_is_made_in_vietnamese_only_is_said_where_english_is_asked_for(run, tmp_path):
+    words = "in Vietnamese only; --lang en does not change it."
+    for at, asked in enumerate((("schema", "scheme"), ("init", tmp_path / "mau"))):
+        assert words in run(*asked, "--lang", "en").stderr, at
+    assert words not in run("schema", "scheme").stderr

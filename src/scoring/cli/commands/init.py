@@ -56,6 +56,7 @@ def command_(
         made = new_task_plan(plan, scheme=scheme, units=units, force=force, observer=Terminal())
         if made is not None:
             write(f"{made}\n")
+            talk_only_vietnamese("The comments in the plan are")
             talk(f"  scoring agenda {plan}")
         return
     if templates is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scoring.app.scaffolding import SCHEMAS, What, schema_text
-from scoring.cli.terminal.console import write_output
+from scoring.cli.terminal.console import talk_only_vietnamese, write_output
 from scoring.cli.terminal.options import OUTPUT, Argument, command
 
 
@@ -18,3 +18,4 @@ from scoring.cli.terminal.options import OUTPUT, Argument, command
 @OUTPUT
 def command_(what: What, output: Path | None) -> None:
     write_output(output, schema_text(what))
+    talk_only_vietnamese("Some descriptions are")
