@@ -34,6 +34,7 @@ HELPERS = {
     "scoring.app.checking": "a check that everything that reads results makes",
     "scoring.app.simulation.changed_since": "a check that simulate and advise make",
     "scoring.app.simulation.starting_point": "what simulate and advise start from",
+    "scoring.app.advising.lifting_line": "a step of explain and report",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
     "scoring.app.periodic.file_before": "a check that report makes",

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from scoring.app import inputs
 from scoring.app.conditions import Conditions
 from scoring.app.observer import SILENT, Observer
+from scoring.app.result_inputs import Context
 from scoring.app.simulation import changed_since, starting_point
+from scoring.app.stored import Stored
 from scoring.batch import local
 from scoring.engine.lifting import Lifting, lifting
-from scoring.errors import usage_problem
+from scoring.errors import ScoringError, usage_problem
+from scoring.evidence.load import load_dossier
 from scoring.evidence.model import answer_text
 from scoring.findings import backend
 from scoring.json_write import canonical
 from scoring.numbers import exact_text
-from scoring.reports.lifting import change_words
+from scoring.reports.lifting import change_words, summary
+from scoring.result.model import Result
+
+_FOR_PAGES = 300
+"""Sets tried for a page, which names the smallest ones only."""
 
 
 def advise(
@@ -51,6 +59,26 @@ def advise(
         raise usage_problem(f"không có loại “{class_id}”; thang này có: {known}",
                             f"no class “{class_id}”; this ladder has: {known}")  # fmt: skip
     return lifting(found, backend(asked.rules), class_id)
+
+
+def lifting_line(result: Result, dossier: Path | None, raw: bytes, lang: str, scheme: Path | None = None) -> str:
+    """What would lift the class of a result, on one line, where the dossier it was made from is at hand.
+
+    "" where nothing would, or it cannot be told: the result was appraised, or its dossier or scheme is another one now.
+    """
+    if result.appraisal is not None or dossier is None:
+        return ""
+    try:
+        loaded = load_dossier(dossier)
+        known = local.cached_scheme(inputs.scheme_for(dossier, result.scheme.id, scheme), result.period)
+        if (loaded.digest, known.digest) != (result.dossier.digest, result.scheme.digest):
+            return ""
+        context = Context.of(Stored(path=dossier, raw=raw, result=result, alone=True), None)
+        options = local.Options(context.as_of, result.final)
+        found, _ = local.assess(loaded, known, options, context.history, context.peers)
+    except ScoringError:
+        return ""
+    return summary(lifting(found, backend(None), most=_FOR_PAGES), lang)
 
 
 def to_bytes(found: Lifting) -> bytes:

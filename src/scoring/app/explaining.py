@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
+from scoring.app.advising import lifting_line
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results
 from scoring.app.observer import Observer
 from scoring.app.stored import choose
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import ExitCode, UsageProblem
+from scoring.text import in_lang
 
 if TYPE_CHECKING:
     from scoring.reports.explanation import Explanation
@@ -51,17 +55,24 @@ def explain(
     """
     from scoring.reports.explain import UnknownItem
     from scoring.reports.explain import explain as explained
+    from scoring.reports.explanation import Section
 
     with _room(paths) as folder:
         found = results(paths, conditions, folder=folder, observer=observer)
-        chosen = choose(found.results, agency).read()
+        one = choose(found.results, agency)
+        chosen, raw = one.read(), one.raw()
     try:
-        one = explained(chosen, item, lang=lang, depth=depth, only_loss=only_loss)
+        explanation = explained(chosen, item, lang=lang, depth=depth, only_loss=only_loss)
     except UnknownItem as error:
         guess = did_you_mean(error.item, error.known)
         values = {"item": error.item, "guess": guess}
         raise UsageProblem([Diagnostic("SC616", None, values)]) from None
-    return Explained(explanation=one, inputs=found.inputs, code=found.code)
+    if item is None and not only_loss and not found.stored:
+        line = lifting_line(chosen, one.source, raw, lang, conditions.scheme if conditions else None)
+        title = in_lang(lang, "Muốn lên loại", "For a better class")
+        sections = (*explanation.sections, *([Section(title, (("", line),))] if line else []))
+        explanation = structs.replace(explanation, sections=sections)
+    return Explained(explanation=explanation, inputs=found.inputs, code=found.code)
 
 
 @contextmanager

@@ -131,6 +131,7 @@ def as_pages(results: Sequence[AgencyResult], format: str, lang: str, scheme: Pa
     """Reports of all results below each other; `format` is html or md, `scheme` the folder of the scheme, where the
     results do not name one that is found.
     """
+    from scoring.app.advising import lifting_line
     from scoring.app.report_units import ReportUnits
     from scoring.reports.formats import format_of
     from scoring.reports.interface import AgencySource, Neighbours
@@ -138,8 +139,10 @@ def as_pages(results: Sequence[AgencyResult], format: str, lang: str, scheme: Pa
     pages, units = format_of(format), ReportUnits(scheme, None, Silent())
 
     def page(one: AgencyResult) -> bytes:
-        near = Neighbours(units=units.of(one.summary, one.source, stored=False))
-        return pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang, neighbours=near))
+        result, raw = one.read(), one.raw()
+        line = lifting_line(result, one.source, raw, lang, scheme)
+        near = Neighbours(units=units.of(one.summary, one.source, stored=False), lifting=line)
+        return pages.agency(AgencySource(result=result, raw=raw, lang=lang, neighbours=near))
 
     return b"\n".join(map(page, results))
 

@@ -11,11 +11,12 @@ from typing import assert_never
 
 import msgspec
 
+from scoring.app.advising import lifting_line
 from scoring.app.files import ManyFiles
 from scoring.app.look_over import expected
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions, periodic_source
-from scoring.app.report_plan import BlockRows, File, Work
+from scoring.app.report_plan import BlockRows, File, ReportOptions, Work
 from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
@@ -158,11 +159,16 @@ def _agency(work: Work, file: File) -> bytes:
             attachments=work.attachments,
             linked=work.linked,
             units=work.units,
+            lifting=_lifting(work.dossier, result, raw, options) if format_of(file.format).is_page else "",
         ),
         templates=options.templates,
         periodic=_periodic(work) if file.document is DocumentId.PERIODIC else None,
     )
     return format_of(file.format).agency(source, file.document)
+
+
+def _lifting(dossier: Path | None, result: Result, raw: bytes, options: ReportOptions) -> str:
+    return lifting_line(result, dossier, raw, options.lang, options.scheme)
 
 
 @lru_cache(maxsize=1)

@@ -89,6 +89,8 @@ class AgencyPage(Frozen):
     trend: Trend | None
     units: list[UnitRow]
     """Points by inner unit; empty where the units are not known."""
+    lifting: str
+    """What would lift the class; empty where that is not known."""
 
 
 def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NEIGHBOURS) -> AgencyPage:
@@ -114,6 +116,7 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
         position=position(view, neighbours.block),
         trend=trend(view, neighbours.earlier),
         units=unit_rows(view, neighbours.units),
+        lifting=neighbours.lifting,
     )
 
 

@@ -263,7 +263,15 @@ def listing(agencies: Sequence[AgencyRow], rows: Sequence[RankedResult]) -> Bloc
         provisional=ledger_summary.block_mark(views),
         ranked=[row for row in agencies if row.rank],
         apart=[row for row in agencies if not row.rank],
-        rank_rule=rank_words.rule(rows, lang),
+        rank_rule=" ".join(
+            filter(
+                None,
+                (
+                    rank_words.rule(rows, lang),
+                    conclusion.mark_legend((row.result.classification for row in rows), lang),
+                ),
+            )
+        ),
         counts=counts(views),
         appraised=ledger_summary.is_appraised(results),
         final_word=ledger_summary.final_line_name(results, lang),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scoring.numbers import from_exact, show_beside, show_whole
 from scoring.reports import advice
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
-from scoring.result.model import Finding, LadderClass, Reason
+from scoring.result.model import Classification, Finding, LadderClass, Reason
+from scoring.text import in_lang
 
 Rows = list[tuple[str, str]]
 _KIND = {"gate": ("điều kiện", "gate"), "ceiling": ("giới hạn", "ceiling"), "outside": ("ngoài thang", "outside")}
@@ -34,6 +37,34 @@ def headline(view: ResultView) -> str:
     if found.certain:
         return one_line(view.class_title(found.certain))
     return view.in_lang("Chưa xác định", "Not settled")
+
+
+def lowered_from(found: Classification) -> str:
+    """The title of the class the points give, where a gate or ceiling lowered the settled class; "" elsewhere."""
+    by_points = [one_line(x.title) for x in found.reasons if x.kind == "ladder"]
+    held = any(x.effect and x.kind in {"gate", "ceiling"} for x in found.reasons)
+    names = {one.id: one_line(one.title) for one in found.ladder}
+    lowered = held and found.certain and by_points and names.get(found.certain) != by_points[0]
+    return by_points[0] if lowered else ""
+
+
+def mark_of(found: Classification, lang: str) -> str:
+    """The mark beside a class that a gate or ceiling lowered; "" elsewhere."""
+    above = lowered_from(found)
+    return in_lang(lang, f"▼ hạ từ {above}", f"▼ lowered from {above}") if above else ""
+
+
+def mark(view: ResultView) -> str:
+    """The mark of a result's class."""
+    return mark_of(view.result.classification, view.lang)
+
+
+def mark_legend(found: Iterable[Classification], lang: str) -> str:
+    """What the mark means, where one of the classes has it."""
+    if not any(map(lowered_from, found)):
+        return ""
+    return in_lang(lang, "▼: điểm thuộc mức cao hơn, nhưng một điều kiện hoặc giới hạn của thang phân loại hạ loại.",
+                   "▼: the points lie in a higher class, but a gate or ceiling of the ladder lowers it.")  # fmt: skip
 
 
 def possible(view: ResultView) -> list[str]:

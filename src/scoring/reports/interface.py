@@ -94,6 +94,8 @@ class Neighbours(Frozen):
     """Whether the pages of the block and of its agencies are written beside this one."""
     units: Sequence[UnitCriteria] = ()
     """The agency's inner units with the criteria each supplies, where that is known."""
+    lifting: str = ""
+    """What would lift its class, where its dossier is at hand."""
 
 
 NO_NEIGHBOURS = Neighbours()

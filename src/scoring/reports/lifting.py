@@ -102,14 +102,15 @@ def _finding_words(one: Change, lang: str) -> Iterator[str]:
 
 def summary(found: Lifting, lang: str) -> str:
     """What would lift the class, on one line: fixes first, then missing points, each with the class that results."""
-    parts, named = [], set()
+    parts: list[str] = []
+    named: list[Change] = []
     for target in found.targets:
         if not target.sets or target.sets[0].gives != target.class_id:
             continue
         first = target.sets[0]
         common = [x for x in first.changes if all(x in other.changes for other in target.sets)]
         fixes = [x for x in common if x.sort != "criterion" and x not in named]
-        named.update(fixes)
+        named += fixes
         texts = [change_words(found, x, lang) for x in fixes]
         own = [x.id for x in first.changes if x.sort == "criterion"]
         if own:

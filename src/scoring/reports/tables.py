@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from scoring.reports.appraised_cells import LEDGER, LINES, ROUNDS, ledger_cells, line_cells, round_cells
+from scoring.reports.conclusion import lowered_from
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, NoSuchDocument, RankedBlock, Table
 from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
 from scoring.reports.rank_words import remarks
@@ -54,6 +55,7 @@ RANKING: Columns = (
     Column("base_attainable", "Điểm tiêu chí (có thể đạt)", "Points of criteria (attainable)", "points"),
     Column("bonus_attainable", "Điểm cộng (có thể đạt)", "Bonus (attainable)", "points"),
     Column("penalty_attainable", "Điểm trừ (ít nhất)", "Penalty (at least)", "points"),
+    Column("lowered_from", "Hạ từ loại (do điều kiện, giới hạn)", "Lowered from (by a gate or ceiling)", width=18),
 )
 REMARK = Column("rank_remark", "Ghi chú xếp hạng", "Remark on the rank", width=40)
 """Stands last in a ranking where anything has to be said of ranks."""
@@ -148,6 +150,7 @@ def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
         total.base.attainable,
         total.bonus.attainable if total.bonus else None,
         total.penalty.attainable if total.penalty else None,
+        lowered_from(found) or None,
     ]
 
 

@@ -80,6 +80,7 @@ _UNRANKED = {"outside": ("ngoài thang", "outside the ladder"), "incomplete": ("
 
 def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
     """All blocks, a table each; the banners of all `results` stand above."""
+    from scoring.reports.conclusion import lowered_from, mark_legend
     from scoring.reports.rank_words import remarks, rule
 
     parts = [banners(results)]
@@ -97,11 +98,14 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
         for one, remark in zip(rows, said, strict=True):
             why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
             found = one.result
-            class_ = found.classification.text(settings.lang) + why
+            low = " ▼" if lowered_from(found.classification) else ""
+            class_ = found.classification.text(settings.lang) + low + why
             body.append([str(one.rank or "–"), found.agency.name, total_text(found), class_, remark][: len(head)])
         parts.append(table([head, *body], frozenset({0, 2})))
         if any(said):
             parts += [f"{line}\n" for line in wrap(rule(rows, settings.lang), width())]
+        legend = mark_legend((one.result.classification for one in rows), settings.lang)
+        parts += [f"{line}\n" for line in wrap(legend, width())] if legend else []
         parts += [*campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 
