@@ -104,6 +104,10 @@ class Root(Nested):
 def _run(group: click.Group, args: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]) -> int:
     out = sys.stdout
     try:
+        if not args and _on_console():
+            from scoring.cli import menu
+
+            return menu.run(_failed)
         # Called on the class above: `Root.main` is the one that wraps it.
         code = click.Group.main(group, args, prog_name, complete_var, False, **extra)
         sys.stdout.flush()
@@ -127,6 +131,12 @@ def _run(group: click.Group, args: list[str], prog_name: str, complete_var: str 
         return leave.code if isinstance(leave.code, int) else 0
     except Exception as error:  # noqa: BLE001 - the last net: no traceback for anybody's input
         return _failed(error)
+
+
+def _on_console() -> bool:
+    """Whether somebody sits there: what is read and what is written is a terminal, and no completion is asked for."""
+    streams = (sys.stdin, sys.stdout)
+    return "_SCORING_COMPLETE" not in os.environ and all(one is not None and one.isatty() for one in streams)
 
 
 def _unread() -> int:
