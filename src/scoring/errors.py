@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterable
 from enum import IntEnum
+from pathlib import Path
 from typing import ClassVar, Self
 
 from scoring.diagnostics import Diagnostic, Place
@@ -58,9 +60,25 @@ _SYSTEM = {
 }
 
 
-def system_words(error: OSError | int) -> dict[str, str]:
-    """A failure of the operating system as the values `why` and `why_en` of a diagnostic."""
+_HELD = (
+    "tệp đang mở trong chương trình khác, ví dụ Excel hay Word (đóng lại rồi làm lại), hoặc không có quyền",
+    "another program has the file open, Excel or Word for instance (close it and try again), or permission is denied",
+)
+_LONGEST_ON_WINDOWS = 259
+"""Characters of a path there, unless the machine was told to take longer ones."""
+
+
+def system_words(error: OSError | int, path: Path | None = None, *, access: int = os.R_OK) -> dict[str, str]:
+    """A failure of the operating system as the values `why` and `why_en` of a diagnostic. With the file's `path` and
+    the `access` that was wanted, a file that another program holds is told from one that may not be touched.
+    """
     number = error if isinstance(error, int) else error.errno
+    if isinstance(error, OSError) and path is not None:
+        if isinstance(error, PermissionError) and _permitted(path, access):
+            return {"why": _HELD[0], "why_en": _HELD[1]}
+        # Windows says of a path that is too long that there is none.
+        if sys.platform == "win32" and number == errno.ENOENT and len(str(path.absolute())) > _LONGEST_ON_WINDOWS:
+            number = errno.ENAMETOOLONG
     if number in _SYSTEM:
         vi, en = _SYSTEM[number]
         return {"why": vi, "why_en": en}
@@ -68,6 +86,12 @@ def system_words(error: OSError | int) -> dict[str, str]:
         return {"why": f"hệ thống báo “{error}”", "why_en": str(error)}
     name = errno.errorcode.get(number, str(number))
     return {"why": f"hệ thống báo lỗi {name}", "why_en": os.strerror(number)}
+
+
+def _permitted(path: Path, access: int) -> bool:
+    """Whether the file is there and its permissions allow the access; to write one, its folder must be writable."""
+    wanted = (path, path.absolute().parent) if access == os.W_OK else (path,)
+    return path.is_file() and all(os.access(one, access) for one in wanted)
 
 
 def interrupted(error: BaseException) -> bool:

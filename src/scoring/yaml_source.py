@@ -328,7 +328,7 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
         with path.open("rb") as stream:
             return stream.read() if most is None else stream.read(most + 1)
     except OSError as error:
-        raise CannotRead.of("SC100", Place(str(path)), **system_words(error)) from None
+        raise CannotRead.of("SC100", Place(str(path)), **system_words(error, path)) from None
     except ValueError as error:
         raise _unreadable(path, "tên không hợp lệ", str(error)) from None
 

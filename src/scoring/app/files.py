@@ -198,7 +198,7 @@ def refuse_missing(paths: Iterable[Path]) -> None:
 
 def cannot_write(path: Path, error: OSError) -> Diagnostic:
     """The diagnostic for a failed write."""
-    return Diagnostic("SC614", Place(str(path)), {"path": str(path), **system_words(error)})
+    return Diagnostic("SC614", Place(str(path)), {"path": str(path), **system_words(error, path, access=os.W_OK)})
 
 
 def _mode(path: Path) -> int:

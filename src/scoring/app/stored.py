@@ -52,7 +52,7 @@ def read_raw(path: Path) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(_SIZE + 1)
     except OSError as error:
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error, path))]) from None
     if len(raw) > _SIZE:
         values = {"size": str(max(len(raw), path.stat().st_size)), "limit": str(_SIZE)}
         raise CannotRead([Diagnostic("SC102", Place(str(path)), values)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -160,7 +161,8 @@ def _failed(error: Exception) -> int:
         from scoring.diagnostics import Diagnostic, Place
 
         # Files are opened by name; what has none is the output stream.
-        words, name = system_words(error), error.filename
+        name = error.filename
+        words = system_words(error, Path(os.fsdecode(name)) if isinstance(name, str | bytes) else None)
         where = (
             Diagnostic("SC100", Place(str(name)), words)
             if name

@@ -94,4 +94,4 @@ def read(path: Path) -> bytes:
             raise problem("SC801", path, why=why, why_en=why_en)
         return path.read_bytes()
     except OSError as error:
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from error
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error, path))]) from error

@@ -70,7 +70,7 @@ class Package:
         try:
             self._file = path.open("rb")
         except OSError as error:
-            raise CannotRead.of("SC100", Place(str(path)), **system_words(error)) from None
+            raise CannotRead.of("SC100", Place(str(path)), **system_words(error, path)) from None
         sizes = {"file": bounds.file, "directory": bounds.directory, "entries": bounds.entries, "total": bounds.total}
         limits = ZipLimits(part=bounds.of, plain=True, **sizes)
         try:
