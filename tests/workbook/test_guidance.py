@@ -14,7 +14,7 @@ from scoring.evidence.load import load_dossier
 from scoring.evidence.model import Dossier
 from scoring.workbook import layout
 from scoring.workbook.addresses import RECORD_HIDDEN
-from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, TODO
+from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, REMAINING
 from scoring.workbook.write import workbook_bytes
 
 from . import fresh
@@ -37,8 +37,10 @@ def book_of(tmp_path: Path, **parts: Any) -> Path:
 def lines(path: Path) -> dict[str, str]:
     """The list of what is left: what is to be done by where."""
     cells = values(path)
-    rows = [key[1][1:] for key, value in cells.items() if key[0] == TODO and key[1][0] == "A" and key[1] > "A"]
-    found = ((cells.get((TODO, f"B{row}"), ""), cells.get((TODO, f"C{row}"), "")) for row in rows if int(row) > 7)
+    rows = [key[1][1:] for key, value in cells.items() if key[0] == REMAINING and key[1][0] == "A" and key[1] > "A"]
+    found = (
+        (cells.get((REMAINING, f"B{row}"), ""), cells.get((REMAINING, f"C{row}"), "")) for row in rows if int(row) > 7
+    )
     return {str(where): str(what) for where, what in found if where}
 
 
@@ -94,7 +96,7 @@ def test_a_criterion_is_picked_by_what_it_is_called_and_read_by_its_id(tmp_path:
 def test_a_workbook_made_before_is_read_without_a_word(tmp_path: Path) -> None:
     one = load_dossier(WHOLE)
     book = openpyxl.load_workbook(io.BytesIO(fresh.written(one)))
-    del book[TODO]
+    del book[REMAINING]
     table = layout.evidence_table(fresh.scheme("qd-1211-2022").scheme)
     for row in book[EVIDENCE].iter_rows(min_row=table.first_row):
         cell = row[table.at("criteria")]

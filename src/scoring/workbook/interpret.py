@@ -24,7 +24,7 @@ from scoring.text import nfc
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
-from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, TODO, Table
+from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, REMAINING, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, ids, read_criteria
 from scoring.workbook.read_evidence import read_evidence
@@ -206,7 +206,7 @@ def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) ->
         if name not in SHEETS and id(sheet) not in mine and sheet.rows:
             doc.report("SC722", CellRef(name, 1, 0), sheet=name)
     for name in SHEETS:
-        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER, TODO):
+        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER, REMAINING):
             doc.report("SC720", None, level="warning", sheet=name)
 
 

@@ -30,7 +30,7 @@ from scoring.text import clip, column_letters
 FORMAT = "scoring.workbook/1"
 
 READ_FIRST = "Đọc trước"
-TODO = "Việc còn lại"
+REMAINING = "Việc còn lại"
 CRITERIA = "Tiêu chí"
 EVIDENCE = "Minh chứng"
 SUMMARY = "Tổng hợp"
@@ -39,7 +39,7 @@ LISTS = "_danh_muc"
 """Very hidden: the texts offered in lists; nothing is read from it."""
 META = "_scoring"
 """Very hidden: column A keys of `META_KEYS`, column B their texts, from row 1."""
-SHEETS = (READ_FIRST, TODO, CRITERIA, EVIDENCE, SUMMARY, OTHER, LISTS, META)
+SHEETS = (READ_FIRST, REMAINING, CRITERIA, EVIDENCE, SUMMARY, OTHER, LISTS, META)
 
 META_KEYS = (
     "format",  # FORMAT

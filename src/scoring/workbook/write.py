@@ -45,7 +45,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitSh
     part = "PHẦN CỦA ĐƠN VỊ" if share else "CHẤM ĐIỂM"
     titles = {
         layout.READ_FIRST: (f"SỔ TỰ ĐÁNH GIÁ, {part}", 3),
-        layout.TODO: ("VIỆC CÒN LẠI", 3),
+        layout.REMAINING: ("VIỆC CÒN LẠI", 3),
         layout.CRITERIA: ("BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 12),
         layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", frame.addresses.evidence.at("asks") + 1),
         layout.SUMMARY: ("TỔNG HỢP ĐIỂM", 8),
@@ -56,7 +56,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False, share: UnitSh
     write_front(frame, sheets[layout.READ_FIRST])
     write_criteria(frame, sheets[layout.CRITERIA])
     write_evidence(frame, sheets[layout.EVIDENCE])
-    write_todo(frame, sheets[layout.TODO])
+    write_todo(frame, sheets[layout.REMAINING])
     write_summary(frame, sheets[layout.SUMMARY])
     write_other(frame, sheets[layout.OTHER])
     write_meta(frame, sheets[layout.META])
