@@ -122,7 +122,11 @@ def ranked(run: Run, *args: object) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(("ties", "then_by", "on"), RULES)
+@pytest.mark.parametrize(
+    ("ties", "then_by", "on"),
+    # One in six on every Python, all of them on the main one: each takes seconds.
+    [pytest.param(*one, marks=[pytest.mark.slow] if index % 6 else []) for index, one in enumerate(RULES)],
+)
 def test_with_and_without_the_scheme_every_rule_gives_the_same_ranking(
     ties: str, then_by: tuple[str, ...], on: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:

@@ -24,7 +24,7 @@ from scoring.text import nfc
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
-from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, REMAINING, Table
+from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, REMAINING, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, ids, read_criteria
 from scoring.workbook.read_evidence import read_evidence
