@@ -29,7 +29,7 @@ $(STAMP): pyproject.toml requirements/build.txt requirements/all.txt
 	@touch $@
 
 .PHONY: help help-all setup demo test check format lint types imports docs docs-serve schemes reference bench lock lock-check \
-  package axe clean ci
+  package portable axe clean ci
 
 # `## ` tells of a command that a newcomer needs, `#+ ` of another.
 help: ## in danh sách lệnh này
@@ -97,6 +97,10 @@ lock-check: $(STAMP) #+ requirements/ khớp pyproject.toml; trên Windows khôn
 package: $(STAMP) #+ dựng wheel, sdist vào dist/, rồi cài và dùng thử trong môi trường trống
 	@tools/package.sh
 	@tools/try_package.sh dist $(BIN)/python
+
+portable: $(STAMP) #+ thư mục chạy từ USB trên Windows; EMBED=python-3.….-embed-amd64.zip (gói nhúng 64 bit của python.org)
+	@[ -n "$(EMBED)" ] || { echo "cần EMBED=…: tải “Windows embeddable package (64-bit)” ở python.org/downloads/windows" >&2; exit 2; }
+	@$(BIN)/python tools/portable.py --embed "$(EMBED)"
 
 axe: tools/axe/node_modules/.package-lock.json #+ cài axe-core (npm) để kiểm thử trang HTML trong Chromium
 
