@@ -546,6 +546,39 @@ def explanation(lang: str) -> bytes:
     return b.save()
 
 
+def one_page(lang: str) -> bytes:
+    """*Phiếu tóm tắt* on one page."""
+    b = Builder(lang)
+    t = b.t
+    b.top()
+    b.para(
+        t("1. Phân loại: ", "1. Class: ") + "{{ headline }}" + t(" – tổng điểm ", " – total ") + "{{ points }}",
+        "Heading 2",
+    )
+    b.para("{{ sentence }}")
+    b.loop("for one in conditions", "– {{ one.label }}: {{ one.text }}", "Ghi chú")
+    b.loop("for one in lines", "*{{ one.label }}:* {{ one.text }}", "Ghi chú")
+    b.para(t("2. Nội dung thiếu điểm nhiều nhất", "2. Biggest losses"), "Heading 2")
+    b.loop("if not losses", t("Không có tiêu chí nào thiếu điểm.", "No criterion lost points."), BODY)
+    b.tag("if losses")
+    widths = (14, 67, 18, 66)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Điểm thiếu", "Points lost"), t("Nội dung", "What is short"),
+    ))  # fmt: skip
+    b.control(table, "for row in losses")
+    b.row(table, widths, [
+        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("*{{ row.points }}*", MID), ("{{ row.text }}", CELL),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+    b.tag("endif")
+    b.loop("if remark", "{{ remark }}", BODY)
+    b.para(t("3. Vị trí trong khối: ", "3. Place in the block: ") + "{{ block }}", "Heading 2")
+    b.para("{{ position }}")
+    b.proof()
+    return b.save()
+
+
 def reminder(lang: str) -> bytes:
     """A letter to a unit that still owes something."""
     b = Builder(lang)
@@ -609,6 +642,7 @@ DOCUMENTS = {
     "bao-cao-chenh-lech": discrepancies,
     "bang-nhiem-vu": tasks,
     "phieu-giai-thich": explanation,
+    "phieu-tom-tat": one_page,
     "bao-cao-dinh-ky": periodic,
     "cong-van-nhac": reminder,
 }

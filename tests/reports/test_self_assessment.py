@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scoring.reports import official
+from scoring.reports.interface import Neighbours
 from scoring.reports.official_frame import DOTS, template_data
 from scoring.reports.official_results import padded, short_share
 from scoring.reports.own_class import own_class
@@ -196,7 +197,10 @@ def test_leadership_is_the_group_whose_title_speaks_of_it() -> None:
 def test_units_are_an_annex_only_where_they_are_known() -> None:
     units = [UnitCriteria(id="p", title="Phòng A", criteria=("I.1", "I.2"))]
 
-    assert [one["title"] for one in paper(full(), units=units)["units"]] == ["Phòng A", "Chưa giao cho đơn vị nào"]
+    assert [one["title"] for one in paper(full(), near=Neighbours(units=units))["units"]] == [
+        "Phòng A",
+        "Chưa giao cho đơn vị nào",
+    ]
     assert paper(full())["units"] == []
 
 

@@ -10,6 +10,7 @@ from scoring.evidence.load import load_dossier
 from scoring.evidence.task_plan import Task, owed
 from scoring.reports import official, official_block
 from scoring.reports.discrepancies import Discrepancies
+from scoring.reports.interface import Neighbours
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_frame import template_data
 from scoring.reports.task_table import tasks_of
@@ -35,9 +36,10 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
     dossier = load_dossier(ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml").dossier
     scheme, task = load_scheme(ROOT / "criteria" / "qd-1211-2022", "2025").scheme, Task(obligation="tin_bai")
     papers = [
-        official.agency(complete(), units=[UnitCriteria(id="p", title="Phòng", criteria=("I.1",))]),
+        official.agency(complete(), near=Neighbours(units=[UnitCriteria(id="p", title="Phòng", criteria=("I.1",))])),
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
+        official.agency(complete(), document="one-page", near=Neighbours(block=rows)),
         official_block.block_summary("xa", rows),
         official_block.block_summary("xa", ranked(appraised(complete()))["xa"]),
         tasks_of(complete(), owed(scheme, dossier), [task], dossier=dossier, suppliers=None, titles={}),

@@ -19,6 +19,7 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
     DocumentId.SELF_ASSESSMENT: ("báo cáo tự đánh giá của cơ quan", "the agency's self-assessment report"),
     DocumentId.APPRAISAL: ("báo cáo kết quả thẩm định của cơ quan", "the agency's appraisal report"),
     DocumentId.EXPLANATION: ("phiếu giải thích điểm của cơ quan", "the agency's explanation of its points"),
+    DocumentId.ONE_PAGE: ("phiếu tóm tắt một trang của cơ quan", "the agency's result on one page"),
     DocumentId.PERIODIC: ("báo cáo định kỳ của cơ quan", "the agency's periodic report"),
     DocumentId.SUMMARY: ("bảng tổng hợp kết quả của khối", "the block's summary of results"),
     DocumentId.RANKING: ("bảng điểm, loại và hạng của các cơ quan", "totals, classes and ranks of agencies"),
@@ -27,7 +28,11 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
 }  # fmt: skip
 """Documents to choose between, with what they are."""
 
-_SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation"), DocumentId.PERIODIC: ("định kỳ", "periodic")}
+_SHORT = {
+    DocumentId.EXPLANATION: ("giải thích", "explanation"),
+    DocumentId.ONE_PAGE: ("tóm tắt", "one page"),
+    DocumentId.PERIODIC: ("định kỳ", "periodic"),
+}
 
 
 def format_of(id: str) -> Format:

@@ -49,6 +49,7 @@ class DocumentId(StrEnum):
     SELF_ASSESSMENT = "self-assessment"
     APPRAISAL = "appraisal"
     EXPLANATION = "explanation"
+    ONE_PAGE = "one-page"
     PERIODIC = "periodic"
     SUMMARY = "summary"
     RANKING = "ranking"

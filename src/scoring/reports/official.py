@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, assert_never
 
 from scoring.reports.interface import (
+    NO_NEIGHBOURS,
     AgencySource,
     BlockSource,
     DiscrepancySource,
     DocumentId,
     Format,
+    Neighbours,
     NoSuchDocument,
     Piece,
 )
@@ -22,10 +23,10 @@ from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_explanation import explanation
 from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES, TASKS
 from scoring.reports.official_frame import Paper
+from scoring.reports.official_one_page import one_page
 from scoring.reports.official_periodic import periodic
 from scoring.reports.official_self_assessment import self_assessment
 from scoring.reports.task_table import TaskTable
-from scoring.reports.units import UnitCriteria
 from scoring.result.model import Result
 
 
@@ -33,16 +34,18 @@ def agency(
     result: Result,
     lang: str = "vi",
     document: DocumentId = DocumentId.SELF_ASSESSMENT,
-    units: Sequence[UnitCriteria] = (),
+    near: Neighbours = NO_NEIGHBOURS,
 ) -> Paper:
-    """One agency's document; `units` are its inner units. Raises NoSuchDocument if it is no paper of one agency."""
+    """One agency's document; `near` holds its block and inner units. Raises NoSuchDocument if no agency has it."""
     match document:
         case DocumentId.SELF_ASSESSMENT:
-            return self_assessment(result, lang, units)
+            return self_assessment(result, lang, near.units)
         case DocumentId.APPRAISAL:
             return appraisal(result, lang)
         case DocumentId.EXPLANATION:
             return explanation(result, lang)
+        case DocumentId.ONE_PAGE:
+            return one_page(result, lang, near.block)
         case DocumentId.PERIODIC | DocumentId.SUMMARY | DocumentId.RANKING | DocumentId.CRITERIA | DocumentId.EVIDENCE:
             raise NoSuchDocument(f"an agency has no paper {document}")
         case _:
@@ -63,6 +66,7 @@ class PaperFormat(Format):
             Piece("agency", f"{{stem}}.{self.id}", DocumentId.SELF_ASSESSMENT),
             Piece("agency", f"{{stem}}-tham-dinh.{self.id}", DocumentId.APPRAISAL),
             Piece("agency", f"{{stem}}-giai-thich.{self.id}", DocumentId.EXPLANATION),
+            Piece("agency", f"{{stem}}-mot-trang.{self.id}", DocumentId.ONE_PAGE),
             Piece("agency", f"{{stem}}-dinh-ky.{self.id}", DocumentId.PERIODIC),
             Piece("block", f"{{stem}}.{self.id}", DocumentId.SUMMARY),
         )
@@ -70,8 +74,8 @@ class PaperFormat(Format):
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
         if document is None:
             self.refuse("agency")
-        units = source.neighbours.units if source.neighbours else ()
-        paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document, units)
+        near = source.neighbours or NO_NEIGHBOURS
+        paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document, near)
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
     def block(self, source: BlockSource) -> bytes:

@@ -11,8 +11,8 @@ from scoring.reports.interface import DocumentId
 SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
 APPRAISAL, DISCREPANCIES, PERIODIC = "bao-cao-tham-dinh", "bao-cao-chenh-lech", "bao-cao-dinh-ky"
-TASKS = "bang-nhiem-vu"
-STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC, TASKS)
+TASKS, ONE_PAGE = "bang-nhiem-vu", "phieu-tom-tat"
+STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC, ONE_PAGE, TASKS)
 REMINDER = "cong-van-nhac"
 WORD_STEMS = (*STEMS, REMINDER)
 """Papers made in Word; the letter is made in it alone."""
@@ -20,6 +20,7 @@ AGENCY_STEMS = {
     DocumentId.SELF_ASSESSMENT: SELF_ASSESSMENT,
     DocumentId.APPRAISAL: APPRAISAL,
     DocumentId.EXPLANATION: EXPLANATION,
+    DocumentId.ONE_PAGE: ONE_PAGE,
     DocumentId.PERIODIC: PERIODIC,
 }
 """The template of each paper of an agency."""
