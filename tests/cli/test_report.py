@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -179,7 +180,13 @@ def test_reports_of_stored_results_equal_those_of_dossiers_in_every_format(run, 
     run("evaluate", "evidence/2025", "--format", "json", "--output", "kq")
     run("report", "evidence/2025", "--format", ALL, "--output", "a")
     run("report", "kq", "--format", ALL, "--output", "b")
-    assert tree(two / "a") == tree(two / "b")
+    # What would lift the class is told where the dossier is at hand.
+    lifting = re.compile(rb"\n*(<p>)?Mu\xe1\xbb\x91n l\xc3\xaan lo\xe1\xba\xa1i: [^\n]*\n*")
+    dossiers, results = tree(two / "a"), tree(two / "b")
+    same = {name for name in dossiers if dossiers[name] == results[name]}
+    assert set(dossiers) - same <= {f"{one}.{end}" for one in ("xa-hai", "xa-vi-du") for end in ("html", "md")}
+    for name in set(dossiers) - same:
+        assert lifting.sub(b"\n", dossiers[name]).split() == results[name].split(), name
 
 
 def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkeypatch):
