@@ -139,7 +139,7 @@ def appraisal(lang: str) -> bytes:
     widths = (65, 48, 52)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Dòng điểm", "Line"), t("Tổng điểm (tối đa {{ max }})", "Total (max. {{ max }})"), t("Xếp loại", "Class"),
+        t("Dòng điểm", "Line"), t("Tổng điểm (tối đa {{ max }})", "Total (max. {{ max }})"), t("Phân loại", "Class"),
     ))  # fmt: skip
     b.control(table, "for row in totals")
     b.control(table, "if row.final")
@@ -151,7 +151,7 @@ def appraisal(lang: str) -> bytes:
     b.control(table, "endif")
     b.control(table, "endfor")
     b.para("", "Chữ nhỏ")
-    b.para(t("Xếp loại", "Class") + ": *{{ headline }}*. {{ sentence }}")
+    b.para(t("Phân loại", "Class") + ": *{{ headline }}*. {{ sentence }}")
     b.para("{{ gap }}")
     b.loop("for one in published", "{{ one }}", "Thân văn bản")
     b.para("{{ rule }}")
@@ -173,16 +173,9 @@ def appraisal(lang: str) -> bytes:
     b.para(t("Không tiêu chí nào có chênh lệch, giải trình hay kiến nghị.",
              "No criterion has a gap, an explanation or an appeal."))  # fmt: skip
     b.tag("endif")
-    b.tag("if signers")
-    b.para(t("IV. Người thẩm định ký xác nhận", "IV. Signatures of the appraisers"), "Heading 2")
-    halves = (83, 82)
-    table = b.grid(halves)
-    b.head_row(table, halves, (t("Chức trách", "Office"), t("Ký, ghi rõ họ tên", "Signature and name")))
-    b.control(table, "for one in signers")
-    row = b.row(table, halves, [("{{ one }}", CELL), ("", CELL)])
-    row.height = Mm(16)
-    b.control(table, "endfor")
-    b.tag("endif")
+    b.para(t("IV. Đề xuất", "IV. Proposals"), "Heading 2")
+    b.dotted()
+    b.dotted()
     b.para("", "Chữ nhỏ")
     b.bottom("{{ closing }}")
     return b.save()
@@ -200,7 +193,7 @@ def _lines(b: Builder) -> None:
     b.control(table, "if row.group")
     b.row(table, widths, [
         ("*{{ row.id }}*", KEPT_MID), ("*{{ row.title }}*", KEPT), ("*{{ row.max }}*", KEPT_MID), ("*{{ row.claimed }}*", KEPT_MID),
-        ("*{{ row.computed }}*", KEPT_MID), ("", KEPT_MID), ("*{{ row.final }}*", KEPT_MID),
+        ("*{{ row.computed }}*", KEPT_MID), ("*{{ row.appraised[0] }}*", KEPT_MID), ("*{{ row.final }}*", KEPT_MID),
     ], "EBEBEB")  # fmt: skip
     b.control(table, "else")
     row = b.row(table, widths, [

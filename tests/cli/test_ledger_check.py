@@ -26,7 +26,14 @@ Run = Callable[..., Result]
 ROOT = Path(__file__).parents[2]
 ONE, OTHER = "so-minh-hoa-a", "so-minh-hoa-b"
 STORE = ("--store", "so-cai.db")
-CLAIMS = ("mã đầu chuỗi", "Công bố theo", "Kết quả chính thức", "điểm chính thức theo", "official, published")
+CLAIMS = (
+    "mã đầu chuỗi",
+    "Công bố theo",
+    "Công bố tại",
+    "Kết quả chính thức",
+    "điểm chính thức theo",
+    "official, published",
+)
 UNCHECKED = "chưa đối chiếu với sổ cái"
 
 

@@ -335,3 +335,23 @@ def test_a_sample_can_be_drawn_again_from_its_seed(played, monkeypatch, tmp_path
             break
 
     assert out == shown[line]
+
+
+def test_an_appraisal_report_fills_its_sums_cites_the_decision_and_is_not_signed_by_the_members(played):
+    from scoring.reports.interface import DocumentId
+    from scoring.reports.official import agency
+    from scoring.result.read import from_bytes
+
+    folder, _ = played
+    data = (folder / "ket-qua" / "cong-bo-lai" / "xa-minh-hoa-p.json").read_bytes()
+    paper = agency(from_bytes(data).from_ledger, document=DocumentId.APPRAISAL)
+    groups = [row for row in paper.score_rows if row.group]
+
+    assert all(row.claimed and row.computed and all(row.appraised) and row.final for row in groups)
+    fifth = next(row for row in groups if row.id == "V")
+    own = [row for row in paper.score_rows if row.id.startswith("V.")]
+    assert [row.appraised for row in own if row.id == "V.1"] == [["Thẩm định vòng 1: 2", "Kiến nghị: 4"]]
+    assert (fifth.appraised, fifth.final) == (["4"], "6"), "what the rounds gave, then what the appeal made of it"
+    assert groups[-1].final == "82"
+    assert paper.published[0] == "Công bố tại Quyết định số 02/QĐ-UBND (hư cấu) ngày …… tháng …… năm ……."
+    assert not hasattr(paper, "signers")

@@ -83,7 +83,7 @@ def test_who_handed_in_nothing_is_listed_apart_in_words_never_ranked_never_zero(
 
 def test_an_unpublished_result_is_marked_and_a_published_one_names_its_decision() -> None:
     assert "CHƯA CÔNG BỐ" in ledger_summary.ledger_warnings(two(decision=None))[0]
-    assert ledger_summary.publication(two(decision="9/QĐ-UBND")) == "Công bố theo 9/QĐ-UBND."
+    assert ledger_summary.publication(two(decision="9/QĐ-UBND")) == "Công bố tại Quyết định số 09/QĐ-UBND."
     assert ledger_summary.publication([complete(), open_()]) == ""
 
 

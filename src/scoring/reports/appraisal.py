@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Literal
 
 from scoring.numbers import from_exact
 from scoring.reports.appraisal_steps import AppraisalSteps, Step
 from scoring.reports.view import ResultView
-from scoring.reports.words import UNCHECKED, UNCHECKED_MARK, causes, final_word, moment, one_line, signed
+from scoring.reports.words import (
+    UNCHECKED,
+    UNCHECKED_MARK,
+    causes,
+    decision_words,
+    final_word,
+    moment,
+    one_line,
+    signed,
+)
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, ClaimSum, LineEnd, Totals
 from scoring.result.base import Frozen
 
@@ -207,25 +216,25 @@ class AppraisalView(AppraisalSteps):
     def _applies(self, one: AppraisedCriterion) -> bool:
         return self.view.criteria[one.id].status != "not_applicable"
 
-    @property
-    def publications(self) -> list[str]:
-        """What was published, the latest first."""
+    def publications(self, cited: Callable[[str, str], str] = decision_words) -> list[str]:
+        """What was published, the latest first; the decisions are `cited`."""
         view = self.view
         if not self.note.in_ledger:
             return [f"{view.in_lang(*UNCHECKED).capitalize()}."]
         rows = []
         if self.decision:
-            rows.append(view.in_lang(f"Công bố theo {self.decision}.", f"Published under {self.decision}."))
+            decision = cited(self.decision, view.lang)
+            rows.append(view.in_lang(f"Công bố tại {decision}.", f"Published under {decision}."))
         earlier = [one for one in self.note.publications if one.decision != self.note.decision]
         for one in reversed(earlier):
             id = one.outside or one.class_
             title = one_line(view.class_title(id)) if id else view.in_lang("chưa xác định", "not settled")
             place = view.in_lang(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
             total = "" if one.total is None else view.total(one.total)
-            at, decision = moment(one.at, view.lang), one_line(one.decision)
+            at, decision = moment(one.at, view.lang), cited(one.decision, view.lang)
             rows.append(
                 view.in_lang(
-                    f"Trước đó công bố lúc {at} theo {decision}: {total} điểm, {title}{place}.",
+                    f"Trước đó công bố lúc {at} tại {decision}: {total} điểm, {title}{place}.",
                     f"Before that, published {at} under {decision}: {total} points, {title}{place}.",
                 )
             )

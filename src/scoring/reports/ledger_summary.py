@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scoring.reports.appraisal import line_totals
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
@@ -11,6 +11,7 @@ from scoring.reports.words import (
     UNCHECKED,
     UNCHECKED_MARK,
     causes,
+    decision_words,
     final_word,
     moment,
     one_line,
@@ -167,15 +168,17 @@ def block_mark(views: Sequence[SummaryView]) -> str | None:
     return " · ".join(marks) or None
 
 
-def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:
-    """The decisions the results were published under, in one sentence; "" without one."""
+def publication(
+    results: Sequence[Result | Summary], lang: str = "vi", cited: Callable[[str, str], str] = decision_words
+) -> str:
+    """The decisions the results were published under, each `cited`, in one sentence; "" without one."""
     notes = [one.appraisal for one in results if one.appraisal]
     if not all(note.in_ledger for note in notes):
         return f"{in_lang(lang, *UNCHECKED).capitalize()}."
-    found = "; ".join(sorted({one_line(note.decision) for note in notes if note.decision}))
+    found = "; ".join(sorted({cited(note.decision, lang) for note in notes if note.decision}))
     if not found:
         return ""
-    return in_lang(lang, f"Công bố theo {found}.", f"Published under {found}.")
+    return in_lang(lang, f"Công bố tại {found}.", f"Published under {found}.")
 
 
 def final_line_name(results: Sequence[Result | Summary], lang: str = "vi") -> str:

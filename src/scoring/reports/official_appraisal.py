@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import conclusion
 from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.official_frame import Paper, decider, frame, proof, source, subject
-from scoring.reports.official_score_table import ScoreRow, heading_level, score_table
+from scoring.reports.official_score_table import ScoreRow, claims, heading_level, score_table
 from scoring.reports.view import Interval, Section, View, recorded_appraisal
-from scoring.reports.words import moment, one_line
-from scoring.result.appraisal import Appraisal, Totals
-from scoring.result.base import Frozen
-from scoring.result.model import Criterion, Result
+from scoring.reports.words import dated_decision, moment, one_line
+from scoring.result.appraisal import Appraisal, AppraisedCriterion
+from scoring.result.base import Frozen, Span
+from scoring.result.model import Criterion, Group, Result
 
 _TALL = 350
 """Characters from which a row may be broken over pages."""
@@ -79,8 +80,6 @@ class AppraisalPaper(Paper):
     facts: Sequence[StepRow]
     """What the appraising body established, and what the agency said of it."""
     changes: Sequence[ChangeRow]
-    signers: Sequence[str]
-    """Offices of those who appraised."""
     closing: str
 
 
@@ -129,12 +128,11 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         final_word=found.final_name,
         totals=found.totals,
         gap=found.gap,
-        published=found.publications,
+        published=found.publications(dated_decision),
         rule=found.rule,
-        score_rows=_score_rows(view, rows, note.totals),
+        score_rows=_score_rows(view, rows, note),
         facts=[StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=one.remark) for one in found.facts],
         changes=[_change(view, row) for row in found.changed],
-        signers=_signers(note),
         closing=in_lang(
             "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
             "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
@@ -149,42 +147,80 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
     )
 
 
-def _signers(note: Appraisal) -> list[str]:
-    """The offices of those who appraised, who sign beside the head of the body; whoever decides signs elsewhere."""
-    people = note.people.values()
-    return [one_line(one.title) for one in people if one.role in ("member", "chair")]
-
-
-def _score_rows(view: View, rows: Mapping[str, CriterionLines], totals: Totals | None) -> list[AppraisedRow]:
+def _score_rows(view: View, rows: Mapping[str, CriterionLines], note: Appraisal) -> list[AppraisedRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
-    total = view.result.total
-    last = _sum_row(view, total, title=view.in_lang("TỔNG ĐIỂM", "TOTAL"), max=total.max, level=0)
+    total, totals = view.result.total, note.totals
+    title = view.in_lang("TỔNG ĐIỂM", "TOTAL")
+    last = _sum_row(view, note, total, list(view.leaves()), title=title, max=total.max, level=0)
     partly = view.in_lang("không đủ", "partly")
     claimed, computed = (totals.claimed, totals.computed) if totals else (None, None)
     claimed_text = view.span(claimed) if claimed else partly
     computed_text = view.span(computed) if computed else partly
-    table = score_table(view, _section_row, lambda view, one: _criterion_row(view, one, rows.get(one.id)))
+    table = score_table(
+        view,
+        lambda view, one: _section_row(view, note, one),
+        lambda view, one: _criterion_row(view, one, rows.get(one.id)),
+    )
     return [*table, replace(last, claimed=claimed_text, computed=computed_text)]
 
 
-def _section_row(view: View, one: Section) -> AppraisedRow:
-    return _sum_row(view, one.head, title=one.head.title, max=one.max, id=one.id, level=one.level)
+def _section_row(view: View, note: Appraisal, one: Section) -> AppraisedRow:
+    below = list(view.leaves(one.id)) if isinstance(one.head, Group) else one.criteria
+    return _sum_row(view, note, one.head, below, title=one.head.title, max=one.max, id=one.id, level=one.level)
 
 
-def _sum_row(view: View, sum_: Interval, *, title: str, max: str, id: str = "", level: int) -> AppraisedRow:
-    """The row of a group, of bonus or penalty, or of the total."""
+def _sum_row(
+    view: View,
+    note: Appraisal,
+    sum_: Interval,
+    criteria: Sequence[Criterion],
+    *,
+    title: str,
+    max: str,
+    id: str = "",
+    level: int,
+) -> AppraisedRow:
+    """The row of a group, of bonus or penalty, or of the total, with the sums over its criteria; words where a line
+    has no points everywhere, or where the sum is no plain one.
+    """
+    computed = appraised = view.in_lang("không cộng", "not added")
+    if _is_plain(sum_, criteria):
+        lines = [one for one in note.criteria if one.id in {x.id for x in criteria if x.status != "not_applicable"}]
+        spans = [one.computed for one in lines if one.computed]
+        ends = (sum(from_exact(getattr(x, end)) for x in spans) for end in ("certain", "attainable"))
+        computed = view.span(Span(**dict(zip(("certain", "attainable"), map(exact_text, ends), strict=True))))
+        given = [_appraised(note, one) for one in lines]
+        points = [from_exact(x) for x in given if x is not None]
+        partly = view.in_lang("chưa đủ", "partly")
+        appraised = view.points(exact_text(sum(points))) if len(points) == len(given) else partly
     return AppraisedRow(
         group=True,
         level=heading_level(title, level),
         id=id,
         title=one_line(title),
         max=view.points(max),
-        claimed="",
-        computed="",
-        appraised=[],
+        claimed=claims(view, criteria),
+        computed=computed,
+        appraised=[appraised],
         final=view.span(sum_),
         differs=False,
     )
+
+
+def _is_plain(sum_: Interval, criteria: Sequence[Criterion]) -> bool:
+    """Whether points are known to be the sum of the criteria's, neither scaled, capped nor rounded."""
+    certain: Number = sum((from_exact(x.certain) for x in criteria), 0)
+    attainable: Number = sum((from_exact(x.attainable) for x in criteria), 0)
+    if sum_.certain is None or sum_.attainable is None:
+        return False
+    return (from_exact(sum_.certain), from_exact(sum_.attainable)) == (certain, attainable)
+
+
+def _appraised(note: Appraisal, one: AppraisedCriterion) -> str | None:
+    """The latest points a stage of the appraisal gave; None without any. An appeal is decided after it."""
+    appeals = {stage.id for stage in note.stages if stage.kind == "appeal"}
+    given = [x.points for x in one.figures if x.counts and not x.void and x.stage not in appeals]
+    return given[-1] if given else None
 
 
 def _criterion_row(view: View, one: Criterion, lines: CriterionLines | None) -> AppraisedRow:

@@ -11,7 +11,7 @@ from scoring.reports import compare, conclusion, ledger_summary, rank_words
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView
-from scoring.reports.words import one_line, why_not_ranked
+from scoring.reports.words import dated_decision, one_line, why_not_ranked
 from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary
@@ -155,7 +155,7 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         groups=group_heads(view),
         extras=[ExtraHead(title=one_line(x.title), max=view.points(x.cap)) for x in (total.bonus, total.penalty) if x],
         distribution=_distribution(views),
-        published=ledger_summary.publication(results, lang),
+        published=ledger_summary.publication(results, lang, dated_decision),
         final_word=ledger_summary.final_line_name(results, lang),
         lines=[ledger_summary.lines_row(one) for one in views] if appraised else [],
         appraised=[] if appraised else [_claim_row(one) for one in views],

@@ -53,7 +53,7 @@ def claimed_sum(criteria: Sequence[Criterion]) -> str | None:
     return exact_text(total) if asked and len(given) == len(asked) else None
 
 
-def _claims(view: View, criteria: Sequence[Criterion]) -> str:
+def claims(view: View, criteria: Sequence[Criterion]) -> str:
     """The sum of the claims of a group, or why there is none."""
     total = claimed_sum(criteria)
     if total is not None:
@@ -132,7 +132,7 @@ def _sum_row(
         id=id,
         title=one_line(title),
         max=view.points(max),
-        claimed=_claims(view, criteria),
+        claimed=claims(view, criteria),
         points=view.span(sum_),
         basis=basis,
         documents="",

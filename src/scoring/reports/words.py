@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -101,6 +102,23 @@ def moment(text: str, lang: str = "vi") -> str:
     """A ledger's instant as the clock in Viet Nam showed it: ``16:00 ngày 18/12/2025``."""
     at = datetime.fromisoformat(text) + _HOURS
     return f"{at:%H:%M} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
+
+
+def decision_words(text: str, lang: str = "vi") -> str:
+    """A decision given by its number alone as it is cited: ``Quyết định số 02/QĐ-UBND``; any other text as it is."""
+    text = one_line(text)
+    if lang != "vi" or not re.match(r"\d+/", text):
+        return text
+    kind = "Quyết định số" if "QĐ" in text.upper() else "Văn bản số"
+    return f"{kind} {'0' if text[1] == '/' else ''}{text}"
+
+
+def dated_decision(text: str, lang: str = "vi") -> str:
+    """A decision as a paper cites it: with its date, dotted where the text does not give it."""
+    words = decision_words(text, lang)
+    if re.search(r"ngày|\d{4}-\d\d-\d\d", words):
+        return words
+    return words + in_lang(lang, " ngày …… tháng …… năm ……", " of …… / …… / ……")
 
 
 def final_word(notes: Iterable[Appraisal], lang: str = "vi") -> str:
