@@ -550,6 +550,7 @@ def one_page(lang: str) -> bytes:
     )
     b.para("{{ sentence }}")
     b.loop("for one in conditions", "– {{ one.label }}: {{ one.text }}", "Ghi chú")
+    b.loop("if lifting", "{{ lifting }}", BODY)
     b.loop("for one in lines", "*{{ one.label }}:* {{ one.text }}", "Ghi chú")
     b.para(t("2. Nội dung thiếu điểm nhiều nhất", "2. Biggest losses"), "Heading 2")
     b.loop("if not losses", t("Không có tiêu chí nào thiếu điểm.", "No criterion lost points."), BODY)

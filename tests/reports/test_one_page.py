@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scoring.reports.interface import Neighbours
 from scoring.reports.official_one_page import one_page
 from scoring.result.model import Result
 
@@ -27,12 +28,13 @@ def test_it_is_one_page(found: Result, lang: str) -> None:
 
 def test_it_tells_class_losses_by_size_and_place() -> None:
     rows = ranked(complete(), open_())["xa"]
-    sheet = one_page(complete(), block=rows)
+    sheet = one_page(complete(), near=Neighbours(block=rows, lifting="thêm 1 điểm → A"))
     points = [float(one.points.replace(",", ".")) for one in sheet.losses]
 
     assert sheet.points.endswith("/ 20")
     assert points == sorted(points, reverse=True)
     assert 0 < len(points) <= 5
+    assert sheet.lifting == "Muốn lên loại: thêm 1 điểm → A"
     assert "trong khối" in sheet.position or "của khối" in sheet.position
     assert one_page(complete()).position == "Chưa có kết quả của cơ quan khác trong khối để so."
 

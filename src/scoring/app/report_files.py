@@ -149,6 +149,7 @@ def _agency(work: Work, file: File) -> bytes:
     options = work.options
     block = _block(work.blocks[0].file)
     result, raw = _result(work.result_file, block.in_ledger)
+    advised = format_of(file.format).is_page or file.document is DocumentId.ONE_PAGE
     source = AgencySource(
         result=result,
         raw=raw,
@@ -159,7 +160,7 @@ def _agency(work: Work, file: File) -> bytes:
             attachments=work.attachments,
             linked=work.linked,
             units=work.units,
-            lifting=_lifting(work.dossier, result, raw, options) if format_of(file.format).is_page else "",
+            lifting=_lifting(work.dossier, result, raw, options) if advised else "",
         ),
         templates=options.templates,
         periodic=_periodic(work) if file.document is DocumentId.PERIODIC else None,

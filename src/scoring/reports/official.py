@@ -45,7 +45,7 @@ def agency(
         case DocumentId.EXPLANATION:
             return explanation(result, lang)
         case DocumentId.ONE_PAGE:
-            return one_page(result, lang, near.block)
+            return one_page(result, lang, near)
         case DocumentId.PERIODIC | DocumentId.SUMMARY | DocumentId.RANKING | DocumentId.CRITERIA | DocumentId.EVIDENCE:
             raise NoSuchDocument(f"an agency has no paper {document}")
         case _:

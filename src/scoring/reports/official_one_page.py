@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.reports import advice, conclusion
+from scoring.reports.interface import NO_NEIGHBOURS, Neighbours
 from scoring.reports.ledger_summary import LabelledText, agency_mark, lines_row
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.peer_comparison import position
@@ -12,7 +13,6 @@ from scoring.reports.view import SummaryView, View
 from scoring.reports.words import final_word, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Result
-from scoring.result.ranking import RankedResult
 from scoring.result.summary import summarize
 from scoring.text import clip
 
@@ -47,6 +47,8 @@ class OnePagePaper(Paper):
     """How the class came about."""
     conditions: Sequence[LabelledText]
     """Conditions that lowered the class, or still may."""
+    lifting: str
+    """What would lift the class; "" where that is not known."""
     lines: Sequence[LabelledText]
     """Claimed, computed and final totals."""
     losses: Sequence[LossRow]
@@ -57,13 +59,13 @@ class OnePagePaper(Paper):
     """The place in the block; what is to be said where that is not known."""
 
 
-def one_page(result: Result, lang: str = "vi", block: Sequence[RankedResult] = ()) -> OnePagePaper:
-    """The sheet of one agency; `block` are the ranked agencies of its block."""
+def one_page(result: Result, lang: str = "vi", near: Neighbours = NO_NEIGHBOURS) -> OnePagePaper:
+    """The sheet of one agency; `near` holds its ranked block and what would lift its class."""
     view = View(result, lang)
     in_lang, about, period = view.in_lang, subject(view), view.period()
     agency = clip(view.agency, _SHORT)
-    losses = advice.lost_points(view)
-    place = position(view, block)
+    losses, lifting = advice.lost_points(view), clip(near.lifting, _LONG)
+    place = position(view, near.block)
     return OnePagePaper(
         frame=frame(
             view,
@@ -87,6 +89,7 @@ def one_page(result: Result, lang: str = "vi", block: Sequence[RankedResult] = (
             for one in conclusion.conditions(view)
             if not one.is_idle
         ][:_CONDITIONS],
+        lifting=in_lang(f"Muốn lên loại: {lifting}", f"For a better class: {lifting}") if lifting else "",
         lines=_lines(view),
         losses=[
             LossRow(id=one.id, title=clip(one.title, _SHORT), points=one.shown, text=clip(one_line(one.text), _SHORT))
