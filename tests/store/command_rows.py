@@ -91,6 +91,7 @@ ROWS = [
     Row(f"rank cham {SCHEME} --format csv --output hang.csv", aside=True),
     Row(f"rank cham {SCHEME} --format xlsx --output hang.xlsx", aside=True),
     Row("explain cham/xa-vi-du.json --format md --output giai-thich.md", aside=True),
+    Row(f"advise {DOSSIER} {SCHEME} --format json --output cach.json", aside=True),
     Row("report cham/xa-vi-du.json --format html,csv --output bao-cao", aside=True),
     Row(f"agenda {DOSSIER} {SCHEME} --at 2025-12-01 --output lich.ics", aside=True),
     Row("compare cham/xa-vi-du.json cham/xa-hai.json --output so-sanh.txt", aside=True),

@@ -147,7 +147,9 @@ def _section(found: Lifting, target: Target, lang: str) -> Section:
     rows = [(f"{index}.", _set_words(found, one, lang)) for index, one in enumerate(target.sets[:_SHOWN], 1)]
     more = len(target.sets) - _SHOWN
     if more > 0:
-        rows.append(("", in_lang(lang, f"và {more} cách khác (xem --format json)", f"and {more} more (--format json)")))
+        rows.append(
+            ("", in_lang(lang, f"và {more} cách khác (bản JSON ghi đủ)", f"and {more} more (all in the JSON form)"))
+        )
     if not target.complete:
         most = target.tried
         rows.append(("", in_lang(lang, f"Đã thử hết các cách gồm đến {most} việc; nhiều việc hơn thì chưa thử hết.",
