@@ -43,7 +43,7 @@ def run(tell: Callable[[Exception], int]) -> int:
         ("Mở bàn làm việc: trang của mọi hồ sơ", "Open the desk: pages of all dossiers", _open_desk),
     )
     while True:
-        write(t("\nBạn muốn làm gì?\n", "\nWhat would you like to do?\n"))
+        write(t("\nMuốn làm việc gì?\n", "\nWhat would you like to do?\n"))
         for number, (vi, en, _) in enumerate(acts, 1):
             write(f"  {number}  {t(vi, en)}\n")
         write(t("  0  Thoát\n", "  0  Leave\n"))
@@ -278,7 +278,7 @@ def _read_workbook() -> None:
 
 
 def _show_points() -> None:
-    _pages(_asked_dossier("Sổ hoặc hồ sơ của bạn", "Your workbook or dossier"))
+    _pages(_asked_dossier("Sổ hoặc hồ sơ của đơn vị", "Your workbook or dossier"))
 
 
 def _pages(source: Path) -> None:
@@ -310,7 +310,7 @@ def _reported(source: Path, name: str, formats: tuple[FormatId, ...]) -> tuple[P
 def _print_papers() -> None:
     from scoring.reports.interface import FormatId
 
-    source = _asked_dossier("Sổ hoặc hồ sơ của bạn", "Your workbook or dossier")
+    source = _asked_dossier("Sổ hoặc hồ sơ của đơn vị", "Your workbook or dossier")
     output, _ = _reported(source, "giay-to", (FormatId.DOCX, FormatId.PDF))
     _done(output)
 
