@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
@@ -53,3 +55,101 @@ def test_a_plan_that_is_replaced_is_kept(run, sample):
     plan.write_text("tasks: []\n", "utf-8")
     run("init", "--plan", DOSSIER, "--force")
     assert plan.with_name(f"{plan.name}.bak-1").read_text("utf-8") == "tasks: []\n"
+
+
+SCHEME = ("--scheme", "criteria/mau")
+MADE = {
+    "evaluate": (("evaluate", DOSSIER, *SCHEME, "--format", "json", "--output"), "kq.json"),
+    "unit": (("evaluate", DOSSIER, *SCHEME, "--format", "md", "--output"), "kq.md"),
+    "report-html": (("report", DOSSIER, *SCHEME, "--output"), "b.html"),
+    "report-docx": (("report", DOSSIER, *SCHEME, "--output"), "b.docx"),
+    "report-pdf": (("report", DOSSIER, *SCHEME, "--output"), "b.pdf"),
+    "single-file": (("report", DOSSIER, *SCHEME, "--format", "html", "--single-file", "--output"), "tat-ca.html"),
+    "rank-csv": (("rank", DOSSIER, *SCHEME, "--format", "csv", "--output"), "hang.csv"),
+    "rank-xlsx": (("rank", DOSSIER, *SCHEME, "--format", "xlsx", "--output"), "hang.xlsx"),
+    "explain": (("explain", DOSSIER, *SCHEME, "--format", "md", "--output"), "giai-thich.md"),
+    "advise": (("advise", DOSSIER, *SCHEME, "--output"), "goi-y.txt"),
+    "agenda": (("agenda", DOSSIER, *SCHEME, "--at", "2025-12-01", "--output"), "lich.ics"),
+    "compare": (("compare", "kq/xa-vi-du.json", "kq/xa-hai.json", "--output"), "so-sanh.txt"),
+    "schema": (("schema", "scheme", "--output"), "luoc-do.json"),
+    "test": (("test", "criteria/mau", "--junit"), "ca.xml"),
+}
+
+
+@pytest.fixture
+def two(run, sample):
+    text = (sample / DOSSIER).read_text("utf-8")
+    (sample / "evidence/2025/xa-hai.yaml").write_text(
+        text.replace("xa-vi-du", "xa-hai").replace("Ví Dụ", "Hai"), "utf-8"
+    )
+    run("evaluate", "evidence/2025", *SCHEME, "--format", "json", "--output", "kq")
+    return sample
+
+
+@pytest.mark.parametrize("name", list(MADE))
+def test_a_named_file_with_somebodys_work_stays(run, two, name):
+    sample = two
+    words, file = MADE[name]
+    first = run(*words, file).exit_code
+    whole = (sample / file).read_bytes()
+    run(*words, file, code=first)
+    (sample / file).write_bytes(b"work")
+    told = run(*words, file, code=2).stderr
+    assert "SC663" in told
+    assert f"{file}.bak-1" in told
+    assert (sample / file).read_bytes() == b"work"
+    assert f"{file}.bak-1" in run(*words, file, "--force", code=first).stderr
+    assert (sample / file).read_bytes() == whole
+    assert (sample / f"{file}.bak-1").read_bytes() == b"work"
+    (sample / file).write_bytes(whole + b"\n")
+    run(*words, file, code=2)
+    assert (sample / file).read_bytes() == whole + b"\n"
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "pdf", "json"])
+def test_what_the_program_made_and_nobody_touched_is_replaced(run, two, ending):
+    def words(dossier):
+        return (
+            "rank" if ending == "xlsx" else "report",
+            dossier,
+            *SCHEME,
+            "--format",
+            ending,
+            "--output",
+            f"b.{ending}",
+        )
+
+    run(*words("evidence/2025/xa-hai.yaml"))
+    other = (two / f"b.{ending}").read_bytes()
+    run(*words(DOSSIER))
+    assert (two / f"b.{ending}").read_bytes() != other
+    assert not list(two.glob("*.bak-*"))
+
+
+def _saved_again(path):
+    """As another program saves it: the same parts, dated now."""
+    with zipfile.ZipFile(path) as package:
+        parts = {one.filename: package.read(one) for one in package.infolist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return path.read_bytes()
+
+
+def test_of_a_folder_of_reports_only_papers_that_were_worked_on_stay(run, two):
+    words = ("report", "evidence/2025", *SCHEME, "--format", "html,docx,pdf,xlsx", "--output", "b")
+    run(*words)
+    page, paper, table, signed = (
+        two / "b" / one for one in ("index.html", "xa-hai.docx", "xep-hang.xlsx", "xa-hai.pdf")
+    )
+    fresh = {one: one.read_bytes() for one in (page, paper, table, signed)}
+    page.write_bytes(b"")
+    worked = {paper: _saved_again(paper), table: _saved_again(table), signed: signed.read_bytes() + b"\n%%EOF"}
+    signed.write_bytes(worked[signed])
+    told = run(*words, code=1).stderr
+    assert told.count("SC663") == 3
+    assert page.read_bytes() == fresh[page]
+    assert {one: one.read_bytes() for one in worked} == worked
+    run(*words, "--force")
+    assert {one: one.read_bytes() for one in fresh} == fresh
+    assert {one: one.with_name(f"{one.name}.bak-1").read_bytes() for one in worked} == worked

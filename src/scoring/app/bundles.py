@@ -10,7 +10,7 @@ from scoring.app import inputs
 from scoring.app.bundle_recheck import check_personal_data, recheck, warn_of_personal_data
 from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.campaign.session import only_campaign
-from scoring.app.files import refuse_inputs, refuse_missing, replace_file
+from scoring.app.files import refuse_inputs, refuse_missing, replace_made
 from scoring.app.keys import trusted_keys
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
@@ -54,13 +54,15 @@ def export_bundle(
     since: int = 0,
     signer: Signer | None = None,
     protected: Sequence[Path] = (),
+    force: bool = False,
+    observer: Observer = SILENT,
 ) -> Manifest:
     """Write a bundle to `target`: the same bytes for the same ledger, options and key.
-    `target`: the bundle's file; an older one there is replaced when the new one is complete. `agency`: carry only this
-    agency's dossiers and attachments. `since`: the other side has the ledger up to this entry. `protected`: files,
-    besides the store's own, that must not be written over. Raises UsageProblem if the store holds several and none is
-    named, or `target` is a protected file; InvalidInput if an attachment is not in the store, or there is no entry
-    `since`.
+    `target`: the bundle's file; an older one there is replaced when the new one is complete, anything else only with
+    `force`. `agency`: carry only this agency's dossiers and attachments. `since`: the other side has the ledger up to
+    this entry. `protected`: files, besides the store's own, that must not be written over. Raises UsageProblem if the
+    store holds several and none is named, or `target` is a protected file; InvalidInput if an attachment is not in
+    the store, or there is no entry `since`.
     """
     made: list[Manifest] = []
     with open_store(place) as opened:
@@ -72,7 +74,7 @@ def export_bundle(
             with path.open("wb") as file:
                 made.append(export(opened, id, file, agency, max(0, since), signer))
 
-        replace_file(target, fill)
+        replace_made(target, fill, force=force, observer=observer)
     return made[0]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -14,6 +16,7 @@ from scoring.app.observer import SILENT, Observer
 from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
+from scoring.json_write import canonical, canonical_line
 
 _PART = 1 << 20
 
@@ -31,7 +34,7 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
 def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
     """Put `data` at `path`: a temporary file in the same folder takes its name when it is complete."""
     refuse_inputs([path], inputs)
-    replace_file(path, lambda file: _fill(file, data))
+    replace_file(path, fill_with(data))
 
 
 def write_work(
@@ -44,17 +47,61 @@ def write_work(
     refuse_inputs(files, inputs)
     replaced = [one for one, data in files.items() if one.is_file() and not _holds(one, data)]
     if replaced and not force:
-        raise UsageProblem(
-            [
-                Diagnostic("SC663", Place(str(one)), {"path": str(one), "backup": backup_of(one).name})
-                for one in replaced
-            ]
-        )
+        raise UsageProblem([_refused(one) for one in replaced])
     for one in replaced:
-        backup = _keep(one)
-        observer.message(f"Bản trước của {one} được giữ ở {backup}", f"What was in {one} is kept as {backup}")
+        _keep(one, observer)
     for path, data in files.items():
         write_file(path, data)
+
+
+def replace_made(path: Path, fill: Callable[[Path], None], *, force: bool = False, observer: Observer = SILENT) -> None:
+    """Let `fill` write the one file that was named for what the program makes, as `replace_file` does. Other content is
+    replaced only with `force`, as by `write_work`, unless the program made it and nobody changed it since. Raises
+    UsageProblem (SC663).
+    """
+    replace_file(path, fill, before=lambda one: None if _untouched(one) else _give_way(one, force, observer))
+
+
+def _give_way(path: Path, force: bool, observer: Observer = SILENT) -> None:
+    if not force:
+        raise UsageProblem([_refused(path)])
+    _keep(path, observer)
+
+
+def _refused(path: Path) -> Diagnostic:
+    return Diagnostic("SC663", Place(str(path)), {"path": str(path), "backup": backup_of(path).name})
+
+
+def _untouched(path: Path) -> bool:
+    """Whether a file is known to be as the program made it: Word and Excel files, bundles, PDF, data as
+    JSON, ledgers, JUnit files. Of other text nothing tells.
+    """
+    try:
+        match path.suffix.lower():
+            case ".docx" | ".xlsx" | ".zip":
+                with zipfile.ZipFile(path) as package, path.open("rb") as stream:
+                    stream.seek(-22, os.SEEK_END)
+                    return stream.read(4) == b"PK\5\6" and all(_as_packed(one) for one in package.infolist())
+            case ".pdf":
+                # A signature or a note is put behind the first end.
+                data = path.read_bytes()
+                return data.startswith(b"%PDF") and data.endswith(b"%%EOF") and data.count(b"%%EOF") == 1
+            case ".json":
+                data = path.read_bytes()
+                return canonical(json.loads(data)) == data
+            case ".xml":
+                return b"<testsuites" in path.read_bytes()
+            case ".jsonl":
+                with path.open("rb") as lines:
+                    return all(canonical_line(json.loads(one)) + b"\n" == one for one in lines)
+    except (OSError, ValueError, TypeError, RecursionError, zipfile.BadZipFile, NotImplementedError):
+        pass
+    return False
+
+
+def _as_packed(one: zipfile.ZipInfo) -> bool:
+    """Whether a part has the marks of our packages; Word, Excel, LibreOffice and zip programs leave others."""
+    return one.date_time[:2] == (1980, 1) and (one.create_system, one.create_version, one.flag_bits) == (3, 20, 0)
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -74,8 +121,8 @@ def backup_of(path: Path) -> Path:
     return found
 
 
-def _keep(path: Path) -> Path:
-    """Copy a file to its backup's name; no other backup is written over."""
+def _keep(path: Path, observer: Observer) -> None:
+    """Copy a file to its backup's name, and tell it; no other backup is written over."""
     try:
         while True:
             backup = backup_of(path)
@@ -83,13 +130,19 @@ def _keep(path: Path) -> Path:
                 shutil.copy2(path, new)
                 with contextlib.suppress(FileExistsError):
                     rename_new(new, backup)
-                    return backup
+                    break
     except OSError as error:
         raise CannotRead([cannot_write(path, error)]) from None
+    observer.message(f"Bản trước của {path} được giữ ở {backup}", f"What was in {path} is kept as {backup}")
 
 
-def _fill(file: Path, data: bytes) -> None:
-    file.write_bytes(data)
+def fill_with(data: bytes) -> Callable[[Path], None]:
+    """What fills a file with these bytes."""
+
+    def fill(file: Path) -> None:
+        file.write_bytes(data)
+
+    return fill
 
 
 class ManyFiles:
@@ -98,9 +151,12 @@ class ManyFiles:
     To wait for the disk once for many files takes a fraction of the time of doing it for each.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        """Remove what a killed process left of `paths`, which stand in one folder."""
+    def __init__(self, paths: Sequence[Path], *, force: bool = False) -> None:
+        """Remove what a killed process left of `paths`, which stand in one folder. With `force` papers that somebody
+        changed are replaced, and a copy of each is kept.
+        """
         remove_leftovers(*paths)
+        self._force = force
         self._written: list[Path] = []
 
     def __enter__(self) -> Self:
@@ -108,11 +164,17 @@ class ManyFiles:
 
     def write(self, path: Path, data: bytes) -> None:
         """Put `data` at `path`."""
-        self.replace(path, lambda file: _fill(file, data))
+        self.replace(path, fill_with(data))
 
     def replace(self, path: Path, fill: Callable[[Path], None]) -> None:
-        """Let `fill` write the file, as `replace_file` does."""
-        replace_file(path, fill, self._written.append)
+        """Let `fill` write the file, as `replace_file` does. Raises UsageProblem (SC663) if a paper is there that
+        somebody has worked on.
+        """
+        replace_file(path, fill, self._written.append, self._spare)
+
+    def _spare(self, path: Path) -> None:
+        if path.suffix.lower() in (".docx", ".xlsx", ".pdf") and not _untouched(path):
+            _give_way(path, self._force)
 
     def __exit__(self, *_: object) -> None:
         """Put them on the disk."""
@@ -134,11 +196,17 @@ def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
     )
 
 
-def replace_file(path: Path, fill: Callable[[Path], None], later: Callable[[Path], None] | None = None) -> None:
+def replace_file(
+    path: Path,
+    fill: Callable[[Path], None],
+    later: Callable[[Path], None] | None = None,
+    before: Callable[[Path], None] | None = None,
+) -> None:
     """Let `fill` write a temporary file beside `path`, which takes its name when it is complete.
 
     A file that holds the same bytes already is left as it is. A link stays one, what it leads to is written; a
-    pipe or device is written to and never replaced. `later` takes the path where it is put on the disk by the caller.
+    pipe or device is written to and never replaced. `later` takes the path where it is put on the disk by the caller;
+    `before` may refuse to have a file replaced.
     """
     given = path
     try:
@@ -153,6 +221,8 @@ def replace_file(path: Path, fill: Callable[[Path], None], later: Callable[[Path
             fill(new)
             if _equal(new, path):
                 return
+            if before is not None and path.exists():
+                before(path)
             if later is None:
                 with new.open("rb+") as stream:
                     os.fsync(stream.fileno())

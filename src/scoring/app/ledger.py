@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from scoring.app.campaign.session import Session, only_campaign, without_collection
-from scoring.app.files import refuse_missing, replace_file
+from scoring.app.files import refuse_missing, replace_made
 from scoring.app.keys import trusted_keys
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
@@ -118,8 +118,8 @@ def ledger_lines(session: Session) -> Iterator[bytes]:
         yield line + b"\n"
 
 
-def export_ledger(session: Session, target: Path) -> Entry:
-    """Write the ledger to a file, one line per entry; its last entry."""
+def export_ledger(session: Session, target: Path, *, force: bool = False, observer: Observer = SILENT) -> Entry:
+    """Write the ledger to a file, one line per entry; its last entry. See `replace_made` for `force`."""
     last = b""
 
     def fill(file: Path) -> None:
@@ -128,6 +128,6 @@ def export_ledger(session: Session, target: Path) -> Entry:
             for last in ledger_lines(session):
                 stream.write(last)
 
-    replace_file(target, fill)
+    replace_made(target, fill, force=force, observer=observer)
     # That of the file: while it was written, the ledger may have grown.
     return read(last.removesuffix(b"\n"))

@@ -13,7 +13,7 @@ from scoring.app.agency_results import AgencyResult, Results
 from scoring.app.chunk import JOURNAL, Note, Render, Target, Task, journals, notes_in, same
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import Evaluation, evaluation
-from scoring.app.files import refuse_inputs, replace_file, write_file
+from scoring.app.files import fill_with, refuse_inputs, replace_file, replace_made
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete, UsageProblem
@@ -59,6 +59,7 @@ def evaluate(
     resume: bool = False,
     check: bool = False,
     contents: bool = True,
+    force: bool = False,
     observer: Observer | None = None,
 ) -> Evaluated:
     """Evaluate dossiers and write each result as it is ready; one dossier that fails stops no other.
@@ -67,6 +68,7 @@ def evaluate(
         output: where the results go; without it nothing is written.
         resume: whether results in the output folder that are still right are kept.
         check: whether the output is only compared with what would be written.
+        force: whether one file that somebody may have worked on is replaced; a copy of it is kept.
         contents: whether the whole results are wanted without an output; else there are their summaries alone.
 
     Raises:
@@ -74,7 +76,7 @@ def evaluate(
     """
     with evaluation(paths, conditions or Conditions(), observer or Silent()) as one:
         if output is None or not output.is_folder(one.overview.count):
-            return _one_file(one, output, check=check, contents=contents)
+            return _one_file(one, output, check=check, contents=contents, force=force, observer=observer or Silent())
         target = Target(
             folder=output.path, render=output.render, journal=output.suffix == ".json" and not check, check=check
         )
@@ -89,7 +91,9 @@ def evaluate(
     return Evaluated(found=collected.found, reused=collected.kept, folder=True, differing=sorted(collected.differing))
 
 
-def _one_file(one: Evaluation, output: Output | None, *, check: bool, contents: bool) -> Evaluated:
+def _one_file(
+    one: Evaluation, output: Output | None, *, check: bool, contents: bool, force: bool, observer: Observer
+) -> Evaluated:
     found = one.run(Target(contents=contents or output is not None)).found
     differing = []
     if output is not None and found.results:
@@ -98,7 +102,8 @@ def _one_file(one: Evaluation, output: Output | None, *, check: bool, contents: 
             if check:
                 differing.append(output.path)
             else:
-                write_file(output.path, data, found.inputs)
+                refuse_inputs([output.path], found.inputs)
+                replace_made(output.path, fill_with(data), force=force, observer=observer)
     return Evaluated(found=found, differing=differing)
 
 

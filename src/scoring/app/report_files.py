@@ -81,7 +81,7 @@ def make_chunk(expected: Expected | None, chunk: Sequence[Work]) -> Iterator[Mad
     """Make and write the files of each piece of work."""
     with expected.at_work([chunk[0].blocks[0].file]) if expected else nullcontext():
         paths = [one.folder / file.name for one in chunk for file in one.files]
-        with ManyFiles(paths) as files:
+        with ManyFiles(paths, force=chunk[0].options.force) as files:
             for one in chunk:
                 yield make(one, files)
 

@@ -45,6 +45,8 @@ class ReportOptions:
     """Of the periodic report, where it is among the documents."""
     scheme: Path | None = None
     """The scheme's folder for it; without one each dossier's own."""
+    force: bool = False
+    """Whether files that somebody has worked on are replaced; a copy of each is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.evaluation import results
-from scoring.app.files import refuse_inputs, refuse_missing, replace_file
+from scoring.app.files import refuse_inputs, refuse_missing, replace_made
 from scoring.app.observer import Observer, Silent
 from scoring.app.periodic import file_before
 from scoring.app.report_files import Made, make, make_all
@@ -102,7 +102,7 @@ def report_in_one_file(
             with file.open("w", encoding="utf-8", newline="\n") as out:
                 write_one_file([one for one in pages if one.exists()], out)
 
-        replace_file(target, fill)
+        replace_made(target, fill, force=options.force, observer=observer or Silent())
         made.count = 1
         return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
 
@@ -127,7 +127,8 @@ def document(
         if options.output is None and not made.problems:
             data = file.read_bytes()
         elif options.output is not None and not made.problems:
-            replace_file(options.output, partial(shutil.copyfile, file))
+            copy = partial(shutil.copyfile, file)
+            replace_made(options.output, copy, force=options.force, observer=observer or Silent())
         return _reported(plan, [work], made, data=data)
 
 

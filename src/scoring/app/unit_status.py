@@ -90,7 +90,13 @@ def status_of(
 
 
 def reminders(
-    of: Status, folder: Path, *, templates: Path | None = None, lang: str = "vi", observer: Observer = SILENT
+    of: Status,
+    folder: Path,
+    *,
+    templates: Path | None = None,
+    lang: str = "vi",
+    force: bool = False,
+    observer: Observer = SILENT,
 ) -> list[Path]:
     """A letter as a Word file for each unit that owes something, in a folder; which files were written. Letters of
     before to units that owe nothing any more are told, not removed: people write in them.
@@ -108,7 +114,7 @@ def reminders(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotRead([cannot_write(folder, error)]) from None
-    with ManyFiles(list(rendered)) as files:
+    with ManyFiles(list(rendered), force=force) as files:
         for path, data in rendered.items():
             files.write(path, data)
     for one in of.found.units:

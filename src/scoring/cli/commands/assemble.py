@@ -24,7 +24,6 @@ from scoring.cli.terminal.options import (
     AGENCY,
     DATE,
     DELIMITER,
-    FORCE,
     OUTPUT,
     PATH,
     UNITS,
@@ -72,7 +71,6 @@ _FORMATS = (FormatId.JSON, FormatId.HTML, FormatId.CSV, FormatId.XLSX)
         en="Exit 6 while a unit still owes something.")  # fmt: skip
 @fmt("table", *_FORMATS)
 @DELIMITER
-@FORCE
 @OUTPUT
 @gathered("known", "scoring.app.assembling:Known", "name block kind period scheme units")
 def command_(
@@ -84,7 +82,6 @@ def command_(
     as_of: date | None,
     reminders: Path | None,
     require_complete: bool,
-    force: bool,
     format_: str,
     delimiter: str,
     output: Path | None,
@@ -93,7 +90,7 @@ def command_(
         if format_ != "table" or ((due or as_of) and not require_complete):
             raise usage_problem("--format, --due, --as-of chỉ dùng với --status, --reminders",
                                 "--format, --due, --as-of: only with --status, --reminders")  # fmt: skip
-        _assemble(part, agency, known, output, force)
+        _assemble(part, agency, known, output)
         if not require_complete:
             return
     from scoring.app.unit_status import status_of
@@ -109,7 +106,7 @@ def command_(
         found.require_complete()
 
 
-def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None, force: bool) -> None:
+def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None) -> None:
     from scoring.app.assembling import assemble, assemble_all
 
     if output is None or to_screen(output):
@@ -118,10 +115,10 @@ def _assemble(part: Paths, agency: str | None, known: Known, output: Path | None
         text = assemble(
             part, known, agency=agency, left_out=[output], folder=output.parent, observer=Terminal(notes=True)
         )
-        write_work({output: text.encode()}, part, force=force, observer=Terminal(notes=True))
+        write_work({output: text.encode()}, part, force=settings.force, observer=Terminal(notes=True))
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
     else:
-        found = assemble_all(part, output, known, agency=agency, force=force, observer=Terminal(notes=True))
+        found = assemble_all(part, output, known, agency=agency, force=settings.force, observer=Terminal(notes=True))
         for file in found.files:
             write(f"{file}\n")
         count = len(found.files)
@@ -190,7 +187,7 @@ def _remind(found: Status, folder: Path) -> None:
     from scoring.reports.formats import require_formats
 
     require_formats([FormatId.DOCX])
-    files = reminders(found, folder, lang=settings.lang, observer=Terminal())
+    files = reminders(found, folder, lang=settings.lang, force=settings.force, observer=Terminal())
     for file in files:
         write(f"{file}\n")
     count = len(files)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.terminal.campaign import ACCEPT, CAMPAIGN, KEY, KEYS, REQUIRE_SIGNED, STORE, Instant
-from scoring.cli.terminal.console import Terminal, t, write
+from scoring.cli.terminal.console import Terminal, settings, t, write
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
+from scoring.cli.terminal.options import FORCE, PATH, SCHEME, argument, command, option
 
 command_ = Nested("bundle", {
     "export": ("lập gói: sổ cái, hồ sơ, tài liệu, chữ ký", "make a bundle: ledger, dossiers, attachments, signatures"),
@@ -28,6 +28,7 @@ command_ = Nested("bundle", {
         en="The other side has the ledger up to this entry; carry only what comes after.")  # fmt: skip
 @KEY
 @option("-o", "--output", type=PATH, required=True, vi="Tệp gói, ví dụ xa-a.zip.", en="The bundle, such as xa-a.zip.")
+@FORCE
 @STORE
 def export_(campaign: str | None, agency: str | None, since: int, key: Path | None, output: Path, store: str) -> None:
     from scoring.app.bundles import export_bundle
@@ -35,7 +36,15 @@ def export_(campaign: str | None, agency: str | None, since: int, key: Path | No
 
     signer, protected = (load_key(key), (key,)) if key else (None, ())
     found = export_bundle(
-        store, output, campaign=campaign, agency=agency, since=since, signer=signer, protected=protected
+        store,
+        output,
+        campaign=campaign,
+        agency=agency,
+        since=since,
+        signer=signer,
+        protected=protected,
+        force=settings.force,
+        observer=Terminal(),
     )
     write(t(f"đã lập gói {output}: bản ghi {found.base.seq + 1}–{found.head.seq} của đợt {found.campaign}, {len(found.files) - 1} tài liệu\n",
             f"made {output}: entries {found.base.seq + 1}–{found.head.seq} of {found.campaign}, {len(found.files) - 1} attachments\n"))  # fmt: skip

@@ -88,6 +88,7 @@ def command_(
             resume=resume,
             check=check,
             contents=format_ != "table",
+            force=settings.force,
             observer=terminal,
         )
     found = done.found.results

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.terminal.campaign import CAMPAIGN, KEYS, REQUIRE_SIGNED, STORE, Opener, line_of, with_session
-from scoring.cli.terminal.console import Terminal, t, talk, to_screen, write, write_bytes
+from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write, write_bytes
 from scoring.cli.terminal.nested import Nested
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, option
 
@@ -51,6 +51,6 @@ def export_(open_session: Opener, output: Path | None) -> None:
             for line in ledger_lines(session):
                 write_bytes(line)
             return
-        last = export_ledger(session, output)
+        last = export_ledger(session, output, force=settings.force, observer=Terminal())
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
         talk(line_of(session.campaign, last))

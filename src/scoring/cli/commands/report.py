@@ -113,6 +113,7 @@ def command_(
         units=units,
         periodic=PeriodicOptions(span=span, until=until, last_year=last_year),
         scheme=conditions.scheme,
+        force=settings.force,
     )
     if DocumentId.PERIODIC in documents:
         console.talk_only_vietnamese("The periodic report is")

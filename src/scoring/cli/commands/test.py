@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import click
 
-from scoring.app.files import write_file
-from scoring.cli.terminal.console import settings, show_problems, t, table, talk, write
-from scoring.cli.terminal.options import PATH, RULES, Paths, argument, command, option
+from scoring.app.files import fill_with, replace_made
+from scoring.cli.terminal.console import Terminal, settings, show_problems, t, table, talk, write
+from scoring.cli.terminal.options import FORCE, PATH, RULES, Paths, argument, command, option
 from scoring.diagnostics import sort
 from scoring.errors import ExitCode
 from scoring.numbers import show as number
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @option("--diff", is_flag=True, vi="Hiện cả mong đợi lẫn kết quả của ca hỏng.",
         en="Show expected beside got for failed cases.")  # fmt: skip
 @option("--junit", type=PATH, vi="Ghi thêm tệp JUnit XML.", en="Also write a JUnit XML file.")
+@FORCE
 @RULES
 def command_(path: Paths, coverage: bool, threshold: int | None, diff: bool, junit: Path | None, **asked: Any) -> int:
     from scoring.app.worked_cases import run_cases
@@ -44,7 +45,7 @@ def command_(path: Paths, coverage: bool, threshold: int | None, diff: bool, jun
     for report in found.reports:
         _show_case(report, diff)
     if junit is not None:
-        write_file(junit, _junit_xml(found).encode())
+        replace_made(junit, fill_with(_junit_xml(found).encode()), force=settings.force, observer=Terminal())
     low = _show_coverage(found, threshold)
     count, failed = len(found.reports), len(found.failed)
     asserted = sum(len(one.rows) for one in found.reports)

@@ -66,7 +66,6 @@ def new_(
     units: Path | None,
     scheme: Path | None,
     output: Path,
-    force: bool,
     **about: Any,
 ) -> None:
     from scoring.app.workbook_new import UnitChoice, blank_workbook, filled_workbook
@@ -77,14 +76,16 @@ def new_(
         raise usage_problem("--units cần --unit hoặc --each-unit", "--units needs --unit or --each-unit")
     chosen = UnitChoice(unit=unit, own=units) if unit is not None or each_unit else None
     if source is None:
-        written = blank_workbook(output, **about, scheme=scheme, units=chosen, force=force, observer=Terminal())
+        written = blank_workbook(
+            output, **about, scheme=scheme, units=chosen, force=settings.force, observer=Terminal()
+        )
     else:
         extra = ", ".join(f"--{name}" for name, value in about.items() if value not in (None, ()))
         if extra:
             raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
                                 f"with --from, leave out {extra}: the dossier says it")  # fmt: skip
         written = filled_workbook(
-            source, output, scheme=scheme, units=chosen, force=force, observer=Terminal(notes=True)
+            source, output, scheme=scheme, units=chosen, force=settings.force, observer=Terminal(notes=True)
         )
     for one in written:
         talk(t(f"Đã ghi {one}", f"Wrote {one}"))
@@ -110,7 +111,7 @@ def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
 
     target = None if to_screen(output) else output
     try:
-        found = read_back(workbook, output=target, observer=Terminal(), **asked)
+        found = read_back(workbook, output=target, force=settings.force, observer=Terminal(), **asked)
     except WrongWorkbook as error:
         show_problems(error.diagnostics)
         counts = summary(error.diagnostics, settings.lang)
@@ -136,11 +137,8 @@ def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
 @option("--prefer", type=click.Choice(["mine", "theirs"]),
         vi="Chỗ hai bên sửa khác nhau thì lấy bản này; vẫn báo từng chỗ.",
         en="Take this version's value where they disagree; each place is still told.")  # fmt: skip
-@FORCE
 @OUTPUT
-def merge_(
-    base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Side | None, force: bool, output: Path | None
-) -> int:
+def merge_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Side | None, output: Path | None) -> int:
     from scoring.app.files import refuse_ending, refuse_inputs, refuse_missing, write_work
     from scoring.app.workbook_merge import merge_versions
 
@@ -159,7 +157,7 @@ def merge_(
     if output is None or shown:
         write(found.text)
     else:
-        write_work({output: found.text.encode()}, paths, force=force, observer=Terminal())
+        write_work({output: found.text.encode()}, paths, force=settings.force, observer=Terminal())
     words = t("bản của ta", "mine") if prefer == "mine" else t("bản của họ", "theirs")
     chosen = t(f"; {count} chỗ mâu thuẫn lấy theo {words}", f"; {count} conflicts settled as {words}") if count else ""
     where = "" if shown else t(f" vào {output}", f" to {output}")

@@ -26,6 +26,8 @@ class Settings:
     quiet: bool = False
     verbose: bool = False
     color: str = "auto"
+    force: bool = False
+    """Whether a file that somebody may have worked on is replaced; a copy of it is kept."""
     command: str = ""
     """The command that runs, as it is called after `scoring`."""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +46,7 @@ def reset(args: Sequence[str]) -> None:
         elif arg.startswith("--lang="):
             wanted = arg.partition("=")[2]
     settings.lang = "en" if wanted.lower().startswith("en") else "vi"
-    settings.quiet = settings.verbose = False
+    settings.quiet = settings.verbose = settings.force = False
     settings.color = "auto"
     settings.command, settings.options = "", {}
 
@@ -79,14 +81,17 @@ def write_bytes(data: bytes) -> None:
 
 
 def write_output(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
-    """Data to the file named, which must be none of the inputs, or to stdout where none is, or only “-”."""
-    from scoring.app.files import write_file
+    """Data to the file named, which must be none of the inputs, or to stdout where none is, or only “-”. Raises
+    UsageProblem where something else is in the file, without `--force`.
+    """
+    from scoring.app.files import fill_with, refuse_inputs, replace_made
 
     raw = data.encode() if isinstance(data, str) else data
     if output is None or to_screen(output):
         write_bytes(raw)
     else:
-        write_file(output, raw, inputs)
+        refuse_inputs([output], inputs)
+        replace_made(output, fill_with(raw), force=settings.force, observer=Terminal(notes=True))
 
 
 def to_screen(output: Path | None) -> bool:

@@ -227,10 +227,19 @@ UNITS = option("--units", type=PATH, vi="Tệp phân công riêng của cơ quan
                en="The agency's own file of units.")  # fmt: skip
 AGENCY = option("--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.",
                 en="Choose one agency by id.")  # fmt: skip
-OUTPUT = option("-o", "--output", type=PATH, vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
-                en="Write to this file or folder; “-” is stdout.")  # fmt: skip
-FORCE = option("--force", is_flag=True, vi="Thay tệp đã có; bản đang có được giữ bên cạnh (TÊN.bak-1).",
+
+
+def _set_force(_context: click.Context, _parameter: click.Parameter, force: bool) -> bool:
+    settings.force = force
+    return force
+
+
+FORCE = option("--force", is_flag=True, expose_value=False, callback=_set_force,
+               vi="Thay tệp đã có; bản đang có được giữ bên cạnh (TÊN.bak-1).",
                en="Replace a file that is there; a copy of it is kept beside it (NAME.bak-1).")  # fmt: skip
+OUTPUT = together(
+    option("-o", "--output", type=PATH, vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
+           en="Write to this file or folder; “-” is stdout."), FORCE)  # fmt: skip
 AS_OF = option("--as-of", type=DATE, vi="Ngày đánh giá (mặc định: ngày cuối kỳ).",
                en="Evaluation date (default: the period's last day).")  # fmt: skip
 FINAL = option("--final", is_flag=True, vi="Chốt điểm: áp dụng cách xử lý phần còn thiếu do bộ tiêu chí quy định.",

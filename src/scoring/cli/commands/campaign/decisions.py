@@ -28,7 +28,7 @@ from scoring.errors import usage_problem
 @OUTPUT
 def sheet_(open_session: Opener, by: str, agency: str | None, delimiter: str, output: Path | None) -> None:
     from scoring.app.campaign.decision_sheet import decision_sheet, how_to_fill, write_sheet
-    from scoring.app.files import replace_file
+    from scoring.app.files import replace_made
 
     ending = ".csv" if output is None or to_screen(output) else output.suffix.lower()
     if ending not in (".csv", ".xlsx"):
@@ -48,7 +48,7 @@ def sheet_(open_session: Opener, by: str, agency: str | None, delimiter: str, ou
             fill(file)
             write_output(output, file.read_bytes())
     else:
-        replace_file(output, fill)
+        replace_made(output, fill, force=settings.force, observer=Terminal(notes=True))
     talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
     talk(line)
 
