@@ -205,9 +205,9 @@ def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_he
         pytest.importorskip(library)
     ask = ["--lang", lang, "campaign", "discrepancies", "--format"]
     data = json.loads(CliRunner().invoke(scoring, [*ask, "json"]).stdout)
-    out = CliRunner().invoke(scoring, [*ask, format, "-o", f"lech.{format}"])
+    out = CliRunner().invoke(scoring, [*ask, format, "-o", f"lech-{lang}.{format}"])
     assert out.exit_code == 0, out.output
-    file = folder / f"lech.{format}"
+    file = folder / f"lech-{lang}.{format}"
     text = text_of(file)
     cause = "minh chứng không được chấp nhận −2" if lang == "vi" else "evidence refused −2"
     absent = "không nộp đúng hạn" if lang == "vi" else "missed the deadline"
@@ -218,9 +218,9 @@ def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_he
             rows = list(csv.reader(stream))
         assert len(rows) == 1 + sum(one["gap"] != "0" for one in data["criteria"]) + 1
         assert set(rows[-1][4:10]) == {""}, "who handed in nothing has no points"
-    again = CliRunner().invoke(scoring, [*ask, format, "-o", f"lai.{format}"])
+    again = CliRunner().invoke(scoring, [*ask, format, "-o", f"lai-{lang}.{format}"])
     assert again.exit_code == 0
-    assert (folder / f"lai.{format}").read_bytes() == file.read_bytes()
+    assert (folder / f"lai-{lang}.{format}").read_bytes() == file.read_bytes()
 
 
 def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence(played, monkeypatch):
