@@ -94,7 +94,6 @@ ROWS = [
     Row(f"advise {DOSSIER} {SCHEME} --format json --output cach.json", aside=True),
     Row("report cham/xa-vi-du.json --format html,csv --output bao-cao", aside=True),
     Row(f"agenda {DOSSIER} {SCHEME} --at 2025-12-01 --output lich.ics", aside=True),
-    Row(f"advise {DOSSIER} {SCHEME} --output goi-y.txt", aside=True),
     Row("compare cham/xa-vi-du.json cham/xa-hai.json --output so-sanh.txt", aside=True),
     Row(f"workbook new --from {DOSSIER} --output so.xlsx", "Đã ghi"),
     Row("workbook read so.xlsx --output doc/xa-vi-du.yaml", "Đã đọc", aside=True),
