@@ -352,14 +352,20 @@ class Builder:
     def top(self) -> None:
         """The head, title and status marks, whom it is sent to, and the opening."""
         self.head()
+        self.title()
+        self.loop("if addressee", "{{ addressee }}", "Kính gửi")
+        self.para("{{ opening }}")
+
+    def title(self, under: str = "") -> None:
+        """The kind of the paper, what it is about, the line `under` them, and the status marks."""
         self.para("", "Chữ nhỏ")
         self.para("{{ kind }}", "Heading 1")
         self.loop("for one in subject", "{{ one }}", "Trích yếu")
+        if under:
+            self.para(f"~{under}~", "Số, ký hiệu")
         self.rule((self.width - 32) / 2)
         self.loop("for one in marks", "{{ one }}", "Tình trạng")
         self.para("", "Chữ nhỏ")
-        self.loop("if addressee", "{{ addressee }}", "Kính gửi")
-        self.para("{{ opening }}")
 
     def bottom(self, closing: str = "", *, proof: bool = True) -> None:
         """Recipients, signature with the name left empty, digests in small print, all kept together; a letter to a unit

@@ -212,12 +212,12 @@ def _lines(b: Builder) -> None:
              "By dossier: computed from accepted evidence and numbers. Appraised: one number where all rounds agree. Bold: differs from the claim."), "Ghi chú bảng")  # fmt: skip
 
 
-def _changes(b: Builder) -> None:
+def _changes(b: Builder, points: str = "{{ final_word }}") -> None:
     t = b.t
     widths = (12, 38, 65, 18, 32)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), "{{ final_word }}",
+        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), points,
         t("Chênh lệch, nguyên nhân", "Gap and causes"),
     ))  # fmt: skip
     b.control(table, "for row in changes")
@@ -232,6 +232,87 @@ def _changes(b: Builder) -> None:
         b.loop("for one in row.causes", "{{ one }}", "Diễn biến", row.cells[4])
     b.control(table, "endif")
     b.control(table, "endfor")
+
+
+def minutes(lang: str) -> bytes:
+    """*Biên bản họp.*"""
+    b = Builder(lang)
+    t = b.t
+    b.head()
+    b.title()
+    for label in (
+        t("Thời gian bắt đầu: ", "Begun at: "), t("Địa điểm: ", "Place: "), t("Thành phần tham dự: ", "Present: "),
+        t("Chủ trì: ", "Chaired by: "), t("Thư ký (người ghi biên bản): ", "Secretary (who kept the minutes): "),
+    ):  # fmt: skip
+        b.dotted(label)
+    b.para("{{ opening }}")
+    b.para(t("1. Điểm từng tiêu chí", "1. Points by criterion"), "Heading 2")
+    widths = (14, 68, 16, 20, 25, 22)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
+        t("Theo hồ sơ", "By dossier"), t("Kết luận", "Conclusion"),
+    ))  # fmt: skip
+    names = ("id", "title", "max", "claimed", "computed")
+    b.control(table, "for row in score_rows")
+    b.control(table, "if row.group")
+    cells = [(f"*{{{{ row.{one} }}}}*", KEPT if one == "title" else KEPT_MID) for one in names]
+    b.row(table, widths, [*cells, ("*{{ row.appraised[0] }}*", KEPT_MID)], "EBEBEB")
+    for tag, points in (("elif row.differs", "*{{ row.final }}*"), ("else", "{{ row.final }}")):
+        b.control(table, tag)
+        cells = [(f"{{{{ row.{one} }}}}", CELL if one == "title" else MID) for one in names]
+        b.row(table, widths, [*cells, (points, MID)])
+    b.control(table, "endif")
+    b.control(table, "endfor")
+    b.para(t("2. Tiêu chí có chênh lệch và lý do", "2. Criteria with a gap, and the reasons"), "Heading 2")
+    b.loop("for x in facts", "{{ x.head }} {{ x.text }}", "Thân văn bản")
+    b.tag("if changes")
+    _changes(b, t("Kết luận", "Conclusion"))
+    b.tag("else")
+    b.para(t("Không tiêu chí nào có chênh lệch hay giải trình.", "No criterion has a gap or an explanation."))
+    b.tag("endif")
+    b.para(t("3. Ý kiến, biểu quyết", "3. Opinions and vote"), "Heading 2")
+    for label in ("", "", t("Số tán thành, không tán thành: ", "For, against: ")):
+        b.dotted(label)
+    b.para(t("4. Kết luận", "4. Conclusion"), "Heading 2")
+    b.para("{{ sentence }}")
+    ended = t("Cuộc họp kết thúc vào …… giờ ……, ngày …… tháng …… năm ……./.", "The meeting ended at ……, …… / …… / …….")
+    b.para(ended).paragraph_format.keep_with_next = True
+    halves = (82.5, 82.5)
+    table = b.grid(halves, lines=False)
+    for cell, text in zip(
+        b.bare_row(table, halves).cells, (t("THƯ KÝ", "SECRETARY"), t("CHỦ TỌA", "CHAIRPERSON")), strict=True
+    ):
+        b.para(text, "Chữ ký", cell)
+        for _ in range(5):
+            b.para("", "Chữ ký", cell)
+    b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận")
+    b.loop("for one in recipients", "{{ one }}", "Nơi nhận")
+    b.proof()
+    return b.save()
+
+
+def published_list(lang: str) -> bytes:
+    """*Danh sách kèm theo Quyết định.*"""
+    b = Builder(lang)
+    t = b.t
+    b.title("{{ attached }}")
+    b.loop("for x in replaced", "{{ x }}", "Thân văn bản")
+    widths = (12, 55, 20, 28, 20, 30)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("TT", "No."), t("Cơ quan, đơn vị", "Agency"), t("Tổng điểm", "Total"), t("Phân loại", "Class"),
+        t("Hạng", "Rank"), t("Ghi chú", "Note"),
+    ))  # fmt: skip
+    b.control(table, "for row in rows")
+    b.row(table, widths, [
+        ("{{ row.number }}", MID), ("{{ row.agency }}", CELL), ("*{{ row.total }}*", MID), ("{{ row.class }}", MID),
+        ("{{ row.rank }}", MID), ("{{ row.note }}", CELL),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+    b.loop("if rank_rule", "{{ rank_rule }}", "Ghi chú bảng")
+    b.proof()
+    return b.save()
 
 
 def block(lang: str) -> bytes:
@@ -632,6 +713,8 @@ def _equation(b: Builder, name: str) -> None:
 DOCUMENTS = {
     "bao-cao-tu-cham": self_assessment,
     "bao-cao-tham-dinh": appraisal,
+    "bien-ban-hop": minutes,
+    "danh-sach-cong-bo": published_list,
     "bang-tong-hop": block,
     "bao-cao-chenh-lech": discrepancies,
     "bang-nhiem-vu": tasks,

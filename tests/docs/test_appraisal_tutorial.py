@@ -355,3 +355,40 @@ def test_an_appraisal_report_fills_its_sums_cites_the_decision_and_is_not_signed
     assert groups[-1].final == "82"
     assert paper.published[0] == "Công bố tại Quyết định số 02/QĐ-UBND (hư cấu) ngày …… tháng …… năm ……."
     assert not hasattr(paper, "signers")
+
+
+def test_minutes_tell_points_and_reasons_as_they_were_before_an_appeal(played):
+    from scoring.reports.interface import DocumentId
+    from scoring.reports.official import agency
+    from scoring.result.read import from_bytes
+
+    folder, _ = played
+    data = (folder / "ket-qua" / "cong-bo-lai" / "xa-minh-hoa-p.json").read_bytes()
+    paper = agency(from_bytes(data).from_ledger, document=DocumentId.MINUTES)
+    rows = {row.id: row for row in paper.score_rows}
+
+    assert (rows["V.1"].final, rows["V"].appraised, rows[""].appraised) == ("2", ["4"], ["80"])
+    assert paper.sentence == "Tổng điểm 80/100 điểm; phân loại: Tốt."
+    said = next(row for row in paper.changes if row.id == "V.1")
+    assert (said.final, said.gap) == ("2", "−2")
+    assert not any("iến nghị" in step.head for step in said.steps)
+    assert paper.frame.place_date == ""
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_the_decisions_list_names_every_agency_and_the_part_it_replaces(played, lang, ending, monkeypatch):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    out = f"ds-{lang}-{ending}"
+    told = CliRunner().invoke(scoring, ["--lang", lang, "report", "ket-qua/cong-bo-lai", "--store", "so-cai.db", "--format", ending, "--document", "decision-list", "--document", "minutes", "--output", out, "-q"])  # fmt: skip
+    assert told.exit_code == 0, told.output
+    text = bare(text_of(Path(out, f"xep-hang-xa-danh-sach.{ending}")))
+
+    assert all(f"MinhHọa{x}" in text for x in "KLMNPQ")
+    if lang == "vi":
+        assert "KèmtheoQuyếtđịnhsố02/QĐ-UBND(hưcấu)ngày" in text
+        assert "thay“80điểm,Tốt,hạng3”tạiQuyếtđịnhsố01/QĐ-UBND" in text
+    minutes = bare(text_of(Path(out, f"xa-minh-hoa-p-bien-ban.{ending}")))
+    assert ("THƯKÝ" if lang == "vi" else "SECRETARY") in minutes
+    assert ("CHỦTỌA" if lang == "vi" else "CHAIRPERSON") in minutes

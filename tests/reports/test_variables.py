@@ -13,6 +13,7 @@ from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.interface import Neighbours
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_frame import template_data
+from scoring.reports.official_list import decision_list
 from scoring.reports.task_table import tasks_of
 from scoring.reports.units import UnitCriteria
 from scoring.scheme.load import load_scheme
@@ -40,6 +41,8 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
         official.agency(complete(), document="one-page", near=Neighbours(block=rows)),
+        official.agency(appraised(complete()), document="minutes"),
+        decision_list("xa", ranked(appraised(complete()))["xa"]),
         official_block.block_summary("xa", rows),
         official_block.block_summary("xa", ranked(appraised(complete()))["xa"]),
         tasks_of(complete(), owed(scheme, dossier), [task], dossier=dossier, suppliers=None, titles={}),

@@ -186,7 +186,12 @@ def _periodic(work: Work) -> PeriodicSource:
 def _block_document(work: Work, file: File) -> bytes:
     one, options = work.blocks[0], work.options
     source = BlockSource(
-        block=one.name, rows=_block(one.file).rows, lang=options.lang, earlier=work.earlier, templates=options.templates
+        block=one.name,
+        rows=_block(one.file).rows,
+        lang=options.lang,
+        document=file.document or DocumentId.SUMMARY,
+        earlier=work.earlier,
+        templates=options.templates,
     )
     return format_of(file.format).block(source)
 

@@ -18,10 +18,12 @@ FORMATS = tuple(FormatId)
 DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
     DocumentId.SELF_ASSESSMENT: ("báo cáo tự đánh giá của cơ quan", "the agency's self-assessment report"),
     DocumentId.APPRAISAL: ("báo cáo kết quả thẩm định của cơ quan", "the agency's appraisal report"),
+    DocumentId.MINUTES: ("biên bản họp thẩm định cơ quan", "the minutes of the meeting on the agency"),
     DocumentId.EXPLANATION: ("phiếu giải thích điểm của cơ quan", "the agency's explanation of its points"),
     DocumentId.ONE_PAGE: ("phiếu tóm tắt một trang của cơ quan", "the agency's result on one page"),
     DocumentId.PERIODIC: ("báo cáo định kỳ của cơ quan", "the agency's periodic report"),
     DocumentId.SUMMARY: ("bảng tổng hợp kết quả của khối", "the block's summary of results"),
+    DocumentId.DECISION_LIST: ("danh sách của khối kèm theo quyết định", "the block's list annexed to the decision"),
     DocumentId.RANKING: ("bảng điểm, loại và hạng của các cơ quan", "totals, classes and ranks of agencies"),
     DocumentId.CRITERIA: ("bảng điểm từng tiêu chí", "points of every criterion"),
     DocumentId.EVIDENCE: ("bảng minh chứng", "records of evidence"),
@@ -32,7 +34,11 @@ _SHORT = {
     DocumentId.EXPLANATION: ("giải thích", "explanation"),
     DocumentId.ONE_PAGE: ("tóm tắt", "one page"),
     DocumentId.PERIODIC: ("định kỳ", "periodic"),
+    DocumentId.MINUTES: ("biên bản", "minutes"),
+    DocumentId.DECISION_LIST: ("danh sách", "list"),
 }
+_APPRAISED = {DocumentId.APPRAISAL, DocumentId.MINUTES}
+"""Papers of an agency that are made from an appraised result alone."""
 
 
 def format_of(id: str) -> Format:
@@ -92,12 +98,12 @@ def pieces_for(pieces: Iterable[Piece], result: Result | Summary, documents: Seq
     """
     both = {DocumentId.SELF_ASSESSMENT, DocumentId.APPRAISAL}
     note = result.appraisal
-    wrong = DocumentId.SELF_ASSESSMENT if note else DocumentId.APPRAISAL
+    wrong = {DocumentId.SELF_ASSESSMENT} if note else _APPRAISED
     values = {"agency": result.agency.id}
-    if wrong in documents and not both <= set(documents):
+    if wrong & set(documents) and not both <= set(documents):
         raise InvalidInput([Diagnostic("SC637" if note else "SC638", None, values)])
-    found = [one for one in pieces if one.document != wrong]
-    if note and not recorded_appraisal(result) and any(x.document is DocumentId.APPRAISAL for x in found):
+    found = [one for one in pieces if one.document not in wrong]
+    if note and not recorded_appraisal(result) and any(x.document in _APPRAISED for x in found):
         raise InvalidInput([Diagnostic("SC639", None, {**values, "at": note.at})])
     return found
 

@@ -48,10 +48,12 @@ class DocumentId(StrEnum):
 
     SELF_ASSESSMENT = "self-assessment"
     APPRAISAL = "appraisal"
+    MINUTES = "minutes"
     EXPLANATION = "explanation"
     ONE_PAGE = "one-page"
     PERIODIC = "periodic"
     SUMMARY = "summary"
+    DECISION_LIST = "decision-list"
     RANKING = "ranking"
     CRITERIA = "criteria"
     EVIDENCE = "evidence"
@@ -123,6 +125,8 @@ class BlockSource(Frozen):
     block: str
     rows: Sequence[RankedResult]
     lang: str = "vi"
+    document: DocumentId = DocumentId.SUMMARY
+    """Which of the block's papers."""
     earlier: Mapping[str, Sequence[Summary]] = {}
     """By agency id, its results of earlier periods, oldest first, for pages."""
     templates: Path | None = None

@@ -21,8 +21,10 @@ from scoring.reports.official_appraisal import appraisal
 from scoring.reports.official_block import block_summary
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_explanation import explanation
-from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES, TASKS
+from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES, LIST, TASKS
 from scoring.reports.official_frame import Paper
+from scoring.reports.official_list import decision_list
+from scoring.reports.official_minutes import minutes
 from scoring.reports.official_one_page import one_page
 from scoring.reports.official_periodic import periodic
 from scoring.reports.official_self_assessment import self_assessment
@@ -46,7 +48,16 @@ def agency(
             return explanation(result, lang)
         case DocumentId.ONE_PAGE:
             return one_page(result, lang, near)
-        case DocumentId.PERIODIC | DocumentId.SUMMARY | DocumentId.RANKING | DocumentId.CRITERIA | DocumentId.EVIDENCE:
+        case DocumentId.MINUTES:
+            return minutes(result, lang)
+        case (
+            DocumentId.PERIODIC
+            | DocumentId.SUMMARY
+            | DocumentId.DECISION_LIST
+            | DocumentId.RANKING
+            | DocumentId.CRITERIA
+            | DocumentId.EVIDENCE
+        ):
             raise NoSuchDocument(f"an agency has no paper {document}")
         case _:
             assert_never(document)
@@ -65,10 +76,12 @@ class PaperFormat(Format):
         return (
             Piece("agency", f"{{stem}}.{self.id}", DocumentId.SELF_ASSESSMENT),
             Piece("agency", f"{{stem}}-tham-dinh.{self.id}", DocumentId.APPRAISAL),
+            Piece("agency", f"{{stem}}-bien-ban.{self.id}", DocumentId.MINUTES),
             Piece("agency", f"{{stem}}-giai-thich.{self.id}", DocumentId.EXPLANATION),
             Piece("agency", f"{{stem}}-mot-trang.{self.id}", DocumentId.ONE_PAGE),
             Piece("agency", f"{{stem}}-dinh-ky.{self.id}", DocumentId.PERIODIC),
             Piece("block", f"{{stem}}.{self.id}", DocumentId.SUMMARY),
+            Piece("block", f"{{stem}}-danh-sach.{self.id}", DocumentId.DECISION_LIST),
         )
 
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
@@ -79,6 +92,8 @@ class PaperFormat(Format):
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
     def block(self, source: BlockSource) -> bytes:
+        if source.document is DocumentId.DECISION_LIST:
+            return self.render(LIST, decision_list(source.block, source.rows, source.lang), source.templates)
         return self.render(BLOCK, block_summary(source.block, source.rows, source.lang), source.templates)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:

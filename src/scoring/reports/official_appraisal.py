@@ -106,7 +106,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
             symbol=in_lang("BC-{}", "R-{}"),
             provisional=" – ".join(x for x in (found.mark, view.provisional) if x) or None,
             recipients=[*([decided_by] if decided_by else []), agency],
-            proof=_proof(view, note),
+            proof=appraisal_proof(view, note),
         ),
         agency=agency,
         block=block,
@@ -130,9 +130,9 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         gap=found.gap,
         published=found.publications(dated_decision),
         rule=found.rule,
-        score_rows=_score_rows(view, rows, note),
+        score_rows=score_rows(view, rows, note),
         facts=[StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=one.remark) for one in found.facts],
-        changes=[_change(view, row) for row in found.changed],
+        changes=[change_row(view, row) for row in found.changed],
         closing=in_lang(
             "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
             "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
@@ -147,7 +147,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
     )
 
 
-def _score_rows(view: View, rows: Mapping[str, CriterionLines], note: Appraisal) -> list[AppraisedRow]:
+def score_rows(view: View, rows: Mapping[str, CriterionLines], note: Appraisal) -> list[AppraisedRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
     total, totals = view.result.total, note.totals
     title = view.in_lang("TỔNG ĐIỂM", "TOTAL")
@@ -189,7 +189,7 @@ def _sum_row(
         spans = [one.computed for one in lines if one.computed]
         ends = (sum(from_exact(getattr(x, end)) for x in spans) for end in ("certain", "attainable"))
         computed = view.span(Span(**dict(zip(("certain", "attainable"), map(exact_text, ends), strict=True))))
-        given = [_appraised(note, one) for one in lines]
+        given = [appraised_points(note, one) for one in lines]
         points = [from_exact(x) for x in given if x is not None]
         partly = view.in_lang("chưa đủ", "partly")
         appraised = view.points(exact_text(sum(points))) if len(points) == len(given) else partly
@@ -216,7 +216,7 @@ def _is_plain(sum_: Interval, criteria: Sequence[Criterion]) -> bool:
     return (from_exact(sum_.certain), from_exact(sum_.attainable)) == (certain, attainable)
 
 
-def _appraised(note: Appraisal, one: AppraisedCriterion) -> str | None:
+def appraised_points(note: Appraisal, one: AppraisedCriterion) -> str | None:
     """The latest points a stage of the appraisal gave; None without any. An appeal is decided after it."""
     appeals = {stage.id for stage in note.stages if stage.kind == "appeal"}
     given = [x.points for x in one.figures if x.counts and not x.void and x.stage not in appeals]
@@ -240,7 +240,7 @@ def _criterion_row(view: View, one: Criterion, lines: CriterionLines | None) -> 
     )
 
 
-def _change(view: View, row: CriterionLines) -> ChangeRow:
+def change_row(view: View, row: CriterionLines) -> ChangeRow:
     """A criterion with its steps, one line each."""
     in_lang = view.in_lang
     start = in_lang(
@@ -272,7 +272,8 @@ def _change(view: View, row: CriterionLines) -> ChangeRow:
     )
 
 
-def _proof(view: View, note: Appraisal) -> list[LabelledText]:
+def appraisal_proof(view: View, note: Appraisal) -> list[LabelledText]:
+    """Ledger, scheme, dossier and program, for a paper on one agency's appraisal."""
     label = view.in_lang("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256")
     unchecked = [LabelledText(view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal"), view.ledger)]
     return [

@@ -12,13 +12,15 @@ SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
 APPRAISAL, DISCREPANCIES, PERIODIC = "bao-cao-tham-dinh", "bao-cao-chenh-lech", "bao-cao-dinh-ky"
 TASKS, ONE_PAGE = "bang-nhiem-vu", "phieu-tom-tat"
-STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES, PERIODIC, ONE_PAGE, TASKS)
+MINUTES, LIST = "bien-ban-hop", "danh-sach-cong-bo"
+STEMS = (SELF_ASSESSMENT, APPRAISAL, MINUTES, EXPLANATION, BLOCK, LIST, DISCREPANCIES, PERIODIC, ONE_PAGE, TASKS)
 REMINDER = "cong-van-nhac"
 WORD_STEMS = (*STEMS, REMINDER)
 """Papers made in Word; the letter is made in it alone."""
 AGENCY_STEMS = {
     DocumentId.SELF_ASSESSMENT: SELF_ASSESSMENT,
     DocumentId.APPRAISAL: APPRAISAL,
+    DocumentId.MINUTES: MINUTES,
     DocumentId.EXPLANATION: EXPLANATION,
     DocumentId.ONE_PAGE: ONE_PAGE,
     DocumentId.PERIODIC: PERIODIC,
