@@ -92,7 +92,8 @@ def test_problems_are_told_at_their_cells_and_what_was_there_stays(run, book):
     where = spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
     told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml", code=1).stderr
     assert f"so.xlsx:{where}: error[SC742]" in told
-    assert "1 lỗi; không ghi gì" in told
+    assert "SC663" in told
+    assert "2 lỗi; không ghi gì" in told
     assert (book / "moi.yaml").read_text("utf-8") == "cũ"
     assert [one.name for one in book.iterdir() if one.name.startswith(".moi")] == []
 
@@ -205,3 +206,29 @@ def test_hidden_and_struck_records_are_read_and_said(run, book):
     assert f"warning[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: {row}\n" in told
     assert f"warning[SC876]: dòng có chữ gạch ngang mà vẫn được tính: {row}\n" in told
     assert run("evaluate", DOSSIER).stdout == run("evaluate", "moi.yaml").stdout
+
+
+def test_what_is_readable_is_written_and_the_wrong_cell_is_marked(run, book):
+    where = spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
+    told = run("workbook", "read", "so.xlsx", "-o", "moi.yaml", "--marked", "sua.xlsx", code=1).stderr
+    assert "error[SC742]" in told
+    assert "1 ô sai hoặc dở dang để ngoài, coi như chưa khai" in told
+    assert "1 ô được đánh dấu" in told
+    text = (book / "moi.yaml").read_text("utf-8")
+    assert "don_phai_giai_quyet" in text
+    assert "don_dung_han" not in text
+    run("validate", "moi.yaml")
+    cell = openpyxl.load_workbook(book / "sua.xlsx")["Tiêu chí"][where.partition("!")[2]]
+    assert "hai ba" in cell.comment.text
+    assert "SC613" in run("workbook", "read", "so.xlsx", "--marked", "so.xlsx", code=1).stderr
+    assert openpyxl.load_workbook(book / "so.xlsx")["Tiêu chí"][where.partition("!")[2]].comment is None
+
+
+def test_another_file_is_not_replaced_by_the_marked_workbook(run, book):
+    spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
+    (book / "sua.xlsx").write_bytes(b"khac")
+    told = run("workbook", "read", "so.xlsx", "-o", "moi.yaml", "--marked", "sua.xlsx", code=1).stderr
+    assert "SC663" in told
+    assert "SC742" in told
+    assert not (book / "moi.yaml").exists()
+    run("workbook", "read", "so.xlsx", "--marked", "sua.yaml", code=2)

@@ -96,7 +96,7 @@ ROWS = [
     Row(f"agenda {DOSSIER} {SCHEME} --at 2025-12-01 --output lich.ics", aside=True),
     Row("compare cham/xa-vi-du.json cham/xa-hai.json --output so-sanh.txt", aside=True),
     Row(f"workbook new --from {DOSSIER} --output so.xlsx", "Đã ghi"),
-    Row("workbook read so.xlsx --output doc/xa-vi-du.yaml", "Đã đọc", aside=True),
+    Row("workbook read so.xlsx --output doc/xa-vi-du.yaml --marked doc/so.xlsx", "Đã đọc", aside=True),
     Row(f"workbook merge {DOSSIER} {DOSSIER} so.xlsx --output gop.yaml", "Đã gộp", aside=True),
     Row("key new --output khoa/xa.pem", "mã khóa", aside=True),
     Row("store init", "đã tạo kho"),

@@ -104,6 +104,8 @@ class SheetDocument(Document):
     places: dict[Path_, CellRef] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
+    doubtful: set[Path_] = field(default_factory=set)
+    """Parts of the tree that mean something else than was meant, because a cell that belongs to them is wrong."""
 
     def place(self, path: Path_, key: bool = False) -> Place:
         """The cell of a value, or of the nearest thing above it that stands in one."""

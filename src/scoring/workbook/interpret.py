@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -21,9 +22,11 @@ from scoring.numbers import show, show_percent
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
+from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
+from scoring.workbook.keep import cells_in_error, keep_readable
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, REMAINING, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, ids, read_criteria
@@ -61,6 +64,10 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
     document: SheetDocument
     """The workbook's plain tree, with the cell of each value."""
+    raw: bytes
+    """The workbook's file."""
+    left_out: int = 0
+    """Cells that hold something and were left out, as they, or what they belong to, are wrong."""
 
 
 SchemeFor = Callable[[str, str], LoadedScheme]
@@ -74,27 +81,46 @@ def read_workbook(
     expected: Expected = Expected(),
     as_of: date | None = None,
     bounds: Bounds = BOUNDS,
+    keep: bool = False,
 ) -> Reading:
-    """The dossier of a workbook; CannotRead, or InvalidInput with all problems at once."""
+    """The dossier of a workbook; CannotRead, or InvalidInput with all problems at once.
+
+    With `keep` a workbook of ours with wrong cells is read all the same: the errors are among the diagnostics, and the
+    dossier leaves out the smallest parts that make it valid.
+    """
     book, raw = read_book(path, bounds)
     doc = SheetDocument(path.as_posix(), data={})
     meta = read_meta(book, doc)
     if meta is None:
         raise InvalidInput(sort(doc.diagnostics))
     _expected(meta, expected, doc)
+    foreign = has_errors(doc.diagnostics)
     loaded = scheme_for(meta["scheme"], meta["period"])
     _same_scheme(meta, loaded, doc)
     scheme = loaded.scheme
     _fill(book, scheme, meta, doc)
     doc.once_nfc()
-    dossier = _checked(doc, scheme, as_of)
+    foreign = foreign or any(one.code == "SC717" for one in doc.diagnostics)
+    read = replace(doc, data=deepcopy(doc.data), diagnostics=[*doc.diagnostics])
+    left_out: set[str] = set()
+    try:
+        dossier = _checked(doc, scheme, as_of)
+    except InvalidInput as error:
+        if foreign or not keep:
+            raise
+        kept = keep_readable(read, scheme, as_of or Period.parse(meta["period"]).last)
+        dossier = kept.dossier
+        doc.diagnostics = [*error.diagnostics, *kept.told]
+        doc.sources = {key: cell for key, cell in doc.sources.items() if cell not in kept.cells}
+        wrong = [at for at in cells_in_error(error.diagnostics) if book[at.sheet].get(at.row, at.column)]
+        left_out = kept.cells | set(map(str, wrong))
     if expected.base is not None:
         _check_reserved_cells(dossier, expected.base, scheme, doc)
     # A name may hold bytes that are no text; a dossier cannot.
     file = nfc(path.name.encode("utf-8", "replace").decode())
     source = Source(file=file, sha256=hashlib.sha256(raw).hexdigest(), cells=dict(sorted(doc.sources.items())))
     dossier = dossier.model_copy(update={"provenance": [source]})
-    return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)), doc)
+    return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)), doc, raw, len(left_out))
 
 
 def said_of_itself(path: Path) -> SheetDocument | None:

@@ -71,6 +71,10 @@ class _Record:
         if any(uses):
             column = next(key for key, text in zip(layout.PICKS, uses, strict=True) if text)
             self.put("criteria", [id for text in uses if text for id in ids(layout.picked(text))], column)
+        picked = zip(layout.PICKS, uses, strict=True)
+        if any(key in self.cells and text is None for key, text in (*picked, ("occurrence", values.get("occurrence")))):
+            # Without the cell that is wrong it would count elsewhere.
+            self.doc.doubtful.add(("evidence", self.index))
         if (text := self.values.text(self.cells.get("shared_with"))) is not None:
             self.put("shared_with", ids(text))
         self.cites()
@@ -114,6 +118,7 @@ class _Record:
         for id, value in (self.doc.json_value(text, more, dict) or {}).items():
             if id in self.doc.data["evidence"][self.index].get("fields", {}):
                 self.doc.report("SC106", more, key=id)
+                self.doc.doubtful.add(("evidence", self.index, "fields", id))
             else:
                 self.put(f"fields/{id}", value, "fields_more")
 

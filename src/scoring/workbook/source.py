@@ -6,7 +6,7 @@ import posixpath
 from pathlib import Path
 
 from scoring.text import nfc
-from scoring.workbook.cells import Sheet, Sheets
+from scoring.workbook.cells import Sheets
 from scoring.workbook.number_formats import read_styles
 from scoring.workbook.package import BOUNDS, Bounds, Package, open_package, read_xml
 from scoring.workbook.sheet_xml import SheetReader, unescaped
@@ -26,23 +26,30 @@ def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheets, bytes]:
 def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Sheets:
     """The worksheets in a file's bytes; InvalidInput if it is not accepted."""
     package = open_package(raw, name, bounds)
-    main = _first(_relations(package, ""), "officeDocument") if "_rels/.rels" in package.parts else None
+    main, parts, look = sheet_parts(package)
+    _, from_1904 = _listed(package, main)
+    styles = read_styles(package, look)
+    reader = SheetReader(package, _texts(package, _first(relations(package, main), "sharedStrings")), styles, from_1904)
+    return {title: reader.read(part, title) for title, part in parts.items()}
+
+
+def sheet_parts(package: Package) -> tuple[str, dict[str, str], str | None]:
+    """The workbook's own part, the part of each worksheet by title in the file's order, and that of the styles."""
+    main = _first(relations(package, ""), "officeDocument") if "_rels/.rels" in package.parts else None
     main = _DEFAULT if main is None else main
-    links = _relations(package, main)
-    listed, from_1904 = _listed(package, main)
+    links = relations(package, main)
+    listed, _ = _listed(package, main)
     parts = {id: part for id, kind, part in links if kind == "worksheet"}
-    styles = read_styles(package, _first(links, "styles"))
-    reader = SheetReader(package, _texts(package, _first(links, "sharedStrings")), styles, from_1904)
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, str] = {}
     for title, id in listed:
         if id in parts:
             if title in sheets:
                 raise package.broken(main, "hai trang cùng tên", "two sheets have one name")
-            sheets[title] = reader.read(parts[id], title)
-    return sheets
+            sheets[title] = parts[id]
+    return main, sheets, _first(links, "styles")
 
 
-def _relations(package: Package, owner: str) -> list[tuple[str, str, str]]:
+def relations(package: Package, owner: str) -> list[tuple[str, str, str]]:
     """Id, kind and part of what a part refers to; what lies outside the file is no part."""
     folder, base = posixpath.split(owner)
     part = posixpath.join(folder, "_rels", f"{base}.rels")

@@ -93,8 +93,8 @@ def new_(
 
 
 @command("read",
-         "Đọc sổ Excel đã điền thành hồ sơ; mọi chỗ sai được báo một lần, kèm trang và ô (Tiêu chí!E14). Có lỗi thì không ghi gì.",
-         "Read a filled-in workbook into a dossier; all problems at once, each with sheet and cell (Tiêu chí!E14). Nothing is written where there is an error.")  # fmt: skip
+         "Đọc sổ Excel đã điền thành hồ sơ; mọi chỗ sai được báo một lần, kèm trang và ô (Tiêu chí!E14). Ô sai coi như chưa khai, phần còn lại vẫn vào hồ sơ; có ô sai thì mã thoát là 1.",
+         "Read a filled-in workbook into a dossier; all problems at once, each with sheet and cell (Tiêu chí!E14). A wrong cell counts as not declared, everything else is kept; where one is wrong the exit code is 1.")  # fmt: skip
 @argument("workbook", "Sổ Excel (.xlsx) đã điền.", "The filled-in workbook (.xlsx).", type=PATH)
 @SCHEME
 @option("--agency", vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
@@ -102,16 +102,19 @@ def new_(
 @option("--period", vi="Kỳ phải có trong sổ.", en="The period it must be for.")
 @option("--against", type=PATH, vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",
         en="The dossier before: same agency and period; awards that differ from it are told.")  # fmt: skip
+@option("--marked", type=PATH, vi="Ghi lại chính sổ này vào tệp .xlsx này, ô sai được tô màu và chú thích chỗ cần sửa.",
+        en="Write the same workbook to this .xlsx file, its wrong cells coloured and commented with what to correct.")  # fmt: skip
 @AS_OF
 @FORCE
 @option("-o", "--output", type=PATH, vi="Ghi hồ sơ (.yaml) vào tệp này; “-” hoặc không ghi: ra màn hình.",
         en="Write the dossier (.yaml) to this file; “-” or nothing: to stdout.")  # fmt: skip
-def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
+def read_(workbook: Path, output: Path | None, marked: Path | None, **asked: Any) -> int:
     from scoring.app.workbook_read import WrongWorkbook, read_back
 
     target = None if to_screen(output) else output
     try:
-        found = read_back(workbook, output=target, force=settings.force, observer=Terminal(), **asked)
+        asked |= {"marked": marked, "force": settings.force, "lang": settings.lang}
+        found = read_back(workbook, output=target, observer=Terminal(), **asked)
     except WrongWorkbook as error:
         show_problems(error.diagnostics)
         counts = summary(error.diagnostics, settings.lang)
@@ -123,8 +126,14 @@ def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
     where = "" if target is None else t(f" vào {target}", f" to {target}")
     who = f"{found.dossier.agency.name}, {t('kỳ ', '')}{found.dossier.period}"
     counts = problem_counts(found.diagnostics)
-    talk(t(f"Đã đọc sổ của {who}{where}: {counts}", f"Read the workbook of {who}{where}: {counts}"))
-    return int(ExitCode.DONE)
+    wrong = found.code is not ExitCode.DONE
+    left = t(f"; {found.left_out} ô sai hoặc dở dang để ngoài, coi như chưa khai",
+             f"; {found.left_out} wrong or unusable cells left out, as if not declared") if wrong else ""  # fmt: skip
+    talk(t(f"Đã đọc sổ của {who}{where}: {counts}{left}", f"Read the workbook of {who}{where}: {counts}{left}"),
+         always=wrong)  # fmt: skip
+    if marked is not None:
+        talk(t(f"Đã ghi {marked}: {found.marked} ô được đánh dấu", f"Wrote {marked}: {found.marked} cells marked"))
+    return int(found.code)
 
 
 @command("merge",

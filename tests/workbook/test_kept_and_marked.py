@@ -1,0 +1,218 @@
+"""A workbook with wrong cells: the rest is kept, nothing counts for more or for zero, and the cells are marked."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from scoring.errors import InvalidInput
+from scoring.evidence.load import parse, validated
+from scoring.workbook.interpret import Reading, read_workbook
+from scoring.workbook.mark import mark_cells
+
+from . import fresh
+from .surgery import packed, parts_of, simple
+from .test_damaged import CELLS, COUNT, CRITERIA, EVIDENCE, Work
+
+RED = "FFFF8F8F"
+
+
+def kept(raw: bytes, folder: Path) -> Reading:
+    path = folder / "so.xlsx"
+    path.write_bytes(raw)
+    return read_workbook(path, fresh.scheme, keep=True)
+
+
+def errors(found: Reading) -> set[tuple[str, str]]:
+    return {(one.code, one.place.cell) for one in found.diagnostics if one.severity == "error" and one.place}
+
+
+def sheets(raw: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(raw))
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_everything_but_the_wrong_cell_is_kept(name: str, tmp_path: Path) -> None:
+    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    damage, code = CELLS[name]
+    work = Work(fresh.sample())
+    damage(work)
+    found = kept(work.saved(), tmp_path)
+    assert validated(parse(found.text.encode(), "ho-so.yaml")) == found.dossier
+    assert len(found.dossier.evidence) >= len(whole.evidence) - 1
+    assert len(found.dossier.numbers) >= len(whole.numbers) - 1
+    if found.left_out:
+        assert code in {one.code for one in found.diagnostics if one.severity == "error"}
+        assert {id for id, one in found.dossier.numbers.items() if one.value == 0} <= {
+            id for id, one in whole.numbers.items() if one.value == 0
+        }
+
+
+def test_words_in_a_number_cell_are_not_declared_and_never_zero(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = work.input(COUNT)
+    cell.value = "mười hai"
+    found = kept(work.saved(), tmp_path)
+    given = found.dossier.numbers.get("don_phai_giai_quyet")
+    assert given is None or given.value is None
+    assert found.left_out == 1
+    assert errors(found) == {("SC742", f"{CRITERIA}!{cell.coordinate}")}
+
+
+def test_a_record_without_a_part_it_must_have_is_left_out_and_its_list_is_open(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    kind = next(one for one in fresh.read(fresh.sample(), tmp_path).dossier.evidence if one.id == "so-don").kind
+    work.record("so-don", "title").value = None
+    found = kept(work.saved(), tmp_path)
+    assert "so-don" not in {one.id for one in found.dossier.evidence}
+    assert not found.dossier.complete_for((kind,))
+    assert [one.values["id"] for one in found.diagnostics if one.code == "SC664"] == ["so-don"]
+    assert {one.code for one in found.diagnostics} >= {"SC751", "SC664"}
+    assert not [one for one in found.dossier.provenance[0].cells if one.startswith("evidence/so-don/")]
+
+
+@pytest.mark.parametrize("key", ["criteria", "occurrence", "id", "kind"])
+def test_a_record_never_counts_elsewhere_for_the_cell_that_is_wrong(key: str, tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    work.record("ke-hoach-nam", key).value = "=1/0"
+    found = kept(work.saved(), tmp_path)
+    assert "ke-hoach-nam" not in {one.id for one in found.dossier.evidence}
+    assert found.left_out > 1
+
+
+def test_a_row_of_garbage_costs_that_row_only(tmp_path: Path) -> None:
+    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    work = Work(fresh.sample())
+    row = work.record("mc-001", "id").row
+    for column in range(1, 12):
+        work.evidence.cell(row, column).value = "???"
+    found = kept(work.saved(), tmp_path)
+    assert {one.id for one in found.dossier.evidence} == {one.id for one in whole.evidence}
+    assert found.dossier.numbers == whole.numbers
+    assert found.dossier.complete is False or not whole.complete
+
+
+def test_two_rows_of_one_id_are_both_left_out(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    row, column = work.row(COUNT), work.column(work.criteria, "id")
+    work.criteria.insert_rows(row + 1)
+    for at in range(1, column + 1):
+        work.criteria.cell(row + 1, at).value = work.criteria.cell(row, at).value
+    assert "don_phai_giai_quyet" not in kept(work.saved(), tmp_path).dossier.numbers
+
+
+def test_what_is_none_of_ours_or_another_agencys_is_refused_all_the_same(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput):
+        kept(simple(), tmp_path)
+    work = Work(fresh.sample())
+    work.criteria["A2"] = "Sở Minh Họa B (hư cấu) – năm 2025"
+    with pytest.raises(InvalidInput):
+        kept(work.saved(), tmp_path)
+
+
+def _wrong(work: Work) -> tuple[str, str]:
+    one, other = work.input(COUNT), work.record("so-don", "title")
+    one.value, other.value = "mười hai", None
+    one.comment = Comment("Hỏi lại văn phòng", "Cán bộ")
+    return one.coordinate, other.coordinate
+
+
+def test_wrong_cells_are_coloured_and_commented_and_all_else_stays(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    one, other = _wrong(work)
+    work.criteria["A1"].comment = Comment("Của cán bộ", "Cán bộ")
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    again = mark_cells(raw, "so.xlsx", found.diagnostics)
+    before, after = sheets(raw), sheets(again)
+    assert before.sheetnames == after.sheetnames
+    for sheet in before:
+        for row in sheet.iter_rows():
+            for cell in row:
+                new = after[sheet.title][cell.coordinate]
+                assert new.value == cell.value
+                assert repr((new.number_format, new.font, new.border)) == repr(
+                    (cell.number_format, cell.font, cell.border)
+                )
+                marked = cell.coordinate in {one, other} and sheet.title in {CRITERIA, EVIDENCE}
+                if not (marked and new.fill.fgColor.rgb == RED):
+                    assert repr(new.fill) == repr(cell.fill)
+    cell = after[CRITERIA][one]
+    assert cell.fill.fgColor.rgb == RED
+    assert cell.comment.text.startswith("Hỏi lại văn phòng\n")
+    assert "mười hai" in cell.comment.text
+    assert after[EVIDENCE][other].fill.fgColor.rgb == RED
+    assert "→" in after[EVIDENCE][other].comment.text
+    assert after[CRITERIA]["A1"].comment.text == "Của cán bộ"
+    same = {name for name, data in parts_of(raw).items() if parts_of(again)[name] == data}
+    assert "xl/sharedStrings.xml" in same
+    assert "xl/workbook.xml" in same
+
+
+def test_marking_again_replaces_the_marks_and_a_marked_workbook_reads_again(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    one, other = _wrong(work)
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    first = mark_cells(raw, "so.xlsx", found.diagnostics)
+    read = kept(first, tmp_path)
+    assert errors(read) == errors(found)
+    assert read.dossier.numbers == found.dossier.numbers
+    twice = sheets(mark_cells(first, "so.xlsx", read.diagnostics, "en"))
+    assert twice[CRITERIA][one].comment.text.count("written by the program") == 1
+    assert "do chương trình ghi" not in twice[CRITERIA][one].comment.text
+    clean = mark_cells(mark_cells(first, "so.xlsx", read.diagnostics), "so.xlsx", [])
+    after, before = sheets(clean), sheets(raw)
+    for title, cell in ((CRITERIA, one), (EVIDENCE, other)):
+        assert after[title][cell].fill.fgColor == before[title][cell].fill.fgColor
+    assert after[CRITERIA][one].comment.text == "Hỏi lại văn phòng"
+    assert after[EVIDENCE][other].comment is None
+    assert not any(b"<x:Row>" in data for name, data in parts_of(clean).items() if "vmlDrawing" in name)
+
+
+def test_two_faults_of_one_cell_stand_in_one_comment(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = work.input(COUNT)
+    cell.value = "mười hai"
+    raw = work.saved()
+    found = [one for one in kept(raw, tmp_path).diagnostics if one.severity == "error"]
+    text = sheets(mark_cells(raw, "so.xlsx", [*found, *found]))[CRITERIA][cell.coordinate].comment.text
+    assert text.count("•") == 2
+
+
+def test_parts_that_define_entities_are_refused(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    _wrong(work)
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    parts = parts_of(raw)
+    name = next(one for one in parts if "comments" in one)
+    parts[name] = b'<!DOCTYPE x [<!ENTITY a "b">]>' + parts[name]
+    with pytest.raises(InvalidInput):
+        mark_cells(packed(parts), "so.xlsx", found.diagnostics)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_marked_workbook_saved_by_libreoffice_is_read_and_marked_again(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    one, _ = _wrong(work)
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    (tmp_path / "dau.xlsx").write_bytes(mark_cells(raw, "so.xlsx", found.diagnostics))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "xlsx", "--outdir",
+         str(tmp_path / "ra"), str(tmp_path / "dau.xlsx")], check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    saved = (tmp_path / "ra" / "dau.xlsx").read_bytes()
+    read = kept(saved, tmp_path)
+    assert errors(read) == errors(found)
+    text = sheets(mark_cells(saved, "so.xlsx", read.diagnostics))[CRITERIA][one].comment.text
+    assert text.count("do chương trình ghi") == 1
