@@ -59,6 +59,11 @@ class Document:
             mark = self.key_marks[known]
         return Place(self.name, *mark)
 
+    def gap(self, path: Path_) -> Place | None:
+        """Where a part that is not there would stand, if that is known."""
+        del path
+        return None
+
     def add(self, code: str, mark: Mark | None = None, first: Mark | None = None, **values: str) -> None:
         """Note a problem; `first` is the other place it has to do with."""
         place = Place(self.name, *mark) if mark else Place(self.name)

@@ -118,6 +118,37 @@ def test_what_is_none_of_ours_or_another_agencys_is_refused_all_the_same(tmp_pat
         kept(work.saved(), tmp_path)
 
 
+def test_a_blank_part_a_record_must_have_is_told_and_marked_at_its_cell(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    blank = work.record("ke-hoach-nam", "field_1")
+    blank.value = None
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    assert errors(found) == {("SC434", f"{EVIDENCE}!{blank.coordinate}")}
+    assert "ke-hoach-nam" not in {one.id for one in found.dossier.evidence}
+    assert sheets(mark_cells(raw, "so.xlsx", found.diagnostics))[EVIDENCE][blank.coordinate].fill.fgColor.rgb == RED
+
+
+def test_the_marks_stand_above_the_sheets_own_conditional_colours(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    one, _ = _wrong(work)
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    first = mark_cells(raw, "so.xlsx", found.diagnostics)
+
+    def rules(data: bytes) -> dict[str, list[tuple[int, str]]]:
+        given = sheets(data)[CRITERIA].conditional_formatting
+        return {str(group.sqref): [(rule.priority, rule.dxf.fill.bgColor.rgb) for rule in group.rules
+                                   if rule.dxf and rule.dxf.fill] for group in given}  # fmt: skip
+
+    assert rules(first)[one] == [(1, RED)]
+    assert min(at for group, given in rules(first).items() if group != one for at, _ in given) == 2
+    assert rules(first).keys() == rules(raw).keys() | {one}
+    again = mark_cells(first, "so.xlsx", found.diagnostics)
+    assert rules(again) == rules(first)
+    assert rules(mark_cells(first, "so.xlsx", [])).keys() == rules(raw).keys()
+
+
 def _wrong(work: Work) -> tuple[str, str]:
     one, other = work.input(COUNT), work.record("so-don", "title")
     one.value, other.value = "mười hai", None

@@ -64,14 +64,17 @@ class Problems:
         at_key: bool = False,
         level: Severity | None = None,
         related: Path_ | None = None,
+        missing: Path_ | None = None,
         **values: str,
     ) -> None:
-        """Report a problem of the value at `path`, or of its key; `related` is the other place it has to do with."""
+        """Report a problem of the value at `path`, or of its key; `related` is the other place it has to do with.
+
+        Where the problem is that a part is `missing`, it stands at the cell of that part if there is one.
+        """
         doc = self.loaded.document
         other = None if related is None else doc.place(related)
-        self.found.append(
-            Diagnostic(code, doc.place(path, at_key), values, path=".".join(map(str, path)), related=other, level=level)
-        )
+        place = (doc.gap(missing) if missing else None) or doc.place(path, at_key)
+        self.found.append(Diagnostic(code, place, values, path=".".join(map(str, path)), related=other, level=level))
 
     def is_key(self, path: Path_, id: str) -> bool:
         """Whether the id at a path is a key of a mapping."""
@@ -160,7 +163,7 @@ class _Records(Problems):
             words, english = _NEEDS[name]
             if value is None:
                 at = (*path, name) if (*path, name) in self.loaded.document.marks else (*path, "id")
-                self.add("SC432", at, id=record.id, what=words, what_en=english)
+                self.add("SC432", at, missing=(*path, name), id=record.id, what=words, what_en=english)
         when = record.date
         if when is not None and not when.complete:
             words, english = ("ngày", "day") if when.month else ("ngày, tháng", "day and month")
@@ -179,7 +182,8 @@ class _Records(Problems):
         for name in self.required[record.kind]:
             if record.fields.get(name) is None:
                 at = below if below in self.loaded.document.marks else (*path, "id")
-                self.add("SC434", at, id=record.id, field=name, title=kind.fields[name].title)
+                title = kind.fields[name].title
+                self.add("SC434", at, missing=(*below, name), id=record.id, field=name, title=title)
 
     def field(self, name: str, known: EvidenceField, value: Any, path: Path_) -> None:
         if not _fits(known.type, value):
@@ -200,7 +204,7 @@ class _Records(Problems):
         if record.occurrence is None:
             if known:
                 shown = ", ".join(known)
-                self.add("SC437", (*path, "id"), id=record.id, known=shown)
+                self.add("SC437", (*path, "id"), missing=(*path, "occurrence"), id=record.id, known=shown)
         elif record.occurrence not in known:
             at = (*path, "occurrence")
             self.unknown("SC406", at, record.occurrence, known, kind=self._kind(record.kind))

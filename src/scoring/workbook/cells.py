@@ -104,6 +104,8 @@ class SheetDocument(Document):
     places: dict[Path_, CellRef] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
+    gaps: dict[Path_, CellRef] = field(default_factory=dict)
+    """Empty cells, by the path of what would stand there."""
     doubtful: set[Path_] = field(default_factory=set)
     """Parts of the tree that mean something else than was meant, because a cell that belongs to them is wrong."""
 
@@ -116,6 +118,11 @@ class SheetDocument(Document):
                 known = (*known, part)
         at = self.places.get(known)
         return at.place(self.name) if at else Place(self.name)
+
+    def gap(self, path: Path_) -> Place | None:
+        """The empty cell of a part that is not there."""
+        at = self.gaps.get(path)
+        return at.place(self.name) if at else None
 
     def report(
         self, code: str, at: CellRef | None, first: CellRef | None = None, level: Severity | None = None, **values: str

@@ -31,6 +31,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _BEHIND = frozenset(("legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"))
 """What comes behind the link to the comments' boxes in a worksheet."""
+_AFTER_COLOURS = frozenset(("dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", *_BEHIND))
+"""What comes behind conditional colours in a worksheet."""
 _SHAPE = re.compile(r"<v:shape\b.*?</v:shape>", re.DOTALL)
 _VML = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -143,6 +145,7 @@ class _Fills:
     def __init__(self, document: Any) -> None:
         root = document.documentElement
         (self.fills,), (self.formats,) = _below(root, "fills"), _below(root, "cellXfs")
+        self.root = root
         self.known = _below(self.formats, "xf")
         self.same: dict[str, int] = {one.toxml(): index for index, one in reversed(list(enumerate(self.known)))}
 
@@ -168,6 +171,26 @@ class _Fills:
             self.formats.setAttribute("count", str(len(self.known)))
             self.same[written] = len(self.known) - 1
         return self.same[written]
+
+    def marks(self) -> set[str]:
+        """The numbers of the mark's colour among the formats conditions give."""
+        return {
+            str(index)
+            for group in _below(self.root, "dxfs")
+            for index, one in enumerate(_below(group, "dxf"))
+            if any(shown.getAttribute("rgb") == _RED for shown in one.getElementsByTagNameNS("*", "bgColor"))
+        }
+
+    def mark_number(self) -> str:
+        """The number of the mark's colour among the formats conditions give; it is added where it is missing."""
+        if not self.marks():
+            behind = next(iter(_below(self.root, "tableStyles", "colors", "extLst")), None)
+            groups = _below(self.root, "dxfs") or [_add(self.root, "dxfs", before=behind)]
+            pattern = _add(_add(_add(groups[0], "dxf"), "fill"), "patternFill", {"patternType": "solid"})
+            _add(pattern, "fgColor", {"rgb": _RED})
+            _add(pattern, "bgColor", {"rgb": _RED})
+            groups[0].setAttribute("count", str(len(_below(groups[0], "dxf"))))
+        return min(self.marks())
 
     def _fill(self, colour: str) -> int:
         if not colour:
@@ -211,6 +234,7 @@ class _Sheet:
             for one in problems:
                 lines += [f"• {one.message(lang)}", *([f"  → {hint}"] if (hint := one.hint(lang)) else [])]
             self._comment(at, "\n".join([*lines, _BEFORE[lang] + before]))
+        self._show_above(wanted)
 
     def _data(self) -> Any:
         return _below(self.root, "sheetData")[0]
@@ -226,6 +250,30 @@ class _Sheet:
         before = self.fills.colour(style)
         cell.setAttribute("s", str(self.fills.recoloured(style, colour)))
         return before
+
+    def _show_above(self, marked: Iterable[tuple[int, int]]) -> None:
+        """Keep the sheet's own conditional colours from being painted over the marks."""
+        groups = _below(self.root, "conditionalFormatting")
+        if self.fills is None or not groups:
+            return
+        ours = self.fills.marks()
+        for group in groups:
+            for rule in _below(group, "cfRule"):
+                if rule.getAttribute("dxfId") in ours:
+                    group.removeChild(rule)
+            if not _below(group, "cfRule"):
+                self.root.removeChild(group)
+        names = " ".join(CellRef("", *at).name for at in sorted(marked))
+        if not names:
+            return
+        rules = self.root.getElementsByTagNameNS("*", "cfRule")
+        if any(one.getAttribute("priority") == "1" for one in rules):
+            for one in rules:
+                one.setAttribute("priority", str(int(one.getAttribute("priority") or 0) + 1))
+        values = {"type": "expression", "dxfId": self.fills.mark_number(), "priority": "1", "stopIfTrue": "1"}
+        behind = next(one for one in self.root.childNodes if one in groups or one.localName in _AFTER_COLOURS)
+        group = _add(self.root, "conditionalFormatting", {"sqref": names}, behind)
+        _set_text(_add(_add(group, "cfRule", values), "formula"), "TRUE")
 
     def _cell(self, at: tuple[int, int]) -> Any:
         """The cell's element; one that holds nothing is made, in the style of its row or column."""

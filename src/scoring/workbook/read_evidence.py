@@ -64,6 +64,8 @@ class _Record:
             if value is not None:
                 self.put(key, value)
         self.doc.places["evidence", self.index] = self.found.at(self.row, "id")
+        for key in self.found.columns.keys() - self.cells.keys():
+            self.doc.gaps["evidence", self.index, key] = self.found.at(self.row, key)
         if "date" in self.cells and (day := self.values.day(self.cells["date"])) is not None:
             self.put("date", day)
         self.file()
@@ -98,6 +100,9 @@ class _Record:
     def fields(self, kind: str | None) -> None:
         known = self.scheme.evidence_kinds.get(kind or "")
         specs = list(known.fields.items()) if known else []
+        for number, (name, _) in enumerate(specs, 1):
+            if at := self.doc.gaps.get(("evidence", self.index, f"field_{number}")):
+                self.doc.gaps["evidence", self.index, "fields", name] = at
         for key, cell in self.cells.items():
             if known is None or not key.startswith("field_"):
                 continue
