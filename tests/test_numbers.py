@@ -181,8 +181,8 @@ def test_numbers_are_shown_as_vietnamese_papers_write_them(value, shown):
 
 
 def test_a_share_is_shown_as_a_percentage():
-    assert n.show_percent(Fraction(23, 24)) == "95,83 %"
-    assert n.show_percent(Fraction(23, 24), "en") == "95.83 %"
+    assert n.show_percent(Fraction(23, 24)) == "95,83%"
+    assert n.show_percent(Fraction(23, 24), "en") == "95.83%"
 
 
 @pytest.mark.parametrize("text", ["1e999999999", "1_000", " 1", "1/", "nan", "٣", "", "1.5/2"])

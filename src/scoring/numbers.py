@@ -287,9 +287,18 @@ def show_percent(value: Number, lang: str = "vi", edges: Iterable[Number] = ()) 
     """A share as a percentage; `edges` as `show_beside` takes them, shares too.
 
     >>> show_percent(Fraction(23, 24)), show_percent(Fraction(1808, 2009), edges=[Fraction(9, 10)])
-    ('95,83 %', '89,995 %')
+    ('95,83%', '89,995%')
     """
-    return f"{show_beside(normal(Fraction(value) * 100), [Fraction(one) * 100 for one in edges], lang)} %"
+    return f"{_percent(value, lang, edges)}%"
+
+
+def typed_percent(value: Number, lang: str = "vi", edges: Iterable[Number] = ()) -> str:
+    """A share as files, results and diagnostics write it: ``95,83 %``; pages use `show_percent`."""
+    return f"{_percent(value, lang, edges)} %"
+
+
+def _percent(value: Number, lang: str, edges: Iterable[Number]) -> str:
+    return show_beside(normal(Fraction(value) * 100), [Fraction(one) * 100 for one in edges], lang)
 
 
 def signed(section: str, points: Number) -> Number:

@@ -47,6 +47,15 @@ def in_lang(lang: str, vi: str, en: str) -> str:
     return vi if lang == "vi" else en
 
 
+def lowered(text: str) -> str:
+    """A title as it stands within a sentence: without the capital it begins with; abbreviations keep theirs.
+
+    >>> lowered("Tỷ lệ hồ sơ"), lowered("UBND xã")
+    ('tỷ lệ hồ sơ', 'UBND xã')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def nfc(text: str) -> str:
     """The text in Unicode normal form C, the only form kept."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -142,10 +142,15 @@ class PartialDate:
 
     @property
     def vi(self) -> str:
-        """The date as Vietnamese papers write it: ``06/03/2025``, ``tháng 3/2025``, ``năm 2025``."""
+        """The date as people type it: ``06/03/2025``, ``tháng 3/2025``, ``năm 2025``."""
         if self.day:
             return f"{self.day:02d}/{self.month:02d}/{self.year}"
         return f"tháng {self.month}/{self.year}" if self.month else f"năm {self.year}"
+
+    @property
+    def written(self) -> str:
+        """The date as official papers write it: ``06/3/2025``, ``tháng 3/2025``, ``năm 2025``."""
+        return written_day(self.first) if self.day else self.vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +262,15 @@ class Quantity:
         return cls(number)
 
     def shown(self, lang: str = "vi") -> str:
-        """The quantity for people, in their language's notation: ``90 %``, ``7,5``."""
-        return f"{show_whole(self.of(100), lang)} %" if self.percent else show_whole(self.value, lang)
+        """The quantity for people, in their language's notation: ``90%``, ``7,5``."""
+        return f"{self._number(lang)}%" if self.percent else self._number(lang)
+
+    def typed(self, lang: str = "vi") -> str:
+        """The quantity as files, results and diagnostics write it: ``90 %``, ``7,5``."""
+        return f"{self._number(lang)} %" if self.percent else self._number(lang)
+
+    def _number(self, lang: str) -> str:
+        return show_whole(self.of(100) if self.percent else self.value, lang)
 
     def in_unit(self, percent: bool) -> Quantity:
         """What was meant where another unit is wanted: ``90`` and ``0.9`` for ``90 %``, or ``90 %`` for ``90``."""

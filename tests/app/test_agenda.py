@@ -150,7 +150,7 @@ def test_counts_shares_answers_and_papers_are_done_once_evidence_and_numbers_sho
     )}  # fmt: skip
     assert shown == {
         "cuoc_doi_thoai": ("done", "2 / 2 cuộc"),
-        "ty_le_ho_so_dung_han": ("open", "97,9 % / 98 %"),
+        "ty_le_ho_so_dung_han": ("open", "97,9% / 98%"),
         "cu_boi_duong": ("done", "có"),
         "trich-xuat-mot-cua": ("done", "có"),
         "cuoc_kiem_tra": ("open", "cần 3 cuộc"),

@@ -26,7 +26,7 @@ def test_explanation_is_80_columns_of_equations_from_a_result_or_a_dossier(run, 
     from scoring.text import display_width
 
     text = run("explain", "out/xa-vi-du.json", "I.1").stdout
-    assert "23 ÷ 24 = 95,83 %" in text
+    assert "23 ÷ 24 = 95,83%" in text
     assert BANNER in text
     assert max(display_width(line) for line in text.splitlines()) <= 80
     assert run("explain", DOSSIER, "I.1").stdout == text

@@ -14,7 +14,7 @@ SCHEME = ROOT / "criteria" / "qd-1211-2022"
 WHOLE = ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml"
 WARD = ROOT / "evidence" / "2025" / "phuong-minh-hoa-d.yaml"
 Run = Callable[..., Result]
-ROW = "| Phòng Kinh tế | 8 | 8 % | 7 | 0 | 0 | 1 |"
+ROW = "| Phòng Kinh tế | 8 | 8% | 7 | 0 | 0 | 1 |"
 HEADING = "## Điểm theo đơn vị"
 
 
@@ -33,7 +33,7 @@ def test_each_unit_has_its_share_what_is_missing_and_what_is_lost(run: Run, tmp_
     rows = table(written(run, WHOLE, tmp_path))
     assert ROW in rows
     assert len(rows) == 4
-    shares = [row.split("|")[3].strip().removesuffix(" %") for row in rows]
+    shares = [row.split("|")[3].strip().removesuffix("%") for row in rows]
     assert sum(map(int, shares)) == 100
 
 
@@ -91,14 +91,14 @@ def test_criteria_nobody_supplies_stand_in_a_row_of_their_own(run: Run, tmp_path
     out = tmp_path / "bc"
     run("report", WHOLE, "--scheme", tmp_path / "khac", "--format", "md", "-o", out)
     rows = table((out / "xa-minh-hoa-b.md").read_text("utf-8"))
-    assert rows[-1].startswith("| Chưa giao cho đơn vị nào | 4 | 4 %")
+    assert rows[-1].startswith("| Chưa giao cho đơn vị nào | 4 | 4%")
 
 
 def test_an_own_file_of_units_gives_other_units(run: Run, tmp_path: Path) -> None:
     own = tmp_path / "don-vi.yaml"
     text = "format: 1\nagency: {}\nset: xa\nkind: xa\nunits: [{{id: to, title: Tổ dân vận}}]\n"
     own.write_text(text.format("xa-minh-hoa-b") + "supplies: [{unit: to, criteria: [V]}]\n", "utf-8")
-    assert "| Tổ dân vận | 10 | 10 %" in written(run, WHOLE, tmp_path / "bc", "--units", own)
+    assert "| Tổ dân vận | 10 | 10%" in written(run, WHOLE, tmp_path / "bc", "--units", own)
     own.write_text(text.format("xa-minh-hoa-b") + "supplies: [{unit: too, criteria: [V]}]\n", "utf-8")
     said = run("report", WHOLE, "--scheme", SCHEME, "--format", "md", "-o", tmp_path / "x", "--units", own, code=None)
     assert "SC338" in said.output

@@ -28,7 +28,7 @@ def test_advice_counts_whole_items() -> None:
     spec = build("per_item", of="a", points=3)
     gain = spec.gain(8, [view("a", 1)], stored(spec.compile(8)(1)), "vi")
     assert gain is not None
-    assert (gain.points, gain.text) == (5, "thêm 2: Đại lượng a")
+    assert (gain.points, gain.text) == (5, "thêm 2: đại lượng a")
 
 
 def test_open_count_can_still_reach_the_cap() -> None:

@@ -56,7 +56,7 @@ def test_advice_of_a_checklist_leaves_out_parts_that_do_not_apply() -> None:
     views = [view(id, value) for id, value in zip("abc", values, strict=True)]
     gain = spec.gain(4, views, stored(spec.compile(4)(*values)), "vi")
     assert gain is not None
-    assert (gain.points, gain.text) == (1, "còn thiếu: Đại lượng b")
+    assert (gain.points, gain.text) == (1, "còn thiếu: đại lượng b")
 
 
 def test_parts_that_do_not_add_up_are_reported() -> None:

@@ -51,8 +51,8 @@ def test_claims_within_the_interval_leave_no_gap() -> None:
         return compare.claim_gap(replace(summarize(complete()), claims=claims))
 
     assert gap("5") == 0
-    assert gap("7.5") == Fraction(3, 2)
-    assert gap("3") == -1
+    assert gap("7.5") == Fraction(-3, 2)
+    assert gap("3") == 1
 
 
 def test_a_half_year_is_compared_with_the_same_half_of_an_earlier_year() -> None:

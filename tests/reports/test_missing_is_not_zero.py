@@ -43,7 +43,7 @@ def test_the_total_and_its_parts_are_spans(lang: str) -> None:
 
 
 def test_the_distance_to_a_class_is_a_span_while_points_may_still_come() -> None:
-    assert advice.margins(View(open_())) == ["còn thiếu 0 – 10 điểm để tới ngưỡng điểm của mức Khá"]
+    assert advice.margins(View(open_())) == ["còn thiếu 0 – 10 điểm để tới khung điểm loại Khá"]
     assert advice.margins(View(open_(), "en")) == ["0 – 10 points below the threshold of Khá"]
     assert all(" – " not in text for text in advice.margins(View(complete())))
 

@@ -161,7 +161,7 @@ def test_block_ranks_apart_and_counts_every_agency() -> None:
     assert [row["agency"] for row in context["ranked"]] == ["Xã A"]
     assert [(row["agency"], row["why"]) for row in context["apart"]] == [("Xã Đ", "chưa đủ số liệu")]
     assert sum(int(row["count"]) for row in context["distribution"]) == 2
-    assert [row["difference"] for row in context["appraised"]] == ["+2", "không so sánh"]
+    assert [row["difference"] for row in context["appraised"]] == ["−2", "không so sánh"]
 
 
 def test_ties_share_a_rank_and_say_so() -> None:

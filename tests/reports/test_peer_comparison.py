@@ -128,8 +128,8 @@ def test_cells_of_the_heat_map_tell_shares_and_spans() -> None:
     rows = {row.view.agency: row.heat for row in block_page(BLOCK).listing.ranked}
     apart = block_page(BLOCK).listing.apart[0].heat
 
-    assert [(one.share, one.step) for one in rows["Xã Ân"]] == [("86 %", "3"), ("100 %", "5")]
-    assert apart[0] == HeatCell(step="open", share="0–100 %", points="0 – 14")
+    assert [(one.share, one.step) for one in rows["Xã Ân"]] == [("86%", "3"), ("100%", "5")]
+    assert apart[0] == HeatCell(step="open", share="0–100%", points="0 – 14")
 
 
 def test_only_all_of_it_is_shown_as_all_of_it() -> None:
@@ -138,7 +138,7 @@ def test_only_all_of_it_is_shown_as_all_of_it() -> None:
     near["groups"][1] |= {"certain": "0.01", "attainable": "0.01"}
     cells = block_page(ranked(from_data(near))["xa"]).listing.ranked[0].heat
 
-    assert [one.share for one in cells] == ["99 %", "1 %"]
+    assert [one.share for one in cells] == ["99%", "1%"]
 
 
 def test_a_group_that_does_not_apply_is_told_in_words() -> None:
@@ -158,7 +158,7 @@ def test_what_stands_out_is_named_with_the_rule() -> None:
     assert "1,5 lần" in render_ranking("xa", BLOCK)
     first = page.gaps[0]
     claims = first.view.result.claims
-    assert (first.view.agency, first.gap, first.verdict) == ("Xã A", "+2", "tự chấm cao hơn")
+    assert (first.view.agency, first.gap, first.verdict) == ("Xã A", "−2", "tự chấm cao hơn")
     assert (claims.claimed, first.view.span(claims), claims.given) == ("6", "4", 1)
     assert '<a href="xa-a.html">Xã A</a></th><td class="n" data-l="Tự chấm">6</td>' in render_ranking("xa", BLOCK)
 

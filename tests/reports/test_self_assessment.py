@@ -234,7 +234,7 @@ def test_templates_of_the_last_version_find_what_they_use() -> None:
 def test_english_says_the_same_without_own_vietnamese() -> None:
     told = lines(full(), "en")
 
-    assert "- tỷ lệ đơn đúng hạn: 95.83 %; criterion I.1 claimed 6/6." in [line.replace("- T", "- t") for line in told]
+    assert "- tỷ lệ đơn đúng hạn: 95.83%; criterion I.1 claimed 6/6." in [line.replace("- T", "- t") for line in told]
     assert not any("tự chấm" in line or "không có" in line for line in told)
 
 

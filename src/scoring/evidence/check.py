@@ -17,7 +17,7 @@ from scoring.evidence.load import LoadedDossier
 from scoring.evidence.paper_identity import names_another
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
-from scoring.numbers import Number, negative_meant, show, show_percent, signed_ends
+from scoring.numbers import Number, negative_meant, show, signed_ends, typed_percent
 from scoring.personal_data import KINDS, SHORTEST, looks_personal
 from scoring.scheme.block_days import kinds_words, scored_words
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
@@ -137,7 +137,7 @@ class _Check(Problems):
                 self.above_limit(id, measure, value, most, path, criteria)
             else:
                 code = {"negative": "SC410", "fraction": "SC411", "share": "SC412"}[misfit]
-                meant: dict[str, Any] = {"other": show_percent(Fraction(value) / 100)} if misfit == "share" else {}
+                meant: dict[str, Any] = {"other": typed_percent(Fraction(value) / 100)} if misfit == "share" else {}
                 self.add(code, path, id=id, value=_shown(measure, value), **meant)
 
     def above_limit(
@@ -298,4 +298,4 @@ class _Check(Problems):
 
 
 def _shown(measure: Measure, value: Number) -> str:
-    return show_percent(value) if measure.percent else show(value, most=6)
+    return typed_percent(value) if measure.percent else show(value, most=6)

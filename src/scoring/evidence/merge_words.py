@@ -9,7 +9,7 @@ from typing import Any
 from scoring.evidence import model
 from scoring.evidence.merge import Conflict
 from scoring.evidence.merge_values import MISSING, Path, value_at
-from scoring.numbers import show, show_percent
+from scoring.numbers import show, typed_percent
 from scoring.text import clip, in_lang
 from scoring.values import PartialDate
 
@@ -74,7 +74,7 @@ def _words(value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return in_lang(lang, "có", "yes") if value else in_lang(lang, "không", "no")
     if isinstance(value, model.Percent):
-        return show_percent(value, lang)
+        return typed_percent(value, lang)
     if isinstance(value, (int, Fraction)):
         return show(value, lang, 6)
     if isinstance(value, PartialDate):

@@ -16,7 +16,7 @@ from scoring.evidence.fit import is_number, misfits
 from scoring.evidence.load import PLAN_SUFFIX
 from scoring.evidence.model import Answer, Dossier, Percent, answer_text
 from scoring.fields import Day, Id, Model, PeriodId, Text
-from scoring.numbers import show, show_percent
+from scoring.numbers import show, typed_percent
 from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme.criteria import Measure
 from scoring.scheme.model import Scheme
@@ -111,7 +111,7 @@ def answer_words(value: Answer, lang: str = "vi", one: Obligation | None = None)
     if isinstance(value, str) and one is not None:
         return dict(one.level_titles).get(value, value)
     if isinstance(value, Percent):
-        return show_percent(Fraction(value), lang)
+        return typed_percent(Fraction(value), lang)
     return show(value, lang) if is_number(value) else answer_text(value)
 
 

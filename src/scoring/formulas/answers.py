@@ -23,7 +23,7 @@ from scoring.formulas.interface import (
     points_text,
 )
 from scoring.numbers import Number, clipped, normal, show
-from scoring.text import in_lang
+from scoring.text import in_lang, lowered
 from scoring.values import Quantity
 
 
@@ -125,7 +125,7 @@ class Graded(OneInput):
 
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         level = next(one for one in self.levels if one.id == scored.branch)
-        share = f" ({show(level.points.value * 100, lang)} %)" if level.points.percent else ""
+        share = f" ({show(level.points.value * 100, lang)}%)" if level.points.percent else ""
         return [Line(inputs[0].title, f"→ {level.title}{share}", show(scored.points, lang))]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
@@ -133,7 +133,7 @@ class Graded(OneInput):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         best = max(self.levels, key=lambda one: one.points.of(maximum))
-        return in_lang(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")
+        return in_lang(lang, f"đạt “{best.title}”", f"reach “{best.title}”")
 
 
 class Part(Model):
@@ -235,7 +235,7 @@ class Checklist(Spec):
             lost = normal(Fraction(lost) * maximum / applying)
         if not lost:
             return None
-        return Gain(lost, in_lang(lang, f"còn thiếu: {names}", f"still missing: {names}"))
+        return Gain(lost, in_lang(lang, f"còn thiếu: {lowered(names)}", f"still missing: {names}"))
 
 
 class PerItem(OneInput):
@@ -294,4 +294,6 @@ class PerItem(OneInput):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         more = -(-Fraction(self._cap(maximum) - scored.points) // self.points)
-        return in_lang(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}")
+        return in_lang(
+            lang, f"thêm {show(normal(more))}: {lowered(inputs[0].title)}", f"{more} more: {inputs[0].title}"
+        )

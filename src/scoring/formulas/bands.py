@@ -21,7 +21,7 @@ from scoring.formulas.interface import (
     SpecIssue,
     points_text,
 )
-from scoring.numbers import Number, normal, show, show_percent
+from scoring.numbers import Number, normal, show, typed_percent
 from scoring.text import in_lang
 from scoring.values import Quantity
 
@@ -121,13 +121,13 @@ class Bands(OneInput):
             return
         low, index = min(edges, key=lambda edge: edge[0].value)
         if low.value > 0 or domain.least is None:
-            values = {"low": "−∞" if domain.least is None else Quantity(0, low.percent).shown(), "high": low.shown()}
+            values = {"low": "−∞" if domain.least is None else Quantity(0, low.percent).typed(), "high": low.typed()}
             yield SpecIssue("SC302", ("tiers", index, "from"), values)
 
     def _never_reached(self, domain: Domain) -> Iterable[SpecIssue]:
         """Every tier must hold a value the measure can have."""
         least, most = domain.least, domain.most
-        text = show_percent if domain.percent else show
+        text = typed_percent if domain.percent else show
         for index, tier in enumerate(self.tiers):
             low = None if tier.from_ is None else tier.from_.in_unit(domain.percent).value
             high = None if tier.below is None else tier.below.in_unit(domain.percent).value
@@ -168,7 +168,7 @@ class Bands(OneInput):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         title, text = inputs[0].title, tier_text(max(self.tiers, key=lambda tier: tier.points.of(maximum)), lang)
-        return in_lang(lang, f"{title}: đạt mức {text}", f"{title}: reach {text}")
+        return in_lang(lang, f"{title}: đạt {text}", f"{title}: reach {text}")
 
 
 def band_issues(
@@ -180,7 +180,7 @@ def band_issues(
     infinite = object()
     if share is None:
         share = any(edge is not None and edge.percent for band in bands for edge in band)
-    text = show_percent if share else show
+    text = typed_percent if share else show
     bands = [(low and low.in_unit(share), high and high.in_unit(share)) for low, high in bands]
     rows: list[tuple[Number | None, Any, int]] = []
     for index, (low, high) in enumerate(bands):

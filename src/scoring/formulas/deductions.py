@@ -23,7 +23,7 @@ from scoring.formulas.interface import (
     points_text,
 )
 from scoring.numbers import Number, clipped, normal, show
-from scoring.text import in_lang
+from scoring.text import in_lang, lowered
 
 
 class Deduct(OneInput):
@@ -87,7 +87,7 @@ class Deduct(OneInput):
         return [*lines, *floor_note(facts["raw"], self.floor, lang)]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")
+        return in_lang(lang, f"giảm về 0: {lowered(inputs[0].title)}", f"no {inputs[0].title}")
 
 
 class Severity(Model):
@@ -167,7 +167,7 @@ class DeductBySeverity(Spec):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         names = ", ".join(one.title for one in inputs if one.value)
-        return in_lang(lang, f"không còn {names}", f"no {names}")
+        return in_lang(lang, f"giảm về 0: {lowered(names)}", f"no {names}")
 
 
 class Timeliness(OneInput):

@@ -16,7 +16,7 @@ from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.formula_checks import FormulaView, Site, Survey
 from scoring.formulas.interface import NUMERIC, Domain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
 from scoring.numbers import Number, clipped, normal, show, show_beside
-from scoring.text import in_lang
+from scoring.text import in_lang, lowered
 
 FAR = 10**30
 """Its negative and what lies below stand for "no lower limit"."""
@@ -295,4 +295,5 @@ class Formula(Spec):
         return texts if branch == "otherwise" else [*texts, in_words(self.otherwise, lang)]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return in_lang(lang, "theo công thức", "by the formula")
+        names = "; ".join(one.title for one in inputs)
+        return in_lang(lang, f"cải thiện số liệu: {lowered(names)}", f"better figures for: {names}")

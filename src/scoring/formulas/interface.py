@@ -192,7 +192,7 @@ class Spec(Model):
     def _other_unit(edge: Quantity, is_share: bool | None, *path: str | int) -> Iterator[SpecIssue]:
         """An issue where a measure is a share and `edge` is none, or the other way round."""
         if is_share is not None and edge.percent != is_share:
-            values = {"value": edge.shown(), "meant": edge.in_unit(is_share).shown()}
+            values = {"value": edge.typed(), "meant": edge.in_unit(is_share).typed()}
             yield SpecIssue("SC307" if is_share else "SC308", path, values)
 
     @staticmethod
@@ -208,8 +208,8 @@ class Spec(Model):
         """An issue where no value of the measure comes up to `edge`."""
         edge = edge.in_unit(domain.percent)
         if domain.most is not None and edge.value > domain.most:
-            most = Quantity(domain.most, edge.percent).shown()
-            yield SpecIssue("SC365", path, {"value": edge.shown(), "id": id, "most": most})
+            most = Quantity(domain.most, edge.percent).typed()
+            yield SpecIssue("SC365", path, {"value": edge.typed(), "id": id, "most": most})
 
     def reach(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number]:
         """Least and greatest points over all values its inputs can have, or a wider span; `domains` by measure id."""

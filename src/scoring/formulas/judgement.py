@@ -22,7 +22,7 @@ from scoring.formulas.interface import (
     points_text,
 )
 from scoring.numbers import Number, clipped, show
-from scoring.text import in_lang
+from scoring.text import in_lang, lowered
 from scoring.values import Quantity
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
@@ -238,4 +238,4 @@ class DeductRange(Spec):
         return lines
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")
+        return in_lang(lang, f"giảm về 0: {lowered(inputs[0].title)}", f"no {inputs[0].title}")

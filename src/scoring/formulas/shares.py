@@ -94,7 +94,7 @@ class Proportional(OneInput):
         if scored.branch == "between":
             working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
         elif scored.branch == "target":
-            working = in_lang(lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached")
+            working = in_lang(lang, f"{one.shown} → đạt đích {high}", f"{one.shown} → target {high} reached")
         else:
             working = in_lang(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
         return [Line(one.title, working, points)]
@@ -127,7 +127,7 @@ class External(OneInput):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.scale.value <= 0:
-            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": self.scale.shown()})
+            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": self.scale.typed()})
         if self.scale.value != 1:
             yield from self._other_unit(self.scale, percent.get(self.of), "scale")
 
@@ -145,7 +145,7 @@ class External(OneInput):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         title, full = inputs[0].title, self.scale.shown(lang)
-        return in_lang(lang, f"{title}: {full} trên {full}", f"{title}: {full} of {full}")
+        return in_lang(lang, f"{title}: đạt {full}/{full} (nay {inputs[0].shown})", f"{title}: {full} of {full}")
 
 
 class Target(Spec):

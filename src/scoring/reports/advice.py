@@ -10,6 +10,7 @@ from scoring.reports.words import difference, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion
 from scoring.result.summary import UNSETTLED
+from scoring.text import lowered
 
 
 class OpenPoints(Frozen):
@@ -35,7 +36,7 @@ def _regain(view: View, one: Criterion) -> str:
         return one_line(gain.text)
     if one.section == "penalty":
         names = "; ".join(x.title for x in view.inputs(one))
-        return view.in_lang(f"không còn: {names}", f"none of: {names}") if names else ""
+        return view.in_lang(f"không để xảy ra: {lowered(names)}", f"none of: {names}") if names else ""
     reason = view.reason(one)
     if reason:
         return reason
@@ -127,8 +128,8 @@ def margins(view: ResultView) -> list[str]:
     more = difference(total.certain, total.attainable)
     texts = []
     for one, sign, vi, en in (
-        (found.up, -1, "còn thiếu {points} điểm để tới ngưỡng điểm của mức", "{points} points below the threshold of"),
-        (found.down, 1, "hơn {points} điểm so với ngưỡng điểm của mức", "{points} points above the threshold of"),
+        (found.up, -1, "còn thiếu {points} điểm để tới khung điểm loại", "{points} points below the threshold of"),
+        (found.down, 1, "hơn {points} điểm so với ngưỡng của loại", "{points} points above the threshold of"),
     ):
         if one:
             gap = from_exact(one.points)
@@ -161,7 +162,7 @@ def claim(view: View, one: Criterion) -> str | None:
             f", điểm tính được {view.span(one)}: chưa đủ số liệu để đối chiếu",
             f", computed {view.span(one)}: not enough data to compare",
         )
-    gap = normal(Fraction(claimed) - (high if claimed > high else low))
+    gap = normal(Fraction(high if claimed > high else low) - claimed)
     size = show_signed(gap, view.lang)
     return text + view.in_lang(
         f", điểm tính được {view.span(one)}: chênh {size}", f", computed {view.span(one)}: difference {size}"

@@ -145,7 +145,7 @@ def _scale(view: View) -> Scale:
         title=view.in_lang("Tổng điểm trên thang phân loại", "The total on the ladder"),
         desc=view.in_lang(
             f"Chắc chắn {view.total(total.certain)}, có thể đạt {view.total(total.attainable)}, "
-            f"tối đa {view.points(total.max)}. Các mức: {classes}.",
+            f"tối đa {view.points(total.max)}. Các loại: {classes}.",
             f"Certain {view.total(total.certain)}, attainable {view.total(total.attainable)}, "
             f"maximum {view.points(total.max)}. Classes: {classes}.",
         ),

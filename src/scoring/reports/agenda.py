@@ -13,7 +13,7 @@ from scoring.numbers import Number, exact_text, from_exact, normal, show, show_p
 from scoring.reports import advice
 from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.view import View
-from scoring.reports.words import difference, one_line
+from scoring.reports.words import as_written, difference, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Result
 from scoring.scheme.units import Suppliers
@@ -249,7 +249,7 @@ def progress(one: TaskState, lang: str = "vi") -> str:
     if target is None:
         return in_lang(lang, "chưa rõ chỉ tiêu", "no target known")
     unit = f" {owed.unit_of}" if owed.unit_of and not isinstance(target, (Percent, str)) else ""
-    wanted = answer_words(target, lang, owed)
+    wanted = as_written(answer_words(target, lang, owed), lang)
     if value is None:
         return in_lang(lang, f"cần {wanted}{unit}", f"{wanted}{unit} wanted")
     if isinstance(value, Percent) and isinstance(target, Percent):

@@ -170,7 +170,7 @@ class AppraisalView(AppraisalSteps):
         if note.submissions > 1:
             text += view.in_lang(f", lần nộp thứ {note.submissions}", f", submission no. {note.submissions}")
         if note.returned:
-            text += view.in_lang(f", sau {note.returned} lần bị trả lại", f", after {note.returned} returns")
+            text += view.in_lang(f", sau {note.returned} lần trả lại", f", after {note.returned} returns")
         return text
 
     @property

@@ -179,10 +179,10 @@ def _cell(view: SummaryView, one: GroupSummary | None) -> HeatCell:
         return HeatCell(step="off", share=view.in_lang("không áp dụng", "not applicable"))
     points = view.span(one)
     if low != high:
-        share = f"{_whole(low)}–{_whole(high)} %"
+        share = f"{_whole(low)}–{_whole(high)}%"
         return HeatCell(step="open", share=share, points=points)
     step = sum(1 for edge in _HEAT if low >= edge)
-    return HeatCell(step=str(step), share=f"{_whole(low)} %", points=points)
+    return HeatCell(step=str(step), share=f"{_whole(low)}%", points=points)
 
 
 def _whole(share: Number) -> str:
@@ -237,7 +237,7 @@ def _gaps(views: Sequence[SummaryView]) -> list[ClaimGap]:
     gaps.sort(key=lambda one: (-abs(Fraction(one[0])), sort_key(one[1].result.agency.name)))
     more, less = ("tự chấm cao hơn", "claimed more"), ("tự chấm thấp hơn", "claimed less")
     return [
-        ClaimGap(view=view, gap=show_signed(gap, view.lang), verdict=view.in_lang(*(more if gap > 0 else less)))
+        ClaimGap(view=view, gap=show_signed(gap, view.lang), verdict=view.in_lang(*(less if gap > 0 else more)))
         for gap, view in gaps[:_GAPS]
     ]
 

@@ -59,11 +59,11 @@ def fences(values: Sequence[Number]) -> Fences | None:
 
 
 def claim_gap(result: Summary) -> Number:
-    """Claimed less computed points of the claimed criteria; 0 inside the interval."""
+    """Computed less claimed points of the claimed criteria; 0 inside the interval."""
     claims = result.claims
     claimed = from_exact(claims.claimed)
     low, high = from_exact(claims.certain), from_exact(claims.attainable)
-    return normal(Fraction(claimed - min(max(claimed, low), high)))
+    return normal(Fraction(min(max(claimed, low), high) - claimed))
 
 
 def before(result: Result | Summary, earlier: Sequence[Summary]) -> Summary | None:

@@ -6,24 +6,30 @@ from collections.abc import Iterable
 
 from scoring.numbers import from_exact, show_beside, show_whole
 from scoring.reports import advice
+from scoring.reports.condition_sentences import fact_sentences
 from scoring.reports.view import ResultView
-from scoring.reports.words import one_line
+from scoring.reports.words import as_written, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Classification, Finding, LadderClass, Reason
-from scoring.text import in_lang
+from scoring.text import in_lang, lowered
 
 Rows = list[tuple[str, str]]
-_KIND = {"gate": ("điều kiện", "gate"), "ceiling": ("giới hạn", "ceiling"), "outside": ("ngoài thang", "outside")}
+_KIND = {
+    "gate": ("điều kiện", "condition"),
+    "ceiling": ("khống chế", "ceiling"),
+    "outside": ("không phân loại", "not classified"),
+}
 _STATE = {
     "gate": {"holds": ("đạt", "met"), "fails": ("không đạt", "not met")},
-    "ceiling": {"holds": ("đang vướng", "applies"), "fails": ("không vướng", "does not apply")},
+    "ceiling": {"holds": ("áp dụng", "applies"), "fails": ("không áp dụng", "does not apply")},
     "outside": {"holds": ("thuộc trường hợp này", "applies"), "fails": ("không thuộc", "does not apply")},
 }
 _UNKNOWN = {
-    "gate": ("chưa rõ, còn có thể hạ loại", "not yet known, may still lower the class"),
-    "ceiling": ("chưa rõ, còn có thể hạ loại", "not yet known, may still lower the class"),
-    "outside": ("chưa rõ, còn có thể thuộc", "not yet known, may still apply"),
+    "gate": ("chưa đủ căn cứ, còn có thể làm giảm loại", "not yet known, may still lower the class"),
+    "ceiling": ("chưa đủ căn cứ, còn có thể làm giảm loại", "not yet known, may still lower the class"),
+    "outside": ("chưa đủ căn cứ, còn có thể thuộc", "not yet known, may still apply"),
 }
+_PERIOD = ("kỳ đánh giá", "the period")
 _AGAINST = {"gate": "fails", "ceiling": "holds"}
 """The state in which a class may be lowered."""
 _LIMIT = {"gate": ("để được loại {}", "needed for {}"), "ceiling": ("tối đa loại {}", "at most {}")}
@@ -78,7 +84,7 @@ def possible(view: ResultView) -> list[str]:
 def _edge(view: ResultView, text: str) -> str:
     """A threshold: points, or a share of the maximum."""
     number = show_whole(from_exact(text.removesuffix(" %")), view.lang)
-    return f"{number} %" if text.endswith(" %") else number
+    return f"{number}%" if text.endswith(" %") else number
 
 
 def _span(view: ResultView, step: LadderClass) -> str:
@@ -87,7 +93,7 @@ def _span(view: ResultView, step: LadderClass) -> str:
         return view.in_lang(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
     if low:
         return view.in_lang(f"từ {low} trở lên", f"{low} or more")
-    return view.in_lang(f"dưới {high}", f"below {high}") if high else view.in_lang("mọi mức điểm", "any points")
+    return view.in_lang(f"dưới {high}", f"below {high}") if high else view.in_lang("mọi số điểm", "any points")
 
 
 def _value(view: ResultView) -> str:
@@ -99,7 +105,7 @@ def _value(view: ResultView) -> str:
         low, high = view.total(value.certain), view.total(value.attainable)
     else:
         edges, ends = view.result.classification.edges(100), (value.certain, value.attainable)
-        low, high = (f"{show_beside(from_exact(one.removesuffix(' %')), edges, view.lang)} %" for one in ends)
+        low, high = (f"{show_beside(from_exact(one.removesuffix(' %')), edges, view.lang)}%" for one in ends)
     return low if low == high else f"{low} – {high}"
 
 
@@ -108,13 +114,17 @@ def sentence(view: ResultView) -> str:
     found = view.result.classification
     if found.outside:
         outside = found.outside
-        reason = one_line(view.in_lang(outside.reason, outside.reason_en))
+        met = next((x for x in found.reasons if x.id == outside.id and x.kind == "outside"), None)
+        details = (
+            _details(view, met) if met else [as_written(one_line(view.in_lang(outside.reason, outside.reason_en)))]
+        )
+        reason = "; ".join(details)
         return view.in_lang(f"Không phân loại theo điểm: {reason}.", f"Outside the ladder: {reason}.")
     value = _value(view)
     if not found.certain:
         names = "; ".join(possible(view))
         return view.in_lang(
-            f"Tổng {value}, chưa đủ số liệu; còn có thể: {names}.",
+            f"Tổng điểm {value}, chưa đủ số liệu; còn có thể: {names}.",
             f"Total {value}, data missing; still possible: {names}.",
         )
     title = one_line(view.class_title(found.certain))
@@ -123,21 +133,22 @@ def sentence(view: ResultView) -> str:
     if held and by_points and title != by_points[0]:
         why = "; ".join(_held(view, x) for x in held)
         return view.in_lang(
-            f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
-            f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.",
+            f"Tổng điểm {value} nằm trong khung loại {by_points[0]}; {why} nên phân loại {title}.",
+            f"Total {value} lies in {by_points[0]}; {why}, hence {title}.",
         )
     where = _span(view, view.classes[found.certain])
     return view.in_lang(
-        f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
+        f"Tổng điểm {value} nằm trong khung loại {title} ({where}); không có điều kiện nào làm giảm loại.",
         f"Total {value} lies in {title} ({where}); no condition lowers it.",
     )
 
 
 def _held(view: ResultView, one: Reason) -> str:
-    title = one_line(one.title)
+    title = as_written(one_line(one.title), view.lang)
     if one.kind == "gate":
-        return view.in_lang(f"điều kiện “{title}” không đạt", f"the condition “{title}” is not met")
-    return view.in_lang(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
+        return view.in_lang(f"do không đạt điều kiện “{title}”", f"the condition “{title}” is not met")
+    why = lowered(title.partition(" – ")[0])  # The class stands behind the dash, and at the end of the sentence.
+    return view.in_lang(f"do {why}", f"since: {why}")
 
 
 class Step(Frozen):
@@ -187,14 +198,18 @@ def conditions(view: ResultView) -> list[Condition]:
                 took_effect=one.effect,
                 settled=one.state != "unknown",
                 clause=one.clause,
-                details=[one_line(text) for text in (one.details if view.lang == "vi" else one.details_en)],
+                details=_details(view, one),
             )
         )
     return rows
 
 
+def _details(view: ResultView, one: Reason) -> list[str]:
+    return fact_sentences(one.details if view.lang == "vi" else one.details_en, view.lang)
+
+
 def _titled(view: ResultView, one: Reason) -> str:
-    title = one_line(one.title)
+    title = as_written(one_line(one.title), view.lang)
     about = one_line(view.class_title(one.class_)) if one.class_ else ""
     if one.kind not in _LIMIT or not about or about.casefold() in title.casefold():
         return title
@@ -206,13 +221,15 @@ def _state(view: ResultView, one: Reason) -> str:
     if one.state != _AGAINST.get(one.kind):
         return state
     if one.effect:
-        return view.in_lang(f"{state}, vì thế hạ loại", f"{state}, lowers the class")
-    return view.in_lang(f"{state}, loại không đổi", f"{state}, the class stays")
+        return view.in_lang(f"{state}: làm giảm loại", f"{state}, lowers the class")
+    return view.in_lang(f"{state}, không làm đổi loại", f"{state}, the class stays")
 
 
 def because(view: ResultView, one: Finding) -> str:
     """What a finding follows from."""
-    return "; ".join(one_line(view.in_lang(x.text, x.text_en)) for x in one.because)
+    facts = [view.in_lang(x.text, x.text_en) for x in one.because]
+    named = [x for x in facts if x not in _PERIOD]  # That it was in the period is said where nothing else is.
+    return "; ".join(as_written(one_line(x), view.lang) for x in named or facts)
 
 
 def findings(view: ResultView) -> Rows:
@@ -240,11 +257,11 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
         details = "; ".join(one.details)
         rules.append((f"{one.kind}: {one.title}", f"{one.state} – {details}" if details else one.state))
     value = _value(view)
-    vi = f"Thang phân loại (tổng {value}; ▸ mức được xếp hoặc còn có thể)"
+    vi = f"Thang phân loại (tổng {value}; ▸ loại đạt được hoặc còn có thể)"
     return [
         (in_lang(vi, f"Ladder (total {value}; ▸ reached or still possible)"), steps),
-        (in_lang("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
+        (in_lang("Điều kiện, khống chế, không phân loại", "Gates, ceilings, outside states"), rules),
         (in_lang("Còn có thể", "Still possible"), [("", name) for name in possible(view)]),
         (in_lang("Phát hiện", "Findings"), findings(view)),
-        (in_lang("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
+        (in_lang("Khoảng cách tới các loại", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
     ]

@@ -232,7 +232,7 @@ class Explainer(LeafExplainer):
         parts: tuple[Explanation, ...] = ()
         if not self.only_loss:
             near = tuple(("", text) for text in advice.margins(view))
-            margins = Section(view.in_lang("Khoảng cách tới các mức", "Distance to the classes"), near)
+            margins = Section(view.in_lang("Khoảng cách tới các loại", "Distance to the classes"), near)
             found = Section(view.in_lang("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
             sections = [self._missing(None), *sections, found, self._not_due(), *self._facts(), margins]
             if self.depth >= 2:

@@ -11,7 +11,7 @@ from scoring.numbers import Number
 from scoring.reports import advice
 from scoring.reports.explanation import Explanation, Pairs, Section
 from scoring.reports.view import View
-from scoring.reports.words import difference, one_line
+from scoring.reports.words import difference, one_line, paper_number
 from scoring.result.model import Criterion, Evidence, Group
 
 SHOWN_OPERANDS = 4
@@ -237,7 +237,9 @@ class LeafExplainer:
         )
         rows = self._folded(rows, [x.points for x in losses])
         none = (("", view.in_lang("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
-        return Section(view.in_lang("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none)
+        return Section(
+            view.in_lang("Nội dung chưa đạt, việc cần làm", "Points lost and what regains them"), rows or none
+        )
 
     def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:
         if self.depth >= 2 or self.only_loss or len(rows) <= SHOWN_ROWS + 1:
@@ -251,9 +253,9 @@ class LeafExplainer:
 def evidence_text(view: View, record: Evidence) -> str:
     """An evidence record in words; an empty number and an incomplete date are stated."""
     in_lang = view.in_lang
-    number, date = in_lang("số: để trống", "no number"), in_lang("ngày: để trống", "no date")
+    number, date = in_lang("chưa ghi số", "no number"), in_lang("chưa ghi ngày", "no date")
     if record.number:
-        number = in_lang(f"số {one_line(record.number)}", f"no. {one_line(record.number)}")
+        number = in_lang(f"số {paper_number(one_line(record.number))}", f"no. {one_line(record.number)}")
     if record.date and len(record.date) < len("2025-03-06"):
         date = in_lang(f"ngày: chưa đủ ({view.day(record.date)})", f"date incomplete ({record.date})")
     elif record.date:

@@ -34,7 +34,7 @@ from scoring.reports.interface import (
 from scoring.reports.links import anchor, attachment, block_stem
 from scoring.reports.markdown import escape
 from scoring.reports.task_table import TaskTable
-from scoring.reports.words import one_line
+from scoring.reports.words import as_written, one_line, paper_number
 from scoring.result.base import Frozen
 from scoring.text import in_lang
 
@@ -59,7 +59,13 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
     script = (_TEMPLATES / "find.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment.globals |= {"find_script": script, "find_digest": digest}
-    environment.globals |= {"bar_of": charts.bar, "conclusion": conclusion, "css_text": _css_text}
+    environment.globals |= {
+        "as_written": as_written,
+        "paper_number": paper_number,
+        "bar_of": charts.bar,
+        "conclusion": conclusion,
+        "css_text": _css_text,
+    }
     environment.globals |= {one.__name__: one for one in (anchor, attachment, block_stem, evidence_text, margins)}
     return environment
 

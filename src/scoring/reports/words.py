@@ -12,7 +12,7 @@ from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, s
 from scoring.result.appraisal import Appraisal
 from scoring.review.words import cause_words
 from scoring.text import in_lang, visible
-from scoring.values import PartialDate
+from scoring.values import PartialDate, written_day
 
 STATUS = {
     "scored": ("đã chấm", "scored"),
@@ -38,6 +38,8 @@ UNCHECKED_MARK = ("CHƯA ĐỐI CHIẾU VỚI SỔ CÁI", "NOT CHECKED AGAINST T
 _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""
 _PLACES = 4
+_PERCENT = re.compile(r"(?<=[0-9]) %")
+_DAY = re.compile(r"(?<![0-9/])[0-9]{2}/[0-9]{2}/[0-9]{4}(?![0-9/])")
 _CENT = Fraction(1, 100)
 
 
@@ -62,8 +64,35 @@ def one_line(text: str) -> str:
 
 
 def day(text: str, lang: str = "vi") -> str:
-    """A date as people write it: ``31/12/2025``; in English the ISO form stays."""
-    return PartialDate.parse(text).vi if lang == "vi" else text
+    """A date as people write it: ``05/3/2025``; in English the ISO form stays."""
+    return PartialDate.parse(text).written if lang == "vi" else text
+
+
+def paper_number(text: str) -> str:
+    """A paper's number as official papers write it: below 10 with a zero.
+
+    >>> paper_number("7/KH-UBND"), paper_number("31/KH"), paper_number("7A")
+    ('07/KH-UBND', '31/KH', '7A')
+    """
+    return f"0{text}" if re.match("[1-9]/", text) else text
+
+
+def as_written(text: str, lang: str = "vi") -> str:
+    """A sentence kept in a result, with its dates and percentages as `day` and `show_percent` write them.
+
+    >>> as_written("từ 50 % trở lên, ngày 05/03/2024"), as_written("from 50 %, 05/03/2024", "en")
+    ('từ 50% trở lên, ngày 05/3/2024', 'from 50%, 2024-03-05')
+    """
+    text = _PERCENT.sub("%", text)
+    return _DAY.sub(lambda found: _read_day(found[0], lang), text)
+
+
+def _read_day(text: str, lang: str) -> str:
+    try:
+        found = PartialDate.parse(text)
+    except ValueError:
+        return text
+    return found.written if lang == "vi" else str(found)
 
 
 @lru_cache(maxsize=4096)  # The same few points stand on a page, and on the next one, many times.
@@ -99,9 +128,9 @@ def causes(found: Mapping[str, str], lang: str = "vi") -> list[str]:
 
 
 def moment(text: str, lang: str = "vi") -> str:
-    """A ledger's instant as the clock in Viet Nam showed it: ``16:00 ngày 18/12/2025``."""
+    """A ledger's instant as the clock in Viet Nam showed it: ``16:00 ngày 05/3/2025``."""
     at = datetime.fromisoformat(text) + _HOURS
-    return f"{at:%H:%M} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
+    return f"{at:%H:%M} ngày {written_day(at.date())}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
 
 
 def decision_words(text: str, lang: str = "vi") -> str:

@@ -7,7 +7,7 @@ from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN
 from scoring.engine.conditions import compile_condition, ids_of, node_span, test_of, total_span
 from scoring.engine.last_class import last_results
 from scoring.engine.notes import OutsideLife
-from scoring.numbers import Number, show, show_beside, show_percent
+from scoring.numbers import Number, show, show_beside, typed_percent
 from scoring.result.words import note_texts
 from scoring.scheme.model import Condition
 from scoring.text import in_lang
@@ -23,10 +23,10 @@ _WORD = {HOLDS: ("có", "yes"), FAILS: ("không", "no"), UNKNOWN: ("chưa rõ", 
 
 def _wanted(condition: Condition, lang: str) -> str:
     if condition.at_least is not None:
-        edge = condition.at_least.shown(lang)
+        edge = condition.at_least.typed(lang)
         return in_lang(lang, f"từ {edge} trở lên", f"{edge} or more")
     if condition.below is not None:
-        edge = condition.below.shown(lang)
+        edge = condition.below.typed(lang)
         return in_lang(lang, f"dưới {edge}", f"below {edge}")
     return in_lang(lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}")
 
@@ -106,7 +106,7 @@ def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> st
         shown = _answer(one.value, lang)
     else:
         edges = _edges(condition, 1)
-        shown = show_percent(one.value, lang, edges) if measure.percent else show_beside(one.value, edges, lang)
+        shown = typed_percent(one.value, lang, edges) if measure.percent else show_beside(one.value, edges, lang)
     return f"{title} {_wanted(condition, lang)}: {in_lang(lang, 'đang là', 'now')} {shown}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from scoring.diagnostics import did_you_mean
-from scoring.numbers import Number, normal, show, show_percent
+from scoring.numbers import Number, normal, show, typed_percent
 from scoring.scheme.check_conditions import condition_of, items_of, walk
 from scoring.scheme.condition_space import Space
 from scoring.scheme.criteria import CriteriaSet, Measure
@@ -74,7 +74,7 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
     for index, one in enumerate(ladder.classes):
         edge = one.from_ and (one.from_.in_unit(True) if share else one.from_)
         if edge is not None and (edge.value > top if share else edge.of(chosen.maximum) > most):
-            values = {"from": edge.shown(), "maximum": show_percent(top) if share else show(most)}
+            values = {"from": edge.typed(), "maximum": typed_percent(top) if share else show(most)}
             at = check.blamed((*base, "classes", index, "from"), ("sets", block.set, "maximum"))
             check.note("SC327", at, values, id=one.id)
     _lowest(check, base, chosen, ladder)
@@ -111,8 +111,8 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         for name, edge in (("from", one.from_), ("below", one.below)):
             if edge is not None and edge.value and edge.percent != share:
                 at: Path_ = (*base, "classes", index, name)
-                meant, meant_en = (edge.in_unit(True).shown(),) * 2 if share else ("số điểm", "points")
-                check.note("SC356", at, value=edge.shown(), on=ladder.on, meant=meant, meant_en=meant_en)
+                meant, meant_en = (edge.in_unit(True).typed(),) * 2 if share else ("số điểm", "points")
+                check.note("SC356", at, value=edge.typed(), on=ladder.on, meant=meant, meant_en=meant_en)
         if index == 0 and one.below is not None:
             wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
         if index == last and one.from_ is not None:
@@ -123,11 +123,11 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         if share:
             low, high = low and low.in_unit(True), high and high.in_unit(True)
         if above is not None and high is not None and high != above:
-            end, start = high.shown(), above.shown()
+            end, start = high.typed(), above.typed()
             vi, en = f"dưới {end} nhưng bậc trên từ {start}", f"below {end}, but the class above is from {start}"
             wrong(index, "below", vi, en)
         if above and low and low.percent == above.percent and low.value >= above.value:
-            start = low.shown()
+            start = low.typed()
             wrong(index, "from", f"{start} không thấp hơn bậc trên", f"{start} is not below the class above")
         above = low
 
@@ -151,8 +151,8 @@ def _subjects(check: Checker, condition: Condition, path: Path_, space: Space) -
     for name in ("at_least", "below"):
         edge: Quantity | None = getattr(condition, name)
         if plain and edge is not None and edge.value and edge.percent != measure.percent:
-            code, meant = "SC307" if measure.percent else "SC308", edge.in_unit(measure.percent).shown()
-            check.note(code, (*path, name), value=edge.shown(), meant=meant)
+            code, meant = "SC307" if measure.percent else "SC308", edge.in_unit(measure.percent).typed()
+            check.note(code, (*path, name), value=edge.typed(), meant=meant)
 
 
 def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_) -> None:

@@ -61,7 +61,7 @@ def check_sense(check: Checker, chosen: CriteriaSet, node: Node, path: Path_, se
             and edge.percent
             and edge.value > 1
         ):
-            check.note("SC374", (*at, name), id=id, value=edge.shown())
+            check.note("SC374", (*at, name), id=id, value=edge.typed())
     if isinstance(spec, Graded) and section != "penalty":
         _grades(check, spec, node.maximum, at)
     if spec.best_value() == "lower" and isinstance(spec, Relative):

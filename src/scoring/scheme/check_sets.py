@@ -194,8 +194,8 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
     if isinstance(measure.at_most, str):
         _input(check, chosen, (*path, "at_most"), measure.at_most)
     elif measure.at_most and measure.at_most.value and measure.at_most.percent != measure.percent:
-        code, meant = "SC307" if measure.percent else "SC308", measure.at_most.in_unit(measure.percent).shown()
-        check.note(code, (*path, "at_most"), value=measure.at_most.shown(), meant=meant)
+        code, meant = "SC307" if measure.percent else "SC308", measure.at_most.in_unit(measure.percent).typed()
+        check.note(code, (*path, "at_most"), value=measure.at_most.typed(), meant=meant)
     if measure.due is not None:
         words = {"what": "báo cáo định kỳ", "what_en": "periodic report"}
         check.known("SC338", (*path, "due"), measure.due, check.scheme.series, **words)

@@ -18,7 +18,7 @@ from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LoadedDossier, validated, written_out
 from scoring.evidence.model import Dossier, Percent, Source
 from scoring.formulas.judgement import WHO
-from scoring.numbers import show, show_percent
+from scoring.numbers import show, typed_percent
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
@@ -327,7 +327,7 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, Percent):
-        return show_percent(value)
+        return typed_percent(value)
     if isinstance(value, (int, Fraction)):
         return show(value, most=6)
     return "" if value is None else str(value)
