@@ -17,7 +17,7 @@ from scoring.evidence.model import Answer
 from scoring.evidence.task_plan import TaskPlan
 from scoring.formulas import KINDS
 from scoring.formulas.formula import Written
-from scoring.numbers import exact_text, show_percent
+from scoring.numbers import exact_text, typed_percent
 from scoring.scheme import model
 from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.overlay import Overlay
@@ -120,7 +120,7 @@ def default_of(field: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, Quantity):
-        return f"`{show_percent(value.value, 'en') if value.percent else exact_text(value.value)}`"
+        return f"`{typed_percent(value.value, 'en') if value.percent else exact_text(value.value)}`"
     if isinstance(value, list):
         return "`[" + ", ".join(map(str, value)) + "]`"
     return f"`{value}`"
