@@ -129,6 +129,29 @@ def test_a_blank_part_a_record_must_have_is_told_and_marked_at_its_cell(tmp_path
     assert sheets(mark_cells(raw, "so.xlsx", found.diagnostics))[EVIDENCE][blank.coordinate].fill.fgColor.rgb == RED
 
 
+def test_a_cell_merged_with_others_is_marked_where_it_is_seen(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    first, last = work.record("ke-hoach-nam", "number"), work.record("ke-hoach-nam", "title")
+    work.evidence.merge_cells(f"{first.coordinate}:{last.coordinate}")
+    raw = work.saved()
+    found = kept(raw, tmp_path)
+    assert ("SC751", f"{EVIDENCE}!{last.coordinate}") in errors(found)
+    seen = sheets(mark_cells(raw, "so.xlsx", found.diagnostics))[EVIDENCE][first.coordinate]
+    assert seen.fill.fgColor.rgb == RED
+    assert "Tên văn bản" in seen.comment.text
+
+
+def test_a_comment_says_what_to_do_in_a_workbook(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    blank, day = work.record("ke-hoach-nam", "field_1"), work.record("so-don", "date")
+    blank.value, day.value = None, "05/03/2019"
+    raw = work.saved()
+    after = sheets(mark_cells(raw, "so.xlsx", kept(raw, tmp_path).diagnostics))[EVIDENCE]
+    assert "→ cột “Đặc điểm” của dòng này" in after[blank.coordinate].comment.text
+    assert "→ ghi lý do ở cột “Lý do ngày ngoài kỳ”" in after[day.coordinate].comment.text
+    assert "`" not in after[blank.coordinate].comment.text + after[day.coordinate].comment.text
+
+
 def test_the_marks_stand_above_the_sheets_own_conditional_colours(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     one, _ = _wrong(work)

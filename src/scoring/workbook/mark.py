@@ -21,6 +21,8 @@ from scoring.workbook.source import relations, sheet_parts
 _AUTHOR = "Chương trình chấm điểm"
 _HEADS = {"vi": "Chỗ cần sửa (do chương trình ghi):", "en": "To correct (written by the program):"}
 _BEFORE = {"vi": "Màu trước của ô: ", "en": "Colour before: "}
+_IN_WORKBOOK = {"vi": "trong sổ Excel: ", "en": "in a workbook: "}
+"""In a hint: before what is to be done in a workbook."""
 _OURS = re.compile("\n*(?:" + "|".join(map(re.escape, _HEADS.values())) + ").*", re.DOTALL)
 _COLOUR = re.compile("(?:" + "|".join(map(re.escape, _BEFORE.values())) + r")([^\n]*)")
 _RED = "FFFF8F8F"
@@ -228,13 +230,27 @@ class _Sheet:
         self.rows = {int(one.getAttribute("r") or 0): one for one in _below(self._data(), "row")}
         for at, colour in old.items():
             self._colour(at, colour)
+        shown: dict[tuple[int, int], list[Diagnostic]] = {}
         for at, problems in wanted.items():
+            shown.setdefault(self._seen(at), []).extend(problems)
+        for at, problems in shown.items():
             before = self._colour(at, f"rgb={_RED}")
             lines = [_HEADS[lang]]
             for one in problems:
-                lines += [f"• {one.message(lang)}", *([f"  → {hint}"] if (hint := one.hint(lang)) else [])]
-            self._comment(at, "\n".join([*lines, _BEFORE[lang] + before]))
-        self._show_above(wanted)
+                hint = one.hint(lang).rpartition(_IN_WORKBOOK[lang])[2]
+                lines += [f"• {one.message(lang)}", *([f"  → {hint}"] if hint else [])]
+            self._comment(at, "\n".join(lines), f"\n{_BEFORE[lang]}{before}")
+        self._show_above(shown)
+
+    def _seen(self, at: tuple[int, int]) -> tuple[int, int]:
+        """The cell that is seen in the place of another: the first of those merged with it."""
+        for group in _below(self.root, "mergeCells"):
+            for one in _below(group, "mergeCell"):
+                first, _, last = one.getAttribute("ref").partition(":")
+                low, high = position(first), position(last or first)
+                if low and high and low[0] <= at[0] <= high[0] and low[1] <= at[1] <= high[1]:
+                    return low
+        return at
 
     def _data(self) -> Any:
         return _below(self.root, "sheetData")[0]
@@ -326,8 +342,10 @@ class _Sheet:
                     _set_text(text, kept)
         return found
 
-    def _comment(self, at: tuple[int, int], text: str) -> None:
-        """Write a comment at a cell, behind the words of another where there are some."""
+    def _comment(self, at: tuple[int, int], text: str, before: str) -> None:
+        """Write a comment at a cell, behind the words of another where there are some; what only the next marking
+        reads, `before`, is too small and pale to be seen.
+        """
         if not self.comments:
             self.comments = self.parts.free("xl/comments{}.xml")
             self.parts.link(self.part, "comments", self.comments)
@@ -347,10 +365,15 @@ class _Sheet:
             self._box(at, text.count("\n") + len(text) // 45 + 2)
         else:
             text = f"\n\n{text}"
-        run = _add(_below(there, "text")[0], "r")
-        shown = _add(run, "t")
-        shown.setAttribute("xml:space", "preserve")
-        _set_text(shown, text)
+        for words, look in ((text, {}), (before, {"sz": {"val": "1"}, "color": {"rgb": "FFFFFFE1"}})):
+            run = _add(_below(there, "text")[0], "r")
+            if look:
+                font = _add(run, "rPr")
+                for tag, values in look.items():
+                    _add(font, tag, values)
+            shown = _add(run, "t")
+            shown.setAttribute("xml:space", "preserve")
+            _set_text(shown, words)
 
     def _boxes(self) -> str:
         """The part with the comments' boxes; made where there is none."""

@@ -122,7 +122,8 @@ def read_(workbook: Path, output: Path | None, marked: Path | None, **asked: Any
         return int(error.exit_code)
     if target is None:
         write(found.text)
-    show_problems(found.diagnostics, notes=False)
+    # What is left out of the dossier is told, all of it.
+    show_problems(found.diagnostics, limit=len(found.diagnostics), notes=False)
     where = "" if target is None else t(f" vào {target}", f" to {target}")
     who = f"{found.dossier.agency.name}, {t('kỳ ', '')}{found.dossier.period}"
     counts = problem_counts(found.diagnostics)
