@@ -36,6 +36,15 @@ def test_what_is_there_stays_until_it_is_forced_away(run, sample, name):
     assert "kept as" in _english(run, sample, words, file)
 
 
+def test_a_file_that_is_empty_is_nobodys_work(run, sample):
+    for name in ("so.xlsx", "luoc-do.json", "lich.ics"):
+        (sample / name).touch()
+    run(*COMMANDS["new"][0], "so.xlsx")
+    run("schema", "scheme", "--output", "luoc-do.json")
+    run("agenda", DOSSIER, *SCHEME, "--at", "2025-12-01", "--output", "lich.ics")
+    assert not list(sample.glob("*.bak-*"))
+
+
 def _english(run, sample, words, file):
     (sample / file).write_bytes(b"work 3")
     return run(*words, file, "--lang", "en", code=2).stderr

@@ -16,7 +16,7 @@ from scoring.app.observer import SILENT, Observer
 from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
-from scoring.json_write import canonical, canonical_line
+from scoring.json_write import canonical
 
 _PART = 1 << 20
 
@@ -45,7 +45,7 @@ def write_work(
     before any is written.
     """
     refuse_inputs(files, inputs)
-    replaced = [one for one, data in files.items() if one.is_file() and not _holds(one, data)]
+    replaced = [one for one, data in files.items() if one.is_file() and not (_empty(one) or _holds(one, data))]
     if replaced and not force:
         raise UsageProblem([_refused(one) for one in replaced])
     for one in replaced:
@@ -74,9 +74,11 @@ def _refused(path: Path) -> Diagnostic:
 
 def _untouched(path: Path) -> bool:
     """Whether a file is known to be as the program made it: Word and Excel files, bundles, PDF, data as
-    JSON, ledgers, JUnit files. Of other text nothing tells.
+    JSON, JUnit files, ledgers. Of other text nothing tells. An empty file is nobody's work.
     """
     try:
+        if _empty(path):
+            return True
         match path.suffix.lower():
             case ".docx" | ".xlsx" | ".zip":
                 with zipfile.ZipFile(path) as package, path.open("rb") as stream:
@@ -90,10 +92,16 @@ def _untouched(path: Path) -> bool:
                 data = path.read_bytes()
                 return canonical(json.loads(data)) == data
             case ".xml":
-                return b"<testsuites" in path.read_bytes()
+                # Worked cases as a JUnit file.
+                data = path.read_bytes()
+                head = b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="scoring" tests="%d" '
+                return data.startswith(head % data.count(b"\n  <testcase ")) and data.endswith(b"</testsuite>\n")
             case ".jsonl":
+                from scoring.review.chain import verify
+                from scoring.review.entry import Head
+
                 with path.open("rb") as lines:
-                    return all(canonical_line(json.loads(one)) + b"\n" == one for one in lines)
+                    return isinstance(verify(one.removesuffix(b"\n") for one in lines), Head)
     except (OSError, ValueError, TypeError, RecursionError, zipfile.BadZipFile, NotImplementedError):
         pass
     return False
@@ -102,6 +110,10 @@ def _untouched(path: Path) -> bool:
 def _as_packed(one: zipfile.ZipInfo) -> bool:
     """Whether a part has the marks of our packages; Word, Excel, LibreOffice and zip programs leave others."""
     return one.date_time[:2] == (1980, 1) and (one.create_system, one.create_version, one.flag_bits) == (3, 20, 0)
+
+
+def _empty(path: Path) -> bool:
+    return path.stat().st_size == 0
 
 
 def _holds(path: Path, data: bytes) -> bool:
