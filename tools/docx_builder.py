@@ -388,6 +388,15 @@ class Builder:
         if proof:
             self.proof()
 
+    def signatures(self, *titles: str) -> None:
+        """Who signs, side by side; names stay empty."""
+        widths = (self.width / len(titles),) * len(titles)
+        table = self.grid(widths, lines=False)
+        for cell, text in zip(self.bare_row(table, widths).cells, titles, strict=True):
+            self.para(text, "Chữ ký", cell)
+            for _ in range(5):
+                self.para("", "Chữ ký", cell)
+
     def proof(self) -> None:
         """The digests in small print."""
         line = self.para("", "Đối chiếu")

@@ -278,17 +278,38 @@ def minutes(lang: str) -> bytes:
     b.para("{{ sentence }}")
     ended = t("Cuộc họp kết thúc vào …… giờ ……, ngày …… tháng …… năm ……./.", "The meeting ended at ……, …… / …… / …….")
     b.para(ended).paragraph_format.keep_with_next = True
-    halves = (82.5, 82.5)
-    table = b.grid(halves, lines=False)
-    for cell, text in zip(
-        b.bare_row(table, halves).cells, (t("THƯ KÝ", "SECRETARY"), t("CHỦ TỌA", "CHAIRPERSON")), strict=True
-    ):
-        b.para(text, "Chữ ký", cell)
-        for _ in range(5):
-            b.para("", "Chữ ký", cell)
+    b.signatures(t("THƯ KÝ", "SECRETARY"), t("CHỦ TỌA", "CHAIRPERSON"))
     b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận")
     b.loop("for one in recipients", "{{ one }}", "Nơi nhận")
     b.proof()
+    return b.save()
+
+
+def receipt(lang: str) -> bytes:
+    """*Phiếu tiếp nhận hồ sơ.*"""
+    b = Builder(lang)
+    t = b.t
+    b.top()
+    b.loop("for x in facts", "*{{ x.label }}:* {{ x.text }}", BODY)
+    b.dotted(t("Người nộp: ", "Handed in by: "))
+    b.dotted(t("Người tiếp nhận: ", "Received by: "))
+    b.para("{{ closing }}").paragraph_format.keep_with_next = True
+    b.signatures(t("NGƯỜI NỘP HỒ SƠ", "HANDED IN BY"), t("NGƯỜI TIẾP NHẬN", "RECEIVED BY"))
+    b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận")
+    b.loop("for one in recipients", "{{ one }}", "Nơi nhận")
+    b.proof()
+    return b.save()
+
+
+def return_letter(lang: str) -> bytes:
+    """*Công văn trả lại hồ sơ.*"""
+    b = Builder(lang)
+    b.head(letter=True)
+    b.para("{{ reason }}")
+    b.para("{{ asked }}")
+    b.loop("for x in missing", "- {{ x }};", BODY)
+    b.dotted("- ")
+    b.bottom("{{ closing }}")
     return b.save()
 
 
@@ -721,6 +742,8 @@ DOCUMENTS = {
     "phieu-giai-thich": explanation,
     "phieu-tom-tat": one_page,
     "bao-cao-dinh-ky": periodic,
+    "phieu-tiep-nhan": receipt,
+    "cong-van-tra-lai": return_letter,
     "cong-van-nhac": reminder,
 }
 VIETNAMESE_ALONE = ("bao-cao-dinh-ky",)

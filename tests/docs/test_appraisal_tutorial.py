@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import shlex
@@ -392,3 +393,86 @@ def test_the_decisions_list_names_every_agency_and_the_part_it_replaces(played, 
     minutes = bare(text_of(Path(out, f"xa-minh-hoa-p-bien-ban.{ending}")))
     assert ("THƯKÝ" if lang == "vi" else "SECRETARY") in minutes
     assert ("CHỦTỌA" if lang == "vi" else "CHAIRPERSON") in minutes
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_a_receipt_and_a_return_letter_say_what_the_ledger_has(played, lang, ending, monkeypatch):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+
+    def paper(command: str, *more: str) -> str:
+        out = f"{command}{len(more)}-{lang}.{ending}"
+        words = [
+            "--lang",
+            lang,
+            "campaign",
+            command,
+            "xa-minh-hoa-m",
+            "--store",
+            "so-cai.db",
+            "--format",
+            ending,
+            *more,
+        ]
+        told = CliRunner().invoke(scoring, [*words, "--output", out])
+        assert told.exit_code == 0, told.output
+        return bare(text_of(Path(out)))
+
+    received, before = paper("receipt"), paper("receipt", "--as-of", "2025-12-13 08:30")
+    letter = paper("return-letter")
+    dossier = (folder / "evidence/chien-dich/ho-so/xa-minh-hoa-m.yaml").read_bytes()
+
+    assert hashlib.sha256(dossier).hexdigest() in received
+    assert "đốichiếuPhụlục" in received or lang == "en"
+    expected = {
+        "vi": (
+            ("16giờ20phútngày15/12/2025,lầnnộpthứ2,sau1lầntrảlại", "hếtngày15/12/2025", "số9", "24vănbản,tàiliệu"),
+            ("14giờ00phútngày09/12/2025", "hếtngày12/12/2025", "số4", "23vănbản,tàiliệu", "ĐÃTRẢLẠIĐỂHOÀNTHIỆN"),
+            ("nộphồi14giờ00phútngày09/12/2025", "hồi16giờ00phútngày12/12/2025", "chậmnhấthếtngày15/12/2025",
+             "quáhạncoinhưkhôngnộphồsơ", "Kínhgửi:ỦybannhândânxãMinhHọaM(hưcấu)", "GIÁMĐỐC"),
+        ),
+        "en": (
+            ("2025-12-1516:20", "no.9", "24documents", "RECEIPTOFADOSSIER"),
+            ("2025-12-0914:00", "no.4", "23documents", "RETURNED"),
+            ("handedin2025-12-0914:00", "bytheendof2025-12-15", "countsasnothandedin", "DIRECTOR"),
+        ),
+    }[lang]  # fmt: skip
+    for text, facts in zip((received, before, letter), expected, strict=True):
+        assert [one for one in facts if one not in text] == []
+    assert "Thiếubiênbảnhộinghịgópýnêutrongbáocáo." in letter
+    assert "TRẢLẠIĐỂ" not in received
+
+
+def test_a_return_letter_names_what_the_dossier_lacks(played, tmp_path, monkeypatch):
+    folder, _ = played
+    for name in ("criteria", "evidence"):
+        shutil.copytree(folder / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    here = "evidence/chien-dich"
+    dossier = tmp_path / here / "ho-so" / "xa-minh-hoa-l.yaml"
+    lines = dossier.read_text("utf-8").splitlines(keepends=True)
+    start = next(n for n, line in enumerate(lines) if "id: ke-hoach-nam" in line)
+    end = next(n for n, line in enumerate(lines[start + 1 :], start + 1) if line.startswith("  - id:"))
+    kept = lines[:start] + lines[end:]
+    dossier.write_text("".join(x for x in kept if not x.startswith("  cuoc_kiem_tra_ke_hoach:")), "utf-8")
+
+    def run(*words: str, code: int = 0) -> str:
+        told = CliRunner(env={"SCORING_STORE": "moi.db", "NO_COLOR": "1"}).invoke(scoring, list(words))
+        assert told.exit_code == code, told.output
+        return told.output
+
+    run("campaign", "init", f"{here}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00")
+    assert "chưa nộp hồ sơ" in run("campaign", "receipt", "xa-minh-hoa-l", "--output", "a.docx", code=4)
+    handed = run("campaign", "submit", str(dossier), "--at", "2025-12-08 09:00")
+    assert "scoring campaign receipt xa-minh-hoa-l --output phieu-tiep-nhan-xa-minh-hoa-l.docx" in handed
+    assert "chưa trả lại hồ sơ nào" in run("campaign", "return-letter", "xa-minh-hoa-l", "--output", "a.docx", code=4)
+    back = ["campaign", "return", "xa-minh-hoa-l", "--by", "thu-ky", "--until", "2025-12-11", "--reason", "Sửa"]
+    assert "scoring campaign return-letter xa-minh-hoa-l" in run(*back, "--at", "2025-12-09 09:00")
+    run("campaign", "return-letter", "xa-minh-hoa-l", "--output", "a.docx")
+
+    text = bare(text_of(Path("a.docx")))
+    assert "Tiêuchí" + "I.1(" in text
+    assert "chưacóminhchứng:Kếhoạch" in text
+    assert "Sốcuộckiểmtra,giámsáttheokếhoạchnăm:chưakhai" in text
+    assert "I.2(" not in text

@@ -14,6 +14,7 @@ from scoring.reports.interface import Neighbours
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_frame import template_data
 from scoring.reports.official_list import decision_list
+from scoring.reports.official_submission import Received, Returned, receipt, return_letter
 from scoring.reports.task_table import tasks_of
 from scoring.reports.units import UnitCriteria
 from scoring.scheme.load import load_scheme
@@ -45,6 +46,12 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
         decision_list("xa", ranked(appraised(complete()))["xa"]),
         official_block.block_summary("xa", rows),
         official_block.block_summary("xa", ranked(appraised(complete()))["xa"]),
+        receipt(appraised(complete()), Received(records=2, files={"a.pdf": "0" * 64}, due="2025-12-12")),
+        return_letter(
+            appraised(complete()),
+            open_(),
+            Returned(at="2025-12-12T09:00:00Z", reason="Thiếu", until="2025-12-15", weak=["I.1", "I.2"]),
+        ),
         tasks_of(complete(), owed(scheme, dossier), [task], dossier=dossier, suppliers=None, titles={}),
         discrepancies(Discrepancies(gaps()), appraised(complete())),
     ]

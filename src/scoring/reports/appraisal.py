@@ -160,13 +160,12 @@ class AppraisalView(AppraisalSteps):
         body = self.note.body
         return one_line(body.name if body else self.view.result.scheme.appraised_by or "")
 
-    @property
-    def handed_in(self) -> str:
-        """When the dossier in force was handed in, and how often it had to be."""
+    def handed_in(self, written: Callable[[str, str], str] = moment) -> str:
+        """When the dossier in force was handed in, its instant `written`, and how often it had to be."""
         view, note = self.view, self.note.submission
         if note is None:
             return ""
-        text = moment(note.at, view.lang)
+        text = written(note.at, view.lang)
         if note.submissions > 1:
             text += view.in_lang(f", lần nộp thứ {note.submissions}", f", submission no. {note.submissions}")
         if note.returned:

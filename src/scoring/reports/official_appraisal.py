@@ -13,7 +13,7 @@ from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.official_frame import Paper, decider, frame, proof, source, subject
 from scoring.reports.official_score_table import ScoreRow, claims, heading_level, score_table
 from scoring.reports.view import Interval, Section, View, recorded_appraisal
-from scoring.reports.words import dated_decision, moment, one_line
+from scoring.reports.words import dated_decision, moment, moment_written, one_line
 from scoring.result.appraisal import Appraisal, AppraisedCriterion
 from scoring.result.base import Frozen, Span
 from scoring.result.model import Criterion, Group, Result
@@ -91,7 +91,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
     found, in_lang, about = AppraisalView(view, note), view.in_lang, subject(view)
     agency, period = view.agency, view.period()
     block, campaign = view.block, one_line(note.title)
-    body, handed_in = found.body, found.handed_in
+    body, handed_in = found.body, found.handed_in(moment_written)
     decided_by = decider(view)
     rows = found.criteria
     return AppraisalPaper(
@@ -117,7 +117,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         decision=found.decision,
         opening=in_lang(
             f"Thực hiện {source(view)}, {body or 'cơ quan thẩm định'} đã thẩm định hồ sơ{about} {period} "
-            f"của {agency} ({block}), nộp lúc {handed_in}, trong đợt “{campaign}”. Kết quả như sau:",
+            f"của {agency} ({block}), nộp hồi {handed_in}, trong đợt “{campaign}”. Kết quả như sau:",
             f"Under {source(view)}, {body or 'the appraising body'} has appraised the dossier{about} for {period} "
             f"of {agency} ({block}), handed in {handed_in}, in the campaign “{campaign}”. The result:",
         ),

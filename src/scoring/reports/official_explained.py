@@ -57,11 +57,11 @@ def _reasons(view: View, one: Criterion, loss: OpenPoints | None, open_: OpenPoi
     if open_ is not None:
         state, more = capital(open_.status), open_.shown
         text = in_lang(f"{state}; còn có thể thêm {more} điểm.", f"{state}; {more} more points possible.")
-        lines.append(f"{text} {_sentence(open_.text)}" if open_.text != open_.status else text)
+        lines.append(f"{text} {sentence(open_.text)}" if open_.text != open_.status else text)
     if loss is not None:
         text = in_lang(f"Thiếu {padded(loss.shown)} điểm.", f"{loss.shown} points short.")
         if loss.text:
-            regain = _sentence(loss.text)
+            regain = sentence(loss.text)
             text += in_lang(f" Để đạt đủ: {regain}", f" For full points: {regain}")
         lines.append(text)
     if lacks_evidence(one) and not one.missing_evidence:
@@ -80,7 +80,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """The text with a full stop at its end."""
     return text if text.endswith((".", "…")) else f"{text}."
 
 

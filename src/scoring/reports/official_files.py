@@ -13,7 +13,11 @@ SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "ba
 APPRAISAL, DISCREPANCIES, PERIODIC = "bao-cao-tham-dinh", "bao-cao-chenh-lech", "bao-cao-dinh-ky"
 TASKS, ONE_PAGE = "bang-nhiem-vu", "phieu-tom-tat"
 MINUTES, LIST = "bien-ban-hop", "danh-sach-cong-bo"
-STEMS = (SELF_ASSESSMENT, APPRAISAL, MINUTES, EXPLANATION, BLOCK, LIST, DISCREPANCIES, PERIODIC, ONE_PAGE, TASKS)
+RECEIPT, RETURN_LETTER = "phieu-tiep-nhan", "cong-van-tra-lai"
+STEMS = (
+    SELF_ASSESSMENT, APPRAISAL, MINUTES, EXPLANATION, BLOCK, LIST, DISCREPANCIES, PERIODIC, ONE_PAGE, TASKS, RECEIPT,
+    RETURN_LETTER,
+)  # fmt: skip
 REMINDER = "cong-van-nhac"
 WORD_STEMS = (*STEMS, REMINDER)
 """Papers made in Word; the letter is made in it alone."""

@@ -21,7 +21,7 @@ from scoring.reports.official_appraisal import (
 )
 from scoring.reports.official_frame import Paper, frame, source, subject
 from scoring.reports.view import View, recorded_appraisal
-from scoring.reports.words import one_line
+from scoring.reports.words import moment_written, one_line
 from scoring.result.appraisal import Appraisal, AppraisedCriterion
 from scoring.result.model import Result
 
@@ -45,7 +45,7 @@ def minutes(result: Result, lang: str = "vi") -> MinutesPaper:
     assert recorded is not None
     note = _before_appeals(recorded)
     found, in_lang, about = AppraisalView(view, note), view.in_lang, subject(view)
-    body, period = found.body, view.period()
+    body, period, handed_in = found.body, view.period(), found.handed_in(moment_written)
     head = frame(
         view,
         body or None,
@@ -63,10 +63,10 @@ def minutes(result: Result, lang: str = "vi") -> MinutesPaper:
         frame=replace(head, place_date=""),
         agency=view.agency,
         opening=in_lang(
-            f"Cuộc họp xem xét hồ sơ{about} {period} của {view.agency} ({view.block}), nộp lúc {found.handed_in}, "
+            f"Cuộc họp xem xét hồ sơ{about} {period} của {view.agency} ({view.block}), nộp hồi {handed_in}, "
             f"trong đợt “{one_line(note.title)}”, theo {source(view)}.",
             f"The meeting considered the dossier{about} for {period} of {view.agency} ({view.block}), handed in "
-            f"{found.handed_in}, in the campaign “{one_line(note.title)}”, under {source(view)}.",
+            f"{handed_in}, in the campaign “{one_line(note.title)}”, under {source(view)}.",
         ),
         score_rows=score_rows(view, found.criteria, note),
         facts=[StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=one.remark) for one in found.facts],

@@ -133,6 +133,12 @@ def moment(text: str, lang: str = "vi") -> str:
     return f"{at:%H:%M} ngày {written_day(at.date())}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
 
 
+def moment_written(text: str, lang: str = "vi") -> str:
+    """The same as official papers write it: ``16 giờ 00 phút ngày 18/12/2025``."""
+    at = datetime.fromisoformat(text) + _HOURS
+    return f"{at:%H} giờ {at:%M} phút ngày {written_day(at.date())}" if lang == "vi" else moment(text, lang)
+
+
 def decision_words(text: str, lang: str = "vi") -> str:
     """A decision given by its number alone as it is cited: ``Quyết định số 02/QĐ-UBND``; any other text as it is."""
     text = one_line(text)

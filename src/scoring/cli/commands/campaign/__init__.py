@@ -9,6 +9,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "submit": ("cơ quan nộp hồ sơ", "hand in a dossier"),
     "withdraw": ("cơ quan rút hồ sơ đã nộp", "withdraw it again"),
     "return": ("trả lại hồ sơ, có lý do và hạn nộp lại", "send a dossier back, with a reason and a deadline"),
+    "receipt": ("phiếu tiếp nhận hồ sơ đã nộp", "the receipt of a dossier handed in"),
+    "return-letter": ("công văn trả lại hồ sơ", "the letter that returns a dossier"),
     "sheet": ("phiếu chấm trống (CSV, Excel) cho một người chấm", "an empty sheet of decisions (CSV, Excel) for an appraiser"),
     "appraise": ("chấm thẩm định một tiêu chí, hoặc cả tệp", "appraise one criterion, or a file of decisions"),
     "fact": ("ghi nhận sự việc hồ sơ không nêu, tính lại tất cả", "establish a fact the dossier does not say; all is computed again"),
@@ -35,6 +37,7 @@ PARTS = {
     "overviews": ("status", "history"),
     "discrepancies": ("discrepancies",),
     "sample": ("sample",),
+    "papers": ("receipt", "return-letter"),
 }
 """The modules of this package, and the commands in each."""
 

@@ -94,6 +94,7 @@ def submit_(dossier: Path, open_session: Opener, by: str | None, at: str | None)
         problems = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
         confirm(session, f"{found.agency}: đã nộp hồ sơ {found.file}, {found.attachments} tệp đính kèm{problems}",
                 f"{found.agency}: handed in {found.file}, {found.attachments} attachments{problems}")  # fmt: skip
+        _paper_hint("receipt", found.agency, "Phiếu tiếp nhận", "Receipt", "phieu-tiep-nhan")
 
 
 @command("withdraw", "Cơ quan rút hồ sơ đã nộp, khi còn hạn; nộp lại được đến hết hạn.",
@@ -116,6 +117,12 @@ def return_(agency: str, open_session: Opener, by: str, at: str | None, reason: 
         acts.return_dossier(session, agency, until=until, by=by, reason=reason, at=at)
         confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
+        _paper_hint("return-letter", agency, "Công văn trả lại", "Letter", "tra-lai")
+
+
+def _paper_hint(name: str, agency: str, vi: str, en: str, file: str) -> None:
+    """Say by which command the paper about an act is made."""
+    talk(f"{t(vi, en)}: scoring campaign {name} {agency} --output {file}-{agency}.docx")
 
 
 @command("explain", "Cơ quan giải trình một tiêu chí, hay một sự việc cơ quan thẩm định ghi nhận (--fact), sau vòng thẩm định, kèm được tệp bổ sung.",
