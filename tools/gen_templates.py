@@ -637,6 +637,7 @@ def explanation(lang: str) -> bytes:
     b.loop("for section in one.sections", "*{{ section.title }}:* {{ section.text }}", "Ghi chú")
     b.tag("endfor")
     b.tag("endfor")
+    b.loop("for x in table_notes", "{{ x }}", "Ghi chú bảng")
     b.bottom("{{ closing }}")
     return b.save()
 

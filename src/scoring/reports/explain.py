@@ -11,7 +11,7 @@ from scoring.formulas.interface import Line
 from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
 from scoring.reports.appraisal_steps import AppraisalSteps
-from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
+from scoring.reports.explain_leaf import BASIS, SHOWN_OPERANDS, LeafExplainer
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import agency_mark
 from scoring.reports.view import View, recorded_appraisal
@@ -110,11 +110,7 @@ class Explainer(LeafExplainer):
         parts: tuple[Explanation, ...] = ()
         if self.depth >= 2:
             parts = tuple(self.group(x) if isinstance(x, Group) else self.criterion(x) for x in children)
-        sections = (
-            self._missing(one.id),
-            self._losses(one.id),
-            Section(view.in_lang("Căn cứ", "Basis"), self._basis(one)),
-        )
+        sections = (self._missing(one.id), self._losses(one.id), Section(view.in_lang(*BASIS), self._basis(one)))
         return replace(
             self._heading("group", one),
             operands=tuple(self._sum(children)),

@@ -17,6 +17,10 @@ from scoring.result.model import Criterion, Evidence, Group
 SHOWN_OPERANDS = 4
 SHOWN_ROWS = 10
 
+BASIS = ("Căn cứ", "Basis")
+LOSSES = ("Nội dung chưa đạt, việc cần làm", "Points lost and what regains them")
+"""Titles of sections."""
+
 
 class LeafExplainer:
     """Builds the explanations of criteria; depth 1 folds branches not taken and long lists, 2 opens them."""
@@ -150,7 +154,7 @@ class LeafExplainer:
         sections += [self._evidence(one), self._cells(one)]
         if one.explanation:
             sections.append(Section(in_lang("Giải trình", "Explanation"), (("", one_line(one.explanation)),)))
-        sections.append(Section(in_lang("Căn cứ", "Basis"), self._basis(one)))
+        sections.append(Section(in_lang(*BASIS), self._basis(one)))
         return sections
 
     def _basis(self, one: Criterion | Group) -> Pairs:
@@ -237,9 +241,7 @@ class LeafExplainer:
         )
         rows = self._folded(rows, [x.points for x in losses])
         none = (("", view.in_lang("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
-        return Section(
-            view.in_lang("Nội dung chưa đạt, việc cần làm", "Points lost and what regains them"), rows or none
-        )
+        return Section(view.in_lang(*LOSSES), rows or none)
 
     def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:
         if self.depth >= 2 or self.only_loss or len(rows) <= SHOWN_ROWS + 1:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from scoring.formulas.interface import Line
+from scoring.reports import advice
 from scoring.reports.explain import Explainer
-from scoring.reports.explanation import Explanation
+from scoring.reports.explain_leaf import BASIS, LOSSES
+from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import LabelledText, agency_mark
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
+from scoring.reports.official_results import Figures, clauses, padded
 from scoring.reports.view import Interval, View
 from scoring.reports.words import UNCHECKED, one_line
 from scoring.result.base import Frozen
-from scoring.result.model import Group, Result
+from scoring.result.model import Criterion, Group, Result
 
 _TALL = 1500
 """Characters from which a criterion's explanation may be broken over pages."""
@@ -64,6 +69,8 @@ class ExplanationPaper(Paper):
     total: ExplainedItem
     class_: ExplainedItem
     groups: Sequence[ExplainedGroup]
+    table_notes: Sequence[str]
+    """Where the criteria come from; which of them are working values."""
 
 
 def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
@@ -95,6 +102,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
         total=_item(Explainer(view, 2).total(), result.total),
         class_=_item(explainer.classification(), result.total),
         groups=_groups(view, explainer),
+        table_notes=_table_notes(view),
     )
 
 
@@ -146,11 +154,44 @@ def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:
             title=one_line(one.head.title),
             points=view.span(one.head),
             max=view.points(one.max),
-            criteria=[_item(explainer.criterion(x), x) for x in one.criteria],
+            criteria=[_item(_for_readers(view, x, explainer.criterion(x)), x) for x in one.criteria],
         )
         for one in view.sections()
         if one.criteria
     ]
+
+
+def _for_readers(view: View, one: Criterion, explained: Explanation) -> Explanation:
+    """A criterion's explanation without ids of records and what `_table_notes` says once; its loss as papers say it."""
+    ids, loss, sections = {record.id for record in one.evidence}, advice.loss(view, one), []
+    for section in explained.sections:
+        rows = tuple(("" if label in ids else label, text) for label, text in section.rows)
+        if loss and section.title == view.in_lang(*LOSSES):
+            lost = view.in_lang(f"thiếu {padded(loss.shown)} điểm", f"{loss.shown} points short")
+            if one.section == "penalty":
+                lost = view.in_lang(f"trừ {padded(loss.shown)} điểm", f"{loss.shown} points taken off")
+            rows = (("", "; ".join(filter(None, (lost, Figures(view).aim(one))))),)
+        if section.title != view.in_lang(*BASIS):
+            sections.append(Section(section.title, rows))
+    return replace(explained, sections=tuple(sections))
+
+
+def _table_notes(view: View) -> list[str]:
+    """Where the criteria come from, and which of them have points nobody compared with the decision yet."""
+    leaves = list(view.leaves())
+    working = [one.id for one in leaves if one.basis == "working"]
+    rows = []
+    if from_ := clauses(leaves):
+        rows.append(f"{view.in_lang('Căn cứ của tiêu chí', 'Where the criteria come from')}: {'; '.join(from_)}.")
+    if working:
+        which = ", ".join(working) if len(working) < len(leaves) else view.in_lang("mọi tiêu chí", "all criteria")
+        rows.append(
+            view.in_lang(
+                f"Điểm và mức là mức làm việc, chưa đối chiếu văn bản: {which}.",
+                f"Points and thresholds are working values, not yet confirmed: {which}.",
+            )
+        )
+    return rows
 
 
 def _item(one: Explanation, points: Interval) -> ExplainedItem:

@@ -91,29 +91,33 @@ class Figures:
         nothing where only an appraiser awards it.
         """
         view, kind, spec = self.view, one.derivation.kind, one.derivation.spec
-        if view.lang != "vi":
-            gain = view.gain(one)
-            return one_line(gain.text) if gain else one_line(one.title)
+        in_lang = view.in_lang
         known = {id: view.measures[id] for id in one.derivation.inputs if id in view.measures}
         known = {id: each for id, each in known.items() if ":" not in id and each.state in ("known", "range")}
         if kind in ("yes_no", "checklist"):
-            lacking = [each for each in known.values() if each.value in (False, "0")]
-            return "; ".join(_promised(one_line(each.title)) for each in lacking) or one_line(one.title)
+            lacking = [one_line(each.title) for each in known.values() if each.value in (False, "0")]
+            return "; ".join(in_lang(_promised(x), f"see to “{x}”") for x in lacking) or one_line(one.title)
         if one.section == "penalty" or kind.startswith("deduct"):
-            some = [each for each in known.values() if (each.value or each.low) not in (None, "0")]
-            return "; ".join(f"không để còn {_without(_lowered(one_line(each.title)), 'số ')}" for each in some)
+            some = [one_line(each.title) for each in known.values() if (each.value or each.low) not in (None, "0")]
+            return "; ".join(in_lang(f"không để còn {_without(_lowered(x), 'số ')}", f"bring “{x}” to 0") for x in some)
         first = next(iter(known.items()), None)
         if first is None or kind not in _MOVED:
             return "" if kind == "judgement" else one_line(one.title)
-        title = _lowered(one_line(first[1].title))
+        whole = one_line(first[1].title)
+        title = _lowered(whole)
         if kind == "timeliness":
-            return f"gửi {_without(title, 'số ngày chậm của ')} đúng hạn"
+            return in_lang(f"gửi {_without(title, 'số ngày chậm của ')} đúng hạn", f"bring “{whole}” to 0")
         falls = kind == "bands" and not any("from" in tier for tier in _best(spec["tiers"]))
         verb = "giảm" if falls else "tăng" if title.startswith("số ") else "nâng"
         now = next((x.shown for x in view.inputs(one) if x.id == first[0]), "")
         scale = f"/{spec['scale']}" if kind == "external" and "scale" in spec else ""
-        now = f"{view.value(first[1], first[1].value, unit=False)}{scale}" if scale else padded(short_share(now))
-        return f"{verb} {title} (nay {'chưa có' if first[1].value == '0' else now})"
+        if scale:
+            now = f"{view.value(first[1], first[1].value, unit=False)}{scale}"
+        elif first[1].value == "0":
+            now = in_lang("chưa có", "none")
+        return in_lang(
+            f"{verb} {title} (nay {padded(short_share(now))})", f"{'lower' if falls else 'raise'} “{whole}” (now {now})"
+        )
 
     def _phrase(self, id: str, criterion: Criterion, target: str) -> str:
         view, one = self.view, self.view.measures.get(id)
@@ -269,7 +273,7 @@ def shortfall(view: View, figures: Figures, one: Criterion, lost: str) -> str:
     own = "" if one.claimed == one.certain == one.attainable else _own(view, one)
     points = ""
     if lost and one.section == "penalty":
-        points = in_lang(f"trừ {padded(lost)} điểm", f"{lost} points deducted")
+        points = in_lang(f"trừ {padded(lost)} điểm", f"takes {lost} off")
     elif lost:
         worth, sure = view.points(one.worth), one.certain == one.attainable
         low, high = view.ends(one)

@@ -391,7 +391,7 @@ def _tasks(view: View, figures: Figures) -> list[str]:
     """What would mend the shortfalls, the conditions that lower the class first."""
     in_lang = view.in_lang
     rows = [
-        in_lang(f"- Khắc phục tình trạng {title};", f"- Mend: {title};")
+        in_lang(f"- Khắc phục tình trạng {title};", f"- Mend what lowers the class: {title};")
         for one in view.result.classification.reasons
         if one.kind == "ceiling" and one.state == "holds"
         for title in [_lower(one_line(one.title).split(" – ")[0])]
