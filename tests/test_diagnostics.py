@@ -41,7 +41,7 @@ def test_a_problem_reads_place_severity_code_message_excerpt_and_hint():
     shown = d.render([problem("SC106", 2, 1, 2, key="a")], sources("a: 1\na: 2\n"))
 
     assert shown.splitlines() == [
-        "a.yaml:2:1: error[SC106]: khóa “a” ghi hai lần",
+        "a.yaml:2:1: Lỗi[SC106]: khóa “a” ghi hai lần",
         "     2 | a: 2",
         "       | ^",
         "       = gợi ý: giữ lại một dòng; dòng kia không được đọc ngầm",
@@ -131,7 +131,7 @@ def test_errors_are_shown_before_warnings_where_not_all_fit():
 def test_the_summary_counts_each_severity():
     given = [problem(), problem(line=2), problem("SC114")]
 
-    assert d.summary(given) == "2 lỗi, 1 cảnh báo"
+    assert d.summary(given) == "2 lỗi, 1 cần xem"
     assert d.summary(given, "en") == "2 errors, 1 warning"
     assert d.summary([]) == "0 lỗi"
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from scoring.catalog import Entry, all_codes
+from scoring.diagnostics import severity_word
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "diagnostics.md"
 AREAS = {
@@ -24,13 +25,12 @@ AREAS = {
     "95": "Gói trao đổi",
     "97": "Kho sổ cái, khóa và chữ ký",
 }
-SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
 HEAD = """# Mã thông báo
 
 <!-- Trang này do `tools/gen_diagnostics.py` viết từ danh mục mã; sửa ở src/scoring/catalog rồi chạy lại. -->
 
-Mỗi vấn đề có một mã cố định. Dạng in ra: `tệp:dòng:cột: error[MÃ]: câu nói`, đoạn trích có dấu mũ, rồi gợi ý. Mọi vấn đề của một tệp
-được báo một lần. **Lỗi** làm tệp không dùng được; **cảnh báo** thì không, trừ khi có `--strict`; **ghi chú** chỉ để biết.
+Mỗi vấn đề có một mã cố định. Dạng in ra: `tệp:dòng:cột: Lỗi[MÃ]: câu nói`, đoạn trích có dấu mũ, rồi gợi ý. Mọi vấn đề của một tệp
+được báo một lần. **Lỗi** làm tệp không dùng được; **cần xem** thì không, trừ khi có `--strict`; **ghi chú** chỉ để biết.
 `scoring help MÃ` in cùng nội dung. Chữ trong `⟨…⟩` được thay bằng giá trị thật.
 """
 
@@ -42,8 +42,7 @@ def _shown(text: str) -> str:
 
 
 def _row(code: str, entry: Entry) -> str:
-    severity = SEVERITY[entry.severity]
-    return f"| {code} | {severity} | {_shown(entry.vi)} | {_shown(entry.hint_vi)} |\n"
+    return f"| {code} | {severity_word(entry.severity)} | {_shown(entry.vi)} | {_shown(entry.hint_vi)} |\n"
 
 
 def _area(code: str) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scoring.catalog import Entry, Severity, lookup
-from scoring.text import clip, column_letters, display_width, fold, visible
+from scoring.text import clip, column_letters, display_width, fold, fold_lines, visible
 
 _WORDS: dict[Severity, tuple[str, str]] = {
     "error": ("lỗi", "error"),
-    "warning": ("cảnh báo", "warning"),
+    "warning": ("cần xem", "warning"),
     "note": ("ghi chú", "note"),
 }
 _MASKED = frozenset(("SC337", "SC470", "SC830", "SC831", "SC832"))
@@ -166,15 +166,15 @@ def _cells(text: str) -> list[str]:
     return [" " if char == "\t" else visible(char) for char in text]
 
 
-def _excerpt(place: Place, sources: Sources) -> list[str]:
+def _excerpt(place: Place, sources: Sources, most: int) -> list[str]:
     line = None if place.sheet else sources.line(place.file, place.line)
     if line is None or not place.column:
         return []
     column = min(place.column - 1, len(line))
     # A long line is cut around the place; only what can be shown is looked at.
-    start = max(0, column - _WIDTH // 2) if len(line) > _WIDTH else 0
-    before, after = _cells(line[start:column]), _cells(line[column : column + _WIDTH])
-    room = _WIDTH
+    start = max(0, column - most // 2) if len(line) > most else 0
+    before, after = _cells(line[start:column]), _cells(line[column : column + most])
+    room = most
     while before and sum(map(display_width, before)) > room // 2 + len(before) % 2:
         if display_width("".join(before + after)) <= room:
             break
@@ -183,7 +183,7 @@ def _excerpt(place: Place, sources: Sources) -> list[str]:
     lead = "…" if start else ""
     left = lead + "".join(before)
     shown = clip(left + "".join(after), room + 1)
-    if len(line) > column + _WIDTH and not shown.endswith("…"):
+    if len(line) > column + most and not shown.endswith("…"):
         shown += "…"
     wanted = max(1, place.end_column - place.column)
     carets = max(1, display_width("".join(after[:wanted])))
@@ -192,24 +192,37 @@ def _excerpt(place: Place, sources: Sources) -> list[str]:
     return [f"{number:>6} | {shown}", f"{'':>6} | {' ' * display_width(left)}{'^' * carets}"]
 
 
-def render_one(one: Diagnostic, sources: Sources, lang: str = "vi") -> str:
-    """A diagnostic for people: place, severity, code, message, excerpt with caret, hint."""
+def severity_word(severity: Severity, lang: str = "vi") -> str:
+    """A severity as readers see it: ``Lỗi``, ``Cần xem``, ``Ghi chú``; in English its own name."""
+    vi, en = _WORDS[severity]
+    return vi.capitalize() if lang == "vi" else en
+
+
+def render_one(one: Diagnostic, sources: Sources, lang: str = "vi", width: int | None = None) -> str:
+    """A diagnostic for people: place, severity, code, message, excerpt with caret, hint; in lines of `width`."""
     where = f"{visible(str(one.place))}: " if one.place else ""
-    lines = [f"{where}{one.severity}[{one.code}]: {visible(one.message(lang))}"]
+    lines = [f"{where}{severity_word(one.severity, lang)}[{one.code}]: {visible(one.message(lang))}"]
     if one.place:
         # What looks like a citizen's data is masked in the message; the source line would show it after all.
-        lines += [] if one.code in _MASKED else _excerpt(one.place, sources)
+        lines += [] if one.code in _MASKED else _excerpt(one.place, sources, min(_WIDTH, (width or 2 * _WIDTH) - 11))
     if one.related:
         lines.append(f"{'':>6} = {'xem cả' if lang == 'vi' else 'see also'}: {visible(str(one.related))}")
     hint = one.hint(lang)
     if hint:
         lines.append(f"{'':>6} = {'gợi ý' if lang == 'vi' else 'hint'}: {visible(hint)}")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    return fold_lines(text, width) if width else text
 
 
-def render(diagnostics: Iterable[Diagnostic], sources: Sources | None = None, lang: str = "vi", limit: int = 50) -> str:
-    """All diagnostics for people, at most `limit`, with a line saying how many more there are. Where not all fit,
-    errors come before warnings and warnings before notes; what is shown keeps its order.
+def render(
+    diagnostics: Iterable[Diagnostic],
+    sources: Sources | None = None,
+    lang: str = "vi",
+    limit: int = 50,
+    width: int | None = None,
+) -> str:
+    """All diagnostics for people, at most `limit`, with a line saying how many more there are; in lines of `width`
+    columns. Where not all fit, errors come before warnings and warnings before notes; what is shown keeps its order.
     """
     ordered = sort(diagnostics)
     shown = ordered
@@ -218,7 +231,7 @@ def render(diagnostics: Iterable[Diagnostic], sources: Sources | None = None, la
         serious = sorted(range(len(ordered)), key=lambda at: ranks.index(ordered[at].severity))
         shown = [ordered[at] for at in sorted(serious[:limit])]
     known = sources or Sources()
-    texts = [render_one(one, known, lang) for one in shown]
+    texts = [render_one(one, known, lang, width) for one in shown]
     if len(ordered) > limit:
         texts.append(more_words(len(ordered) - limit, lang))
     return "\n".join(texts)

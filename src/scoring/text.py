@@ -200,6 +200,29 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
+def fold_lines(text: str, width: int) -> str:
+    """The text with every line wrapped to `width` columns, further lines indented; a word wider than that, as a path
+    or a hash, stays whole on a line of its own.
+
+    >>> fold_lines("ledger a, chain head 0123456789abcdef0123", 16).splitlines()
+    ['ledger a, chain', '  head', '  0123456789abcdef0123']
+    """
+    return "\n".join(line if display_width(line) <= width else _folded(line, width) for line in text.split("\n"))
+
+
+def _folded(line: str, width: int) -> str:
+    first = line[: len(line) - len(line.lstrip(" "))]
+    hang = " " * (len(first) + 2)
+    lines, now = [], first
+    for word in line.split():
+        joined = f"{now} {word}" if now.strip() else now + word
+        if now.strip() and display_width(joined) > width:
+            lines.append(now)
+            joined = hang + word
+        now = joined
+    return "\n".join([*lines, now])
+
+
 def _printable(text: str) -> bool:
     return text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
 

@@ -132,7 +132,7 @@ def test_completion_knows_commands_and_formats():
 
 
 def test_help_of_a_code_tells_what_to_do(run):
-    assert "SC203 (error)" in run("help", "sc203").stdout
+    assert "SC203 (Lỗi)" in run("help", "sc203").stdout
     assert "What to do" in run("--lang", "en", "help", "SC203").stdout
     assert run("help").stdout.count("\n") > 50
 

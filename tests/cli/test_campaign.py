@@ -118,7 +118,7 @@ def test_of_a_file_of_decisions_all_or_none_is_entered(desk, tmp_path):
 
     result = desk("appraise", "--file", "q.yaml", "--by", "thanh-vien-1", "--at", "2025-12-15 09:00", code=1)
 
-    assert "q.yaml:3:5: error[SC925]" in result.output
+    assert "q.yaml:3:5: Lỗi[SC925]" in result.output
     assert entries(desk) == before
 
 

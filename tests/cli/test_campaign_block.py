@@ -245,7 +245,7 @@ def test_earlier_results_of_others_are_told_to_be_of_no_use(desk, run, tmp_path)
 
     told = begin(desk, tmp_path, "history: [nam-truoc]\n").output
 
-    assert "campaign.yaml:21:10: warning[SC869]" in told
+    assert "campaign.yaml:21:10: Cần xem[SC869]" in told
     assert "của 0/4 cơ quan" in told
 
 

@@ -140,11 +140,11 @@ def test_everything_wrong_in_a_table_is_told_at_once_with_its_place(desk, tmp_pa
         ("q.csv:2:19", "SC858"), ("q.csv:3:19", "SC123"), ("q.csv:4:21", "SC853"), ("q.csv:5:20", "SC855"),
         ("q.csv:6:19", "SC854"), ("q.csv:7:7", "SC856"),
     ):  # fmt: skip
-        assert f"{place}: error[{code}]" in shape
+        assert f"{place}: Lỗi[{code}]" in shape
     assert "ý bạn là “late”?" in shape
     for line, code in ((3, "SC925"), (4, "SC924"), (5, "SC927"), (6, "SC923")):
         assert f"q.csv:{line}:" in act
-        assert f"error[{code}]" in act
+        assert f"Lỗi[{code}]" in act
     assert not entered(desk, "xa-minh-hoa-k", "I.1"), "all or none"
 
 
@@ -169,8 +169,8 @@ def test_two_columns_of_points_and_points_in_percent_are_refused(desk, tmp_path)
     book.active["C2"].number_format = "0%"
     book.save(tmp_path / "phan-tram.xlsx")
 
-    assert "!D1: error[SC106]" in desk("appraise", "--file", "hai.xlsx", *MEMBER, code=1).output
-    assert "!C2: error[SC858]" in desk("appraise", "--file", "phan-tram.xlsx", *MEMBER, code=1).output  # fmt: skip
+    assert "!D1: Lỗi[SC106]" in desk("appraise", "--file", "hai.xlsx", *MEMBER, code=1).output
+    assert "!C2: Lỗi[SC858]" in desk("appraise", "--file", "phan-tram.xlsx", *MEMBER, code=1).output  # fmt: skip
 
 
 NAMED = "Mã cơ quan,Cơ quan,Mã tiêu chí,Tiêu chí,Điểm thẩm định\n"
@@ -188,7 +188,7 @@ def test_a_row_whose_name_or_title_contradicts_its_id_is_refused_naming_both(des
     )
     told = desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
 
-    assert [told.count(f"error[{code}]") for code in ("SC870", "SC871")] == [2, 2]
+    assert [told.count(f"Lỗi[{code}]") for code in ("SC870", "SC871")] == [2, 2]
     assert "q.csv:2:" in told
     assert "tên “UBND xã Minh Họa L”; cơ quan mang mã đó là “Ủy ban nhân dân xã Minh Họa K (hư cấu)”" in told
     assert f"I.2 nhưng tên “{OTHER}”; tiêu chí mang mã đó là “Quán triệt" in told
@@ -219,7 +219,7 @@ def test_a_workbook_with_one_column_sorted_apart_is_refused(desk, tmp_path):
     book.active.append(("xa-minh-hoa-l", "UBND xã Minh Họa K", "I.1", MINE, 3))
     book.save(tmp_path / "q.xlsx")
 
-    assert "!E2: error[SC870]" in desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
+    assert "!E2: Lỗi[SC870]" in desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
 
 
 @pytest.mark.parametrize(("name", "told"), [("UBND xã Minh Họa K", 1), ("xã Đổi Tên", 1), ("xã minh hoạ m", 0)])
@@ -231,7 +231,7 @@ def test_a_dossier_under_another_name_than_the_campaigns_is_warned_of(desk, tmp_
     desk("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00", "--store", "moi.db")
     found = desk("submit", "m.yaml", "--at", "2025-12-08 09:00", "--store", "moi.db").output
 
-    assert found.count("warning[SC872]") == told
+    assert found.count("Cần xem[SC872]") == told
     assert found.count(f"ghi tên “{name}”, trong danh sách của đợt là “{mine}”") == told
     assert "SC446" not in found
 
@@ -262,7 +262,7 @@ def test_rows_of_a_sheet_older_than_the_dossier_are_refused_unless_accepted(desk
     told = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1).output
     english = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1, env={"SCORING_LANG": "en"}).output
 
-    assert told.count("error[SC873]") == 1, "only the criterion whose points differ now"
+    assert told.count("Lỗi[SC873]") == 1, "only the criterion whose points differ now"
     assert (
         "II.4: phiếu lập trước khi hồ sơ đổi; lúc lập phiếu: theo hồ sơ 2, mức trước 2; nay: theo hồ sơ 3, mức trước 3"
         in told
@@ -317,10 +317,10 @@ def test_exact_fractions_can_be_entered(desk, tmp_path):
     assert entered(desk, "xa-minh-hoa-k", "I.1")[0]["points"] == "12/7"
     assert entered(desk, "xa-minh-hoa-k", "I.2")[0]["points"] == "11/3"
     assert entered(desk, "xa-minh-hoa-k", "I.3")[0]["points"] == "10/3"
-    assert "error[SC925]" in below.output, "points below zero are no option"
+    assert "Lỗi[SC925]" in below.output, "points below zero are no option"
     for wrong in ("1/0", "1/2/3", "/7", "0,5/2"):
         (tmp_path / "q.csv").write_text(f'{HEAD}xa-minh-hoa-k,I.1,"{wrong}",judgement,x\n', encoding="utf-8")
-        assert "error[SC858]" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+        assert "Lỗi[SC858]" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
 
 
 def workbook(path, points, change=lambda sheet: None):
@@ -335,7 +335,7 @@ def workbook(path, points, change=lambda sheet: None):
 
 def test_a_formula_without_a_computed_value_is_told_and_a_computed_blank_is_blank(desk, tmp_path):
     workbook(tmp_path / "q.xlsx", (3, "=1+1"))
-    assert "!C3: error[SC874]" in desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
+    assert "!C3: Lỗi[SC874]" in desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
     with zipfile.ZipFile(tmp_path / "q.xlsx") as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     page = "xl/worksheets/sheet1.xml"
@@ -360,8 +360,8 @@ def test_hidden_and_struck_rows_that_count_are_said(desk, tmp_path):
     workbook(tmp_path / "q.xlsx", (3, 4, 4, None), change)
     told = desk("appraise", "--file", "q.xlsx", *MEMBER).output
 
-    assert "warning[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: 2, 4\n" in told, "row 5 has no points"
-    assert "warning[SC876]: dòng có chữ gạch ngang mà vẫn được tính: 3\n" in told
+    assert "Cần xem[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: 2, 4\n" in told, "row 5 has no points"
+    assert "Cần xem[SC876]: dòng có chữ gạch ngang mà vẫn được tính: 3\n" in told
     assert "đã ghi 3 quyết định" in told
 
 

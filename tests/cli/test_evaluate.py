@@ -74,7 +74,7 @@ def test_one_broken_dossier_does_not_stop_the_other(run, sample):
     second(sample, "xa-hong", "format: 1\nagency: {id: xa-hong}\nperiod: 2025\n")
     result = run("evaluate", "evidence/2025", "--scheme", "criteria/mau", "--format", "json", "--output", "out", code=1)
     assert "xa-hong.yaml" in result.stderr
-    assert "error[SC202]" in result.stderr
+    assert "Lỗi[SC202]" in result.stderr
     assert (sample / "out/xa-vi-du.json").is_file()
     assert not (sample / "out/xa-hong.json").exists()
 
@@ -253,9 +253,9 @@ def test_what_two_dossiers_share_is_counted_too(run, tmp_path, monkeypatch):
         (tmp_path / f"{name}.yaml").write_text(text.replace("xa-minh-hoa-b", name), "utf-8")
     monkeypatch.chdir(tmp_path)
     said = run("evaluate", ".", "--scheme", root / "criteria/qd-1211-2022").stderr
-    count = said.count("warning[")
+    count = said.count("Cần xem[")
     assert count > 0
-    assert f"2 hồ sơ đã chấm; 0 lỗi, {count} cảnh báo" in said
+    assert f"2 hồ sơ đã chấm; 0 lỗi, {count} cần xem" in said
 
 
 def test_of_two_earlier_results_for_one_period_the_first_counts_and_the_other_is_told(run, sample):

@@ -122,7 +122,7 @@ def test_points_on_the_row_of_a_number_are_given_after_it_and_hold(desk):
 def test_a_wrong_row_for_a_fact_is_refused_with_its_cell(desk, row, cells, code):
     sheet(desk, **{row: cells})
     told = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1).output
-    assert f"error[{code}]" in told
+    assert f"Lỗi[{code}]" in told
     assert "phieu.csv:" in told
     assert "4 bản ghi" in desk("history", K).output
 
@@ -169,7 +169,7 @@ def test_fractions_are_points_in_files_of_decisions(desk, name):
 
 def test_points_of_a_file_that_are_no_number_are_refused(desk):
     Path("q.yaml").write_text(f"decisions: [{{agency: {K}, criterion: V.1, points: hai}}]", encoding="utf-8")
-    assert "error[" in desk("appraise", "--file", "q.yaml", *MEMBER, code=1).output
+    assert "Lỗi[" in desk("appraise", "--file", "q.yaml", *MEMBER, code=1).output
 
 
 def test_a_sheet_made_before_a_new_dossier_is_not_taken_for_facts_unless_confirmed(desk):
@@ -250,7 +250,7 @@ def test_a_sheet_made_before_a_fact_does_not_undo_it_unless_confirmed(desk):
     sheet(desk, T_1={"Điểm thẩm định": "-1", "Nguyên nhân": "nhận định", "Lý do": "x"})
     desk("fact", K, *MEMBER, *FOUND)
     told = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1).output
-    assert "error[SC889]" in told
+    assert "Lỗi[SC889]" in told
     assert "mức trước lúc lập phiếu 0, nay −2" in " ".join(told.split())
     assert final(desk, K, "T.1") == "-2"
     desk("appraise", "--file", "phieu.csv", *MEMBER, "--accept-changed")

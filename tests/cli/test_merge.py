@@ -57,7 +57,7 @@ def test_a_preferred_side_settles_conflicts_which_are_still_told(run, versions, 
     change(versions, "ta", "don_dung_han: 23", "don_dung_han: 24")
     change(versions, "họ", "don_dung_han: 23", "don_dung_han: 22")
     told = run("workbook", "merge", *FILES, "--prefer", side, "--output", "gộp.yaml").stderr
-    assert "warning[SC640]" in told
+    assert "Cần xem[SC640]" in told
     assert f"don_dung_han: {value}" in (versions / "gộp.yaml").read_text("utf-8")
 
 

@@ -86,7 +86,7 @@ def test_simulation_says_when_the_dossier_is_no_longer_the_one_scored(run, out, 
     path = sample / DOSSIER
     path.write_text(path.read_text("utf-8") + "# sửa\n", "utf-8")
     result = run("simulate", "out/xa-vi-du.json", "--set", "don_dung_han=24")
-    assert "warning[SC609]" in result.stderr
+    assert "Cần xem[SC609]" in result.stderr
 
 
 def test_not_applicable_can_be_tried(run, sample):
@@ -319,7 +319,7 @@ def test_notes_left_out_are_told_with_the_way_to_see_them(run, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert "1 ghi chú (-v để xem ghi chú)" in run("evaluate", NOTED).stderr
     shown = run("evaluate", NOTED, "-v").stderr
-    assert "note[SC423]" in shown
+    assert "Ghi chú[SC423]" in shown
     assert "để xem" not in shown
 
 

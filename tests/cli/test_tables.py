@@ -52,7 +52,7 @@ def test_the_indent_of_a_tree_stays_on_wrapped_lines():
     assert all(line.startswith("    chữ") for line in text.splitlines()[2:])
 
 
-def test_a_wide_terminal_is_used_and_a_narrow_one_gets_80(monkeypatch):
+def test_a_wide_terminal_is_used_and_a_narrow_one_gets_60(monkeypatch):
     class Terminal:
         def isatty(self) -> bool:
             return True
@@ -61,7 +61,13 @@ def test_a_wide_terminal_is_used_and_a_narrow_one_gets_80(monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     assert console.width() == 120
     monkeypatch.setenv("COLUMNS", "40")
-    assert console.width() == 80
+    assert console.width() == 60
+
+
+@pytest.mark.parametrize(("asked", "got"), [("60", 60), ("72", 72), ("40", 60), ("80", 80), ("120", 80)])
+def test_without_a_terminal_only_a_narrower_screen_is_asked_for(monkeypatch, asked, got):
+    monkeypatch.setenv("COLUMNS", asked)
+    assert console.width() == got
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -161,7 +161,7 @@ def test_validate_checks_parts_and_the_unit_they_name(run: Run, tmp_path: Path) 
     assert "SC619" not in said
     part(tmp_path, "", "kinh-tee", "kt.yaml")
     said = run(*asked).output
-    assert "kt.yaml:5:7: warning[SC691]" in said
+    assert "kt.yaml:5:7: Cần xem[SC691]" in said
     assert "ý bạn là “kinh-te”" in said
 
 

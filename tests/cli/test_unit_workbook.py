@@ -283,5 +283,5 @@ def test_a_hidden_sheet_that_was_changed_is_told_once(run: Run, tmp_path: Path, 
     next(row for row in book[META].iter_rows() if row[0].value == key)[1].value = value
     book.save(out)
     said = run("workbook", "read", out, "--scheme", SCHEME, code=1).output
-    assert said.count("error[") == 1
+    assert said.count("Lỗi[") == 1
     assert META in said

@@ -26,9 +26,9 @@ def test_all_problems_of_all_files_are_reported_at_once_with_their_places(run, s
     edit(sample / DOSSIER, "block: xa", "blok: xa")
     result = run("validate", "criteria", "evidence", code=1)
     assert "criteria/mau/sets/xa.yaml:" in result.stdout
-    assert "error[SC314]" in result.stdout
+    assert "Lỗi[SC314]" in result.stdout
     assert "ý bạn là “ty_le_dung_han”?" in result.stdout
-    assert "xa-vi-du.yaml:6:49: error[SC201]" in result.stdout or "error[SC201]" in result.stdout
+    assert "xa-vi-du.yaml:6:49: Lỗi[SC201]" in result.stdout or "Lỗi[SC201]" in result.stdout
 
 
 def test_json_and_github_formats_carry_code_file_line_and_column(run, sample):
@@ -61,7 +61,7 @@ def test_at_most_max_errors_are_shown_and_the_rest_counted(run, sample):
     text = "".join(f"khoa_{i}: 1\n" for i in range(9))
     (sample / DOSSIER).write_text((sample / DOSSIER).read_text("utf-8") + text, "utf-8")
     result = run("validate", DOSSIER, "--max-errors", 3, code=1)
-    assert result.stdout.count("error[") == 3
+    assert result.stdout.count("Lỗi[") == 3
     assert "còn 6 vấn đề nữa" in result.stdout
 
 
@@ -104,6 +104,6 @@ def test_one_warning_among_notes_fails_under_strict(run, monkeypatch):
     monkeypatch.chdir(Path(__file__).parents[2])
     dossier = "evidence/2025/xa-binh-phuoc.yaml"
     said = run("validate", dossier).stderr
-    assert "2 cảnh báo" in said
+    assert "2 cần xem" in said
     assert "ghi chú" in said
     run("validate", dossier, "--strict", code=1)

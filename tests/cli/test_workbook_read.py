@@ -55,8 +55,8 @@ def test_attachments_that_are_not_beside_the_dossier_are_told(run, sample):
     run("workbook", "new", "--from", "ho-so/a.yaml", "--output", "so.xlsx")
     assert "SC450" not in run("workbook", "read", "so.xlsx", "--output", "ho-so/b.yaml").stderr
     told = run("workbook", "read", "so.xlsx", "--output", "b.yaml").stderr
-    assert "warning[SC450]" in told
-    assert "0 lỗi, 1 cảnh báo" in told
+    assert "Cần xem[SC450]" in told
+    assert "0 lỗi, 1 cần xem" in told
 
 
 @pytest.mark.parametrize("name", ["moi.xlsx", "moi.json", "moi.csv", "moi"])
@@ -91,7 +91,7 @@ def test_problems_are_told_at_their_cells_and_what_was_there_stays(run, book):
     (book / "moi.yaml").write_text("cũ", "utf-8")
     where = spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
     told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml", code=1).stderr
-    assert f"so.xlsx:{where}: error[SC742]" in told
+    assert f"so.xlsx:{where}: Lỗi[SC742]" in told
     assert "SC663" in told
     assert "2 lỗi; không ghi gì" in told
     assert (book / "moi.yaml").read_text("utf-8") == "cũ"
@@ -203,15 +203,15 @@ def test_hidden_and_struck_records_are_read_and_said(run, book):
 
     told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml").stderr
 
-    assert f"warning[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: {row}\n" in told
-    assert f"warning[SC876]: dòng có chữ gạch ngang mà vẫn được tính: {row}\n" in told
+    assert f"Cần xem[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: {row}\n" in told
+    assert f"Cần xem[SC876]: dòng có chữ gạch ngang mà vẫn được tính: {row}\n" in told
     assert run("evaluate", DOSSIER).stdout == run("evaluate", "moi.yaml").stdout
 
 
 def test_what_is_readable_is_written_and_the_wrong_cell_is_marked(run, book):
     where = spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
     told = run("workbook", "read", "so.xlsx", "-o", "moi.yaml", "--marked", "sua.xlsx", code=1).stderr
-    assert "error[SC742]" in told
+    assert "Lỗi[SC742]" in told
     assert "1 ô sai hoặc dở dang để ngoài, coi như chưa khai" in told
     assert "1 ô được đánh dấu" in told
     text = (book / "moi.yaml").read_text("utf-8")

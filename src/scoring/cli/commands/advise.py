@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import get_terminal_size
 
 from scoring.app.advising import advise, to_bytes
 from scoring.app.conditions import Conditions
@@ -56,8 +55,7 @@ def command_(
 
 
 def _text(found: Lifting, wanted: str | None) -> str:
-    # Narrow terminals too: nothing here stands in columns.
-    start, room = found.start, max(60, min(width(), get_terminal_size((80, 24)).columns))
+    start, room = found.start, width()
     lines = wrap(start.plan.scheme.banner, room) if start.plan.scheme.banner else []
     now = start.classification
     title = class_title(found, now.certain) if now.certain else t("chưa xác định", "not settled")

@@ -12,7 +12,7 @@ from scoring.app.conditions import Conditions
 from scoring.app.evaluation import refuse_changes
 from scoring.app.explaining import explain
 from scoring.cli.terminal.completion import complete_item
-from scoring.cli.terminal.console import Running, settings, write_output
+from scoring.cli.terminal.console import WIDTH, Running, settings, to_screen, width, write_output
 from scoring.cli.terminal.options import (
     AGAINST_LEDGER,
     AGENCY,
@@ -50,12 +50,14 @@ def command_(
     refuse_changes([source], conditions, history=True)
     with Running() as terminal:
         found = explain([source], item, conditions, **asked, lang=settings.lang, observer=terminal)
-    write_output(output, _rendered(found.explanation, format_), found.inputs)
+    write_output(
+        output, _rendered(found.explanation, format_, min(width(), WIDTH) if to_screen(output) else WIDTH), found.inputs
+    )
     return int(found.code)
 
 
-def _rendered(one: Explanation, format_: str) -> str:
+def _rendered(one: Explanation, format_: str, room: int) -> str:
     if format_ == "json":
         return json.dumps(one.to_json(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    text = markdown.render(one) if format_ == "md" else terminal.render(one)
+    text = markdown.render(one) if format_ == "md" else terminal.render(one, room)
     return text if text.endswith("\n") else text + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.cli.app import COMMANDS
 from scoring.cli.terminal.console import settings, t, write
 from scoring.cli.terminal.options import argument, command
-from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.diagnostics import Diagnostic, did_you_mean, severity_word
 from scoring.errors import UsageProblem
 
 
@@ -17,7 +17,12 @@ def command_(code: str | None) -> None:
     codes = all_codes()
     vi = settings.lang == "vi"
     if code is None:
-        write("".join(f"{name}  {one.severity:<8} {one.vi if vi else one.en}\n" for name, one in codes.items()))
+        write(
+            "".join(
+                f"{name}  {severity_word(one.severity, settings.lang):<8} {one.vi if vi else one.en}\n"
+                for name, one in codes.items()
+            )
+        )
         return
     wanted = code.upper()
     if wanted not in codes:
@@ -26,7 +31,7 @@ def command_(code: str | None) -> None:
             guess = f"scoring {code.lower()} --help"
         raise UsageProblem([Diagnostic("SC626", None, {"item": code, "guess": guess})])
     one = codes[wanted]
-    write(f"{wanted} ({one.severity})\n  {one.vi if vi else one.en}\n")
+    write(f"{wanted} ({severity_word(one.severity, settings.lang)})\n  {one.vi if vi else one.en}\n")
     hint = one.hint_vi if vi else one.hint_en
     if hint:
         write(f"  {t('Cách xử lý', 'What to do')}: {hint}\n")

@@ -12,7 +12,7 @@ from scoring.app.inspection import ShownScheme, inspect
 from scoring.cli.terminal.console import Terminal, settings, t, table, width, write
 from scoring.cli.terminal.options import PATH, UNITS, argument, command, fmt, option
 from scoring.result.write import to_bytes
-from scoring.text import display_width, wrap
+from scoring.text import fold_lines
 
 if TYPE_CHECKING:
     from scoring.app.units import ShownUnits
@@ -36,25 +36,13 @@ def command_(
         found = units_of(
             scheme, period=period, set_id=set_, own=units, lang=settings.lang, observer=Terminal(notes=True)
         )
-        write(to_bytes(found).decode() if format_ == "json" else "\n".join(_fit(_units(found))) + "\n")
+        write(to_bytes(found).decode() if format_ == "json" else fold_lines("\n".join(_units(found)), width()) + "\n")
         return
     shown = inspect(scheme, period=period, set_id=set_, lang=settings.lang, observer=Terminal(notes=True))
     if format_ == "json":
         write(to_bytes(shown).decode())
     else:
-        write("\n".join(_fit(_text(shown))) + "\n")
-
-
-def _fit(pieces: Iterator[str]) -> Iterator[str]:
-    """Lines no wider than the screen; what goes on is indented. Tables fit already."""
-    for piece in pieces:
-        if "\n" in piece or display_width(piece) <= width():
-            yield piece
-            continue
-        indent = piece[: len(piece) - len(piece.lstrip(" "))]
-        first, *rest = wrap(piece, width() - len(indent) - 2)
-        yield indent + first
-        yield from (f"{indent}  {line}" for line in rest)
+        write(fold_lines("\n".join(_text(shown)), width()) + "\n")
 
 
 def _units(shown: ShownUnits) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from scoring.cli.terminal.console import paint, settings, t, talk, write
+from scoring.cli.terminal.console import columns, paint, settings, t, talk, write
 from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, Paths, argument, command, fmt, option
 from scoring.diagnostics import Diagnostic, github, render, summary, to_json
 
@@ -50,4 +50,4 @@ def _print(problems: Sequence[Diagnostic], format_: str, limit: int) -> None:
     elif format_ == "github":
         write("".join(github(one, settings.lang) + "\n" for one in problems))
     elif problems:
-        write(paint(render(problems, None, settings.lang, limit), sys.stdout) + "\n")
+        write(paint(render(problems, None, settings.lang, limit, columns(sys.stdout)), sys.stdout) + "\n")

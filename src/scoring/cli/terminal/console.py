@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,8 +112,12 @@ def refuse_terminal(format: str) -> None:
 def talk(text: str, *, always: bool = False) -> None:
     """Words to stderr; `-q` silences all but errors."""
     if not settings.quiet or always:
+        if room := columns(sys.stderr):
+            from scoring.text import fold_lines
+
+            text = fold_lines(text, room)
         with contextlib.suppress(BrokenPipeError):
-            print(text, file=sys.stderr, flush=True)
+            print(paint(text, sys.stderr), file=sys.stderr, flush=True)
 
 
 def talk_only_vietnamese(what: str) -> None:
@@ -128,14 +132,17 @@ def talk_bug(what: str) -> None:
            f"A bug of ours ({what}). Run again with -v and send us the output, under Issues where the source code is kept."), always=True)  # fmt: skip
 
 
-_COLORS = {"error": "31", "warning": "33", "note": "36"}
+_COLORS: dict[Severity, str] = {"error": "31", "warning": "33", "note": "36"}
 
 
 def paint(text: str, stream: object) -> str:
     """Rendered diagnostics with their severities coloured, if the stream wants it."""
     if not colored(stream):
         return text
-    for severity, color in _COLORS.items():
+    from scoring.diagnostics import severity_word
+
+    for name, color in _COLORS.items():
+        severity = severity_word(name, settings.lang)
         text = text.replace(f": {severity}[", f": \x1b[1;{color}m{severity}\x1b[0m[")
         if text.startswith(f"{severity}["):
             text = f"\x1b[1;{color}m{severity}\x1b[0m{text[len(severity) :]}"
@@ -171,7 +178,7 @@ def show_problems(
     if not notes and not settings.verbose:
         rows = [one for one in rows if one.severity != "note"]
     if rows:
-        talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
+        talk(render(rows, sources, settings.lang, limit, columns(sys.stderr)), always=True)
 
 
 def problem_counts(diagnostics: Iterable[Diagnostic]) -> str:
@@ -210,7 +217,7 @@ class Terminal:
             return
         from scoring.text import clip
 
-        line = f"\r\x1b[K{done}/{total} {clip(name, 60)}" if done < total else "\r\x1b[K"
+        line = f"\r\x1b[K{done}/{total} {clip(name, NARROWEST - 20)}" if done < total else "\r\x1b[K"
         print(line, end="", file=sys.stderr, flush=True)
 
 
@@ -248,16 +255,23 @@ class Running(Terminal):
 
 
 WIDTH = 80
+NARROWEST = 60
 _WORD = 24
 
 
-def width() -> int:
-    """Columns of the screen, but never fewer than 80; 80 where stdout is no terminal."""
-    if not sys.stdout.isatty():
-        return WIDTH
+def columns(stream: TextIO) -> int | None:
+    """Columns of the screen behind a stream, 60 or more. None where there is no screen and COLUMNS asks for no fewer
+    than 80.
+    """
     import shutil
 
-    return max(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+    found = shutil.get_terminal_size((WIDTH, 24)).columns
+    return max(NARROWEST, found) if stream.isatty() or found < WIDTH else None
+
+
+def width() -> int:
+    """Columns of the screen, 60 or more; where stdout is no terminal 80, or fewer where COLUMNS asks for it."""
+    return columns(sys.stdout) or WIDTH
 
 
 def _fitted(rows: list[list[str]], right: frozenset[int]) -> list[int]:
