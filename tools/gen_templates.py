@@ -7,7 +7,9 @@ reviewable source. A test compares the committed files with what the script make
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from docx.shared import Mm
 from docx_builder import Builder
@@ -108,11 +110,21 @@ def _evidence(b: Builder) -> None:
         t("TT", "No."), t("Tên tài liệu", "Document"), t("Số, ký hiệu", "Number"), t("Ngày", "Date"), t("Nơi ban hành", "Issuer"),
         t("Tiêu chí", "Criteria"),
     ))  # fmt: skip
-    b.control(table, "for row in documents")
-    b.row(table, widths, [
+    _listed(b, table, widths, "row in documents", [
         ("{{ row.number }}", MID), ("{{ row.title }}", CELL), ("{{ row.symbol }}", MID), ("{{ row.date }}", MID), ("{{ row.issuer }}", CELL),
         ("{{ row.criteria }}", MID),
     ])  # fmt: skip
+
+
+def _listed(b: Builder, table: Any, widths: Sequence[float], each: str, cells: Sequence[tuple[str, str]]) -> None:
+    """A row for each of a list; the last three stay together, so that none goes to a page alone."""
+    kept = {MID: KEPT_MID, CELL: KEPT}
+    b.control(table, f"for {each}")
+    b.control(table, "if loop.revindex == 2 or loop.revindex == 3")
+    b.row(table, widths, [(text, kept[style]) for text, style in cells])
+    b.control(table, "else")
+    b.row(table, widths, cells)
+    b.control(table, "endif")
     b.control(table, "endfor")
 
 
@@ -325,12 +337,10 @@ def published_list(lang: str) -> bytes:
         t("TT", "No."), t("Cơ quan, đơn vị", "Agency"), t("Tổng điểm", "Total"), t("Phân loại", "Class"),
         t("Hạng", "Rank"), t("Ghi chú", "Note"),
     ))  # fmt: skip
-    b.control(table, "for row in rows")
-    b.row(table, widths, [
+    _listed(b, table, widths, "row in rows", [
         ("{{ row.number }}", MID), ("{{ row.agency }}", CELL), ("*{{ row.total }}*", MID), ("{{ row.class }}", MID),
         ("{{ row.rank }}", MID), ("{{ row.note }}", CELL),
     ])  # fmt: skip
-    b.control(table, "endfor")
     b.loop("if rank_rule", "{{ rank_rule }}", "Ghi chú bảng")
     b.proof()
     return b.save()
@@ -396,14 +406,12 @@ def _ranking(b: Builder) -> None:
         "{%tc for one in extras %}", "{{ one.title }} ({{ one.max }})", "{%tc endfor %}",
         t("Phân loại", "Class"),
     ))  # fmt: skip
-    b.control(table, "for row in ranked")
-    b.row(table, widths, [
+    _listed(b, table, widths, "row in ranked", [
         ("{{ row.rank }}", MID), ("{{ row.agency }}", CELL), ("*{{ row.total }}*", MID),
         ("{%tc for one in row.groups %}", MID), ("{{ one }}", MID), ("{%tc endfor %}", MID),
         ("{%tc for one in row.extra %}", MID), ("{{ one }}", MID), ("{%tc endfor %}", MID),
         ("{{ row.class }}", MID),
     ])  # fmt: skip
-    b.control(table, "endfor")
 
 
 def _classes(b: Builder) -> None:
@@ -593,12 +601,10 @@ def tasks(lang: str) -> bytes:
         t("TT", "No."), t("Nhiệm vụ", "Task"), t("Tiêu chí", "Criteria"), t("Đơn vị chủ trì", "Unit"),
         t("Đơn vị phối hợp", "With"), t("Thời hạn", "By"), t("Chỉ tiêu", "Target"), t("Ghi chú", "Note"),
     ))  # fmt: skip
-    b.control(table, "for one in tasks")
-    b.row(table, widths, [
+    _listed(b, table, widths, "one in tasks", [
         ("{{ one.number }}", MID), ("{{ one.title }}", CELL), ("{{ one.criteria }}", MID), ("{{ one.unit }}", CELL),
         ("{{ one.cooperating }}", CELL), ("{{ one.day }}", MID), ("{{ one.target }}", MID), ("{{ one.note }}", CELL),
     ])  # fmt: skip
-    b.control(table, "endfor")
     told = t("Số nhiệm vụ: ", "Number of tasks: ")
     b.para(told + "{{ units|join('; ') }}.", "Ghi chú bảng")
     b.bottom("{{ closing }}")

@@ -173,12 +173,17 @@ class AppraisalView(AppraisalSteps):
         return text
 
     @property
-    def rule(self) -> str:
-        """Which line is the official one."""
+    def order(self) -> str:
+        """The lines points are taken from, the first that has some."""
         names = [self.stage(id) for id in self.note.lines]
         if any(one.kind == "appeal" for one in self.note.stages):
             names.insert(0, self.view.in_lang("quyết định giải quyết kiến nghị", "the decision on an appeal"))
-        order = "; ".join(names)
+        return "; ".join(names)
+
+    @property
+    def rule(self) -> str:
+        """Which line is the official one."""
+        order = self.order
         vi, en = ("chính thức", "official") if self.note.in_ledger else ("sau thẩm định", "appraised")
         return self.view.in_lang(
             f"Điểm {vi} của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: {order}. Không lấy điểm cao nhất.",
@@ -215,8 +220,10 @@ class AppraisalView(AppraisalSteps):
     def _applies(self, one: AppraisedCriterion) -> bool:
         return self.view.criteria[one.id].status != "not_applicable"
 
-    def publications(self, cited: Callable[[str, str], str] = decision_words) -> list[str]:
-        """What was published, the latest first; the decisions are `cited`."""
+    def publications(
+        self, cited: Callable[[str, str], str] = decision_words, written: Callable[[str, str], str] = moment
+    ) -> list[str]:
+        """What was published, the latest first; the decisions are `cited`, the instants `written`."""
         view = self.view
         if not self.note.in_ledger:
             return [f"{view.in_lang(*UNCHECKED).capitalize()}."]
@@ -230,7 +237,7 @@ class AppraisalView(AppraisalSteps):
             title = one_line(view.class_title(id)) if id else view.in_lang("chưa xác định", "not settled")
             place = view.in_lang(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
             total = "" if one.total is None else view.total(one.total)
-            at, decision = moment(one.at, view.lang), cited(one.decision, view.lang)
+            at, decision = written(one.at, view.lang), cited(one.decision, view.lang)
             rows.append(
                 view.in_lang(
                     f"Trước đó công bố lúc {at} tại {decision}: {total} điểm, {title}{place}.",

@@ -128,8 +128,11 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         final_word=found.final_name,
         totals=found.totals,
         gap=found.gap,
-        published=found.publications(dated_decision),
-        rule=found.rule,
+        published=found.publications(dated_decision, moment_written),
+        rule=in_lang(
+            f"Điểm của mỗi tiêu chí lấy theo thứ tự: {found.order}.",
+            f"The points of a criterion are taken in this order: {found.order}.",
+        ),
         score_rows=score_rows(view, rows, note),
         facts=[StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=one.remark) for one in found.facts],
         changes=[change_row(view, row) for row in found.changed],
