@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from scoring.evidence.load import load_dossier
 from scoring.evidence.task_plan import Task, owed
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.interface import Neighbours
+from scoring.reports.links import file_stem
+from scoring.reports.one_file import write_one_file
 from scoring.reports.pages import Html
 from scoring.reports.task_table import TaskTable, tasks_of
 from scoring.result.model import Result
@@ -86,3 +89,18 @@ def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     yield "discrepancies", render_discrepancies(Discrepancies(gaps(), lang, every_criterion=True), "html")
     yield "tasks", Html().tasks(task_table(lang)).decode()
     yield ("wide", render_agency(wide, "html", lang, Neighbours(block=ranked(wide, *results())["xa"])))
+
+
+def one_file(folder: Path, lang: str = "vi") -> str:
+    """The pages of a block of six as one file; `folder` keeps the pages."""
+    blocks, made = ranked(*results()), {}
+    made["index"] = render_index(blocks, "html", lang)
+    made["xep-hang-xa"] = render_ranking("xa", blocks["xa"], "html", lang)
+    for one in results():
+        made[file_stem(one)] = render_agency(one, "html", lang, Neighbours(block=blocks["xa"]))
+    folder.mkdir(exist_ok=True)
+    for stem, text in made.items():
+        (folder / f"{stem}.html").write_text(text, "utf-8")
+    out = io.StringIO()
+    write_one_file([folder / f"{stem}.html" for stem in made], out)
+    return out.getvalue()

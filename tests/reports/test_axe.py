@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from .neighbours import pages
+from .neighbours import one_file, pages
 
 AXE = Path(os.environ.get("SCORING_AXE") or Path(__file__).parents[2] / "tools/axe/node_modules/axe-core/axe.min.js")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -61,7 +61,9 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(
     lang: str, width: int, dark: bool, tmp_path: Path
 ) -> None:
     script = AXE.read_text("utf-8") + RUN
-    kinds = dict(pages(lang))
+    whole = one_file(tmp_path / "pages", lang)
+    chosen = whole.replace("</body>", "<script>location.hash = 'xa-a';</script></body>")
+    kinds = {**dict(pages(lang)), "one-file": whole, "one-file-agency": chosen}
     for kind, page in kinds.items():
         # The policy forbids scripts, so the copy that is examined goes without it.
         bare = re.sub(r"<meta http-equiv[^>]*>", "", page)

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
-from scoring.reports.interface import Neighbours
-from scoring.reports.links import file_stem
-from scoring.reports.one_file import write_one_file
-
-from .neighbours import results
-from .rendered import render_agency, render_index, render_ranking
-from .sample import ranked
+from .neighbours import one_file
 from .test_find import names, needs_chromium, shown, used
 from .test_structure import Page
 
 
-def whole(folder: Path, lang: str = "vi") -> str:
-    """The pages of a block of six as one file."""
-    blocks, made = ranked(*results()), {}
-    made["index"] = render_index(blocks, "html", lang)
-    made["xep-hang-xa"] = render_ranking("xa", blocks["xa"], "html", lang)
-    for one in results():
-        made[file_stem(one)] = render_agency(one, "html", lang, Neighbours(block=blocks["xa"]))
-    for stem, text in made.items():
-        (folder / f"{stem}.html").write_text(text, "utf-8")
-    out = io.StringIO()
-    write_one_file([folder / f"{stem}.html" for stem in made], out)
-    return out.getvalue()
-
-
 def test_ids_are_unique_and_every_link_stays_inside(tmp_path: Path) -> None:
-    page = Page(whole(tmp_path))
+    page = Page(one_file(tmp_path))
 
     assert len(page.ids) == len(set(page.ids))
     assert len(page.all("article")) == 8
@@ -47,7 +26,7 @@ def test_ids_are_unique_and_every_link_stays_inside(tmp_path: Path) -> None:
 
 @needs_chromium
 def test_one_page_is_shown_at_a_time_and_each_search_looks_in_its_own_page(tmp_path: Path) -> None:
-    page = whole(tmp_path)
+    page = one_file(tmp_path)
     told = "document.title = [...document.querySelectorAll('article')].filter(x => x.checkVisibility()).map(x => x.id)"
     found = {}
     for place in ("", "#xa-a", "#an--cach-tinh"):
