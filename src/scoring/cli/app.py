@@ -21,6 +21,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
     ("Giấy tờ", "Papers", ("workbook",)),
     ("Thẩm định", "Appraisal", ("campaign", "ledger", "compare", "bundle", "store", "key")),
+    ("Bàn làm việc trên web", "The web desk", ("web", "serve")),
     ("Khác", "Other", ("help",)),
 )
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -45,6 +46,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "store": ("kho giữ sổ cái thẩm định: tạo, sao lưu, kiểm tra", "where ledgers are kept: make, back up, check"),
     "bundle": ("gói trao đổi giữa xã và cơ quan thẩm định, không cần mạng", "exchange bundles between agency and appraiser, without a network"),
     "key": ("khóa ký việc nộp hồ sơ và công bố", "keys that sign submissions and publications"),
+    "web": ("bàn làm việc trên web: tạo, kiểm tra, sao lưu", "the web desk: make, check, back up"),
+    "serve": ("mở bàn làm việc trên web", "open the web desk"),
     "help": ("giải thích một mã thông báo, ví dụ SC203", "explain a diagnostic code such as SC203"),
 }  # fmt: skip
 EXIT_CODES: tuple[tuple[int, str, str], ...] = (

@@ -19,7 +19,7 @@ from scoring.app.campaign.personal import in_data, in_file, settle
 from scoring.app.files import refuse_missing
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import NothingMatched, ScoringError, usage_problem
+from scoring.errors import IntegrityFailure, NothingMatched, ScoringError, usage_problem
 from scoring.personal_data import masked
 from scoring.review.acts.act import ACCEPTED
 from scoring.review.acts.checks import role_of
@@ -100,6 +100,19 @@ class Session(AbstractContextManager["Session"]):
                 raise refuse("SC943", why="lúc đó đợt chưa mở",
                              why_en="the campaign was not open then")  # fmt: skip
         return self._state
+
+    def catch_up(self) -> State:
+        """The state, carried on by what others have entered since it was read. Raises IntegrityFailure where the ledger
+        does not go on from there: it was replaced by another copy.
+        """
+        state = self.state
+        head = self.store.head(self.campaign)
+        if head != state.head:
+            if head.seq <= state.head.seq:
+                why, why_en = "sổ đã bị thay", "the ledger was replaced"
+                raise IntegrityFailure.of("SC900", position=head.seq, why=why, why_en=why_en)
+            fold(verified(self.store.entries(self.campaign, state.head.seq), state.opened), state)
+        return state
 
     def draft(self, act: str, by: str, at: str | None, **data: object) -> Draft:
         """An act by somebody in their role, not written yet, without data that are None (SC917 if `at` is ahead)."""

@@ -1,0 +1,97 @@
+"""The campaigns of the desk's store, folded once in a process and carried on by what is entered since."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+from scoring.app.campaign.instants import Clock
+from scoring.app.campaign.session import Session
+from scoring.app.observer import SILENT, Observer
+from scoring.errors import IntegrityFailure, ScoringError
+from scoring.store import open_store
+from scoring.web.folder import DeskFolder
+
+_open: dict[str, Session] = {}
+_locks: dict[str, threading.RLock] = {}
+_all = threading.Lock()
+
+
+def desk() -> DeskFolder:
+    """The desk this process serves."""
+    found: DeskFolder = settings.DESK
+    return found
+
+
+def server_clock() -> datetime:
+    """This instant by the server's clock; the worked example's stands in the campaign's time."""
+    return datetime.now(UTC) + timedelta(seconds=desk().settings.clock_offset)
+
+
+clock: Clock = server_clock
+"""The desk's one clock."""
+
+
+def now() -> datetime:
+    """This instant, by the desk's one clock."""
+    return clock()
+
+
+def campaign_ids() -> list[str]:
+    """The ids of the store's campaigns."""
+    with open_store(desk().ledger) as store:
+        return store.campaigns()
+
+
+@contextmanager
+def campaign(id: str, observer: Observer = SILENT) -> Iterator[Session]:
+    """The campaign as its ledger stands; nobody else in this process uses it meanwhile. Raises NothingMatched if there is
+    none of this id; IntegrityFailure if the ledger is not whole.
+    """
+    with _all:
+        lock = _locks.setdefault(id, threading.RLock())
+    with lock:
+        session = _opened(id)
+        session.observer = observer
+        try:
+            yield session
+        except ScoringError:
+            # What was refused may have been carried out in part before; only what is written counts.
+            if session.state.head != session.store.head(id):
+                forget(id)
+            raise
+        finally:
+            session.observer = SILENT
+
+
+def _opened(id: str) -> Session:
+    session = _open.get(id)
+    if session is not None:
+        try:
+            session.catch_up()
+        except IntegrityFailure:
+            # The ledger was replaced by another copy of it: read it from the beginning.
+            forget(id)
+        else:
+            return session
+    place = desk()
+    session = Session(place.ledger, id, scheme=place.scheme, clock=now)
+    try:
+        session.catch_up()
+    except BaseException:
+        session.close()
+        raise
+    _open[id] = session
+    return session
+
+
+def forget(id: str | None = None) -> None:
+    """Close what is held of a campaign, or of all; the next request reads the ledger again."""
+    for one in [id] if id is not None else list(_open):
+        session = _open.pop(one, None)
+        if session is not None:
+            session.close()

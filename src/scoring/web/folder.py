@@ -1,0 +1,132 @@
+"""The folder of a desk: its settings, its secret, the databases where they are SQLite's, and the files of drafts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scoring.app.files import write_file
+from scoring.errors import CannotRead, UsageProblem, usage_problem
+
+SETTINGS = "ban-lam-viec.json"
+SECRET = "khoa-bi-mat"  # noqa: S105 - the file's name
+VARIABLE = "SCORING_DESK"
+"""The environment variable that names the folder of the desk a process serves."""
+SECRET_VARIABLE = "SCORING_DESK_SECRET"  # noqa: S105 - the variable's name
+DATABASE_VARIABLE = "SCORING_DESK_DATABASE"
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """How mail is sent; the password comes from ``SCORING_DESK_MAIL_PASSWORD``."""
+
+    host: str
+    port: int = 587
+    user: str = ""
+    sender: str
+    tls: bool = True
+
+
+class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the file of settings holds."""
+
+    format: int = 1
+    database: str | None = None
+    """A PostgreSQL URL without its password, for accounts and ledgers; None: two files of SQLite in the folder."""
+    hosts: list[str] = msgspec.field(default_factory=lambda: ["127.0.0.1", "localhost"])
+    """The names under which the desk is reached."""
+    https: bool = False
+    """Whether people reach it over HTTPS, through a proxy that says so (``X-Forwarded-Proto``)."""
+    scheme: str | None = None
+    """The folder of the criteria scheme, seen from the desk's folder; None: looked for by its id."""
+    mail: Mail | None = None
+    clock_offset: int = 0
+    """Seconds between the worked example's clock and the computer's; 0 for every real desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFolder:
+    """A desk's folder, as `init_folder` makes it and `open_folder` reads it."""
+
+    path: Path
+    settings: DeskSettings
+    secret: str = field(repr=False)
+
+    @property
+    def database(self) -> str | None:
+        """The PostgreSQL URL, from the environment or the settings; None for SQLite."""
+        return os.environ.get(DATABASE_VARIABLE) or self.settings.database
+
+    @property
+    def accounts(self) -> Path:
+        """The SQLite file of accounts and drafts."""
+        return self.path / "tai-khoan.db"
+
+    @property
+    def ledger(self) -> str:
+        """Where the store of ledgers is: a path or a URL, as `scoring.store` takes it."""
+        return self.database or str(self.path / "so-cai.db")
+
+    @property
+    def files(self) -> Path:
+        """The folder of drafts' files, under random names."""
+        return self.path / "tep-du-thao"
+
+    @property
+    def scheme(self) -> Path | None:
+        """The folder of the scheme, if the settings name one."""
+        return self.path / self.settings.scheme if self.settings.scheme else None
+
+
+def init_folder(path: Path, **settings: Any) -> DeskFolder:
+    """Make the folder of a desk with a new secret. Raises UsageProblem if there is one already."""
+    if (path / SETTINGS).exists():
+        raise usage_problem(f"{path} đã là thư mục của một bàn làm việc", f"{path} already is the folder of a desk")
+    path.mkdir(parents=True, exist_ok=True)
+    made = DeskFolder(path=path, settings=DeskSettings(**settings), secret=secrets.token_urlsafe(48))
+    made.files.mkdir(exist_ok=True)
+    _write_secret(path / SECRET, made.secret)
+    save_settings(made)
+    return made
+
+
+def save_settings(folder: DeskFolder) -> None:
+    """Write the file of settings."""
+    write_file(folder.path / SETTINGS, msgspec.json.format(msgspec.json.encode(folder.settings)) + b"\n")
+
+
+def open_folder(path: Path) -> DeskFolder:
+    """The desk in a folder. Raises UsageProblem if it is none; CannotRead if a file of it cannot be read."""
+    try:
+        raw = (path / SETTINGS).read_bytes()
+    except FileNotFoundError:
+        raise usage_problem(
+            f"{path} không phải thư mục của một bàn làm việc", f"{path} is not the folder of a desk"
+        ) from None
+    try:
+        settings = msgspec.json.decode(raw, type=DeskSettings)
+    except msgspec.DecodeError as error:
+        raise CannotRead.of("SC890", path=str(path / SETTINGS), why=str(error)) from None
+    return DeskFolder(path=path, settings=settings, secret=_secret(path))
+
+
+def _secret(path: Path) -> str:
+    given = os.environ.get(SECRET_VARIABLE)
+    if given is None:
+        try:
+            given = (path / SECRET).read_text("ascii").strip()
+        except OSError:
+            given = ""
+    if len(given) < 40:
+        raise UsageProblem.of("SC891", path=str(path / SECRET))
+    return given
+
+
+def _write_secret(path: Path, secret: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(secret + "\n")

@@ -1,0 +1,281 @@
+"""The self-assessment form: groups in the annex's order, and what stands in each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from scoring.numbers import Number, from_exact
+from scoring.reports.advice import OpenPoints, missing
+from scoring.reports.view import View
+from scoring.result.model import Criterion, Result
+from scoring.scheme.load import LoadedScheme
+from scoring.values import Period
+from scoring.web.drafts import Draft, Fields, Scored
+from scoring.web.fields import TEXT, Kind, WrongValue, shown
+from scoring.workbook.annex_text import AnnexText
+from scoring.workbook.layout import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One field of the form."""
+
+    path: str
+    label: str
+    kind: Kind
+    value: str
+    """As it is shown."""
+    version: int
+    unit: str = ""
+    hint: str = ""
+    wrong: WrongValue | None = None
+    long: bool = False
+    """Whether it takes several lines."""
+    by: str = ""
+    """Who wrote it last."""
+
+    @property
+    def id(self) -> str:
+        """The field's id in the page."""
+        return "f-" + self.path.replace("/", "-").replace(".", "_")
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What can be chosen, by id."""
+        return list((self.kind.choices or {}).items())
+
+
+def anchor_of(key: str) -> str:
+    """Where a row stands in its page.
+
+    >>> anchor_of("tc:I.1")
+    'tc-I_1'
+    """
+    return key.replace(":", "-").replace(".", "_")
+
+
+@dataclass(slots=True, kw_only=True)
+class Item:
+    """A group's heading, a criterion or a number, with its fields."""
+
+    row: Row
+    how: str = ""
+    """How its points are given, or where its value comes from."""
+    inputs: list[Input] = field(default_factory=list)
+    absent: Input | None = None
+    """Why it does not apply."""
+    more: list[Input] = field(default_factory=list)
+    """Fields that are folded away: notes, explanations."""
+    records: list[str] = field(default_factory=list)
+    """Ids of the records picked for it."""
+    score: Criterion | None = None
+    status: str = ""
+    """The criterion's status in words."""
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page."""
+        return anchor_of(self.row.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One page of the form: a group, or what is added or taken away."""
+
+    id: str
+    title: str
+    rows: Sequence[Row]
+
+    @property
+    def criteria(self) -> list[Row]:
+        """Its criteria."""
+        return [one for one in self.rows if one.role == "criterion"]
+
+
+def sections(fields: Fields) -> list[Section]:
+    """The pages of the form."""
+    found: list[Section] = []
+    for row in fields.rows:
+        if row.level == 0 and row.role in {"group", "section", "criterion"}:
+            found.append(Section(id=row.id, title=row.title, rows=[row]))
+        else:
+            last = found[-1]
+            found[-1] = Section(id=last.id, title=last.title, rows=[*last.rows, row])
+    return found
+
+
+class Form:
+    """The form of one draft as it stands."""
+
+    def __init__(
+        self, draft: Draft, fields: Fields, loaded: LoadedScheme, scored: Scored, period: Period, lang: str
+    ) -> None:
+        self.draft, self.fields, self.scored, self.lang = draft, fields, scored, lang
+        self.values = draft.values
+        self.texts = AnnexText(loaded.scheme, fields.set, period)
+        self.plan = fields.plan
+        self.view = View(scored.result, lang) if scored.result is not None else None
+        self.uses = self._uses()
+
+    def _uses(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for id in self.draft.records():
+            if self.values.get(f"evidence/{id}/deleted") == "có":
+                continue
+            for criterion in self.values.get(f"evidence/{id}/criteria", "").split(";"):
+                if criterion.strip():
+                    found.setdefault(criterion.strip(), []).append(id)
+        return found
+
+    def input(self, path: str, label: str, *, unit: str = "", hint: str = "", long: bool = False) -> Input:
+        """The field at a path."""
+        kind = self.fields.kind(path, self.values) or TEXT
+        stored = self.draft.fields.get(path)
+        return Input(
+            path=path,
+            label=label,
+            kind=kind,
+            value=shown(kind, stored.value if stored else "", self.lang),
+            version=self.draft.version(path),
+            unit=unit,
+            hint=hint,
+            long=long,
+            wrong=self.scored.assembled.wrong.get(path),
+            by=stored.changed_by.get_username() if stored else "",
+        )
+
+    def items(self, section: Section) -> Iterator[Item]:
+        """The rows of a page with their fields."""
+        for row in section.rows:
+            yield self.item(row)
+
+    def item(self, row: Row) -> Item:
+        """One row with its fields."""
+        found = Item(row=row)
+        words = self._word
+        if row.role == "criterion":
+            found.how = self.texts.criterion(self.plan.by_criterion[row.id])
+            found.inputs = [self.input(f"claims/{row.id}/points", words("Điểm tự chấm", "Own points"))]
+            found.more = [
+                self.input(f"explanations/{row.id}/text", words("Giải trình, khi thiếu minh chứng", "Explanation in place of evidence"), long=True),
+                self.input(f"claims/{row.id}/note", words("Ghi chú cho điểm tự chấm", "Note on the own points"), long=True),
+            ]  # fmt: skip
+            found.records = self.uses.get(row.id, [])
+            if self.view is not None:
+                found.score = self.view.criteria[row.id]
+                found.status = self.view.status(found.score)
+        if row.role == "measure" and row.measure is not None:
+            found.how = self.texts.measure(row.measure)
+            if row.declarable:
+                unit = "%" if row.answer == "percent" else row.measure.unit or ""
+                found.inputs = [self.input(f"numbers/{row.id}/value", row.title, unit=unit, hint=found.how)]
+        if row.role == "judgement" and row.spec.judge() == "agency":
+            found.inputs = [
+                self.input(f"judgements/{row.id}/points", words("Điểm cơ quan chấm", "Points the agency awards")),
+                self.input(f"judgements/{row.id}/reason", words("Lý do", "Reason"), long=True),
+            ]
+        possible = row.node is None or row.role == "measure" or row.node.may_be_stated()
+        if (row.role in {"group", "criterion"} and possible) or (row.role == "measure" and row.declarable):
+            found.absent = self.input(
+                f"not_applicable/{row.id}/reason", words("Không áp dụng, vì", "Does not apply, because"), long=True
+            )
+        return found
+
+    def _word(self, vi: str, en: str) -> str:
+        return vi if self.lang == "vi" else en
+
+    def record(self, id: str) -> dict[str, str]:
+        """A record's fields as they are kept, without the beginning of their paths."""
+        start = f"evidence/{id}/"
+        return {path.removeprefix(start): value for path, value in self.values.items() if path.startswith(start)}
+
+    def record_name(self, id: str) -> str:
+        """A record as lists name it."""
+        one = self.record(id)
+        title = one.get("title") or self.fields.kinds.get(one.get("kind", ""), id)
+        return f"{one['number']} – {title}" if "number" in one else title
+
+    def record_inputs(self, id: str) -> list[Input]:
+        """The fields of a record of evidence."""
+        words, start = self._word, f"evidence/{id}/"
+        found = [
+            self.input(f"{start}kind", words("Loại minh chứng", "Kind of evidence")),
+            self.input(f"{start}number", words("Số, ký hiệu", "Number")),
+            self.input(
+                f"{start}date", words("Ngày, tháng, năm", "Date"), hint=words("ví dụ 12/3/2025", "such as 12/3/2025")
+            ),
+            self.input(f"{start}issuer", words("Cơ quan ban hành", "Issued by")),
+            self.input(f"{start}title", words("Tên văn bản, trích yếu", "Title")),
+        ]
+        kind = self.fields.scheme.evidence_kinds.get(self.values.get(f"{start}kind", ""))
+        if kind is not None:
+            found += [self.input(f"{start}fields/{name}", one.title) for name, one in kind.fields.items()]
+            known = {one.kind for one in self.fields.scheme.series.values()}
+            if self.values[f"{start}kind"] in known:
+                found.append(self.input(f"{start}occurrence", words("Kỳ báo cáo", "Report for")))
+        return [
+            *found,
+            self.input(f"{start}outside_period", words("Lý do, khi ngày ở ngoài kỳ", "Why, where the date is outside the period")),
+            self.input(f"{start}note", words("Ghi chú", "Note"), long=True),
+        ]  # fmt: skip
+
+    @property
+    def result(self) -> Result | None:
+        """The result of the draft as it stands."""
+        return self.scored.result
+
+    @property
+    def todo(self) -> list[Todo]:
+        """What is left to do: first what was typed and cannot count, then what is missing, the most points first."""
+        places = {row.key: section.id for section in sections(self.fields) for row in section.rows}
+        found: list[Todo] = []
+        for path, error in self.scored.assembled.wrong.items():
+            part, id = path.split("/")[:2]
+            key = f"{'sl' if part == 'numbers' else 'tc'}:{id}"
+            found.append(
+                Todo(text=self._word(error.vi, error.en), section=places.get(key, ""), anchor=anchor_of(key), id=id)
+            )
+        for one in self._missing():
+            key = f"tc:{one.id}"
+            found.append(
+                Todo(text=one.text, points=one.points, section=places.get(key, ""), anchor=anchor_of(key), id=one.id)
+            )
+        for row in self.fields.rows:
+            if row.role == "criterion" and f"claims/{row.id}/points" not in self.values and not self._stated(row.id):
+                text = self._word("chưa ghi điểm tự chấm", "no own points yet")
+                found.append(Todo(text=text, section=places[row.key], anchor=anchor_of(row.key), id=row.id))
+        return found
+
+    def _missing(self) -> list[OpenPoints]:
+        return missing(self.view) if self.view is not None else []
+
+    def _stated(self, id: str) -> bool:
+        one = self.view.criteria.get(id) if self.view is not None else None
+        return one is not None and one.excluded
+
+    def done(self, section: Section) -> tuple[int, int]:
+        """How many criteria of a page are settled, of how many."""
+        if self.view is None:
+            return 0, len(section.criteria)
+        ones = [self.view.criteria[row.id] for row in section.criteria]
+        return sum(one.certain == one.attainable for one in ones), len(ones)
+
+    def sums(self, section: Section) -> tuple[Number, Number]:
+        """Certain and attainable points of a page's criteria."""
+        if self.view is None:
+            return 0, 0
+        ones = [self.view.criteria[row.id] for row in section.criteria]
+        low = sum((from_exact(one.certain) for one in ones), start=0)
+        return low, sum((from_exact(one.attainable) for one in ones), start=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """One thing that is left to do, with the place in the form."""
+
+    text: str
+    section: str
+    anchor: str
+    id: str
+    points: Number = 0

@@ -1,0 +1,1 @@
+"""Changes of the web database, in order."""

@@ -1,0 +1,106 @@
+"""The web database: accounts, places in campaigns, drafts, files of drafts, questions. Never a score."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import CASCADE, PROTECT, CharField, DateTimeField, ForeignKey, TextField, UniqueConstraint
+
+
+class User(AbstractUser):
+    """An account: an office in the campaign, known by the name people sign in with."""
+
+    language = CharField(max_length=2, default="vi")
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the account makes and locks accounts; such an account has no place in any campaign."""
+        return self.is_staff
+
+
+class Duty(models.TextChoices):
+    """What an account does in a campaign."""
+
+    EDITOR = "editor"
+    """Fills in the self-assessment of its agency."""
+    HEAD = "head"
+    """Hands in for the agency; also fills in."""
+    OFFICE = "office"
+    """Acts as a person of the campaign's list: secretary, member, chair, deciding authority."""
+    VIEWER = "viewer"
+    """Reads everything, writes nothing."""
+
+
+class Place(models.Model):
+    """The place of an account in a campaign."""
+
+    user = ForeignKey(User, on_delete=CASCADE, related_name="places")
+    campaign = CharField(max_length=100)
+    duty = CharField(max_length=10, choices=Duty.choices)
+    actor = CharField(max_length=100, blank=True)
+    """The id under which the account acts in the ledger: an agency's or a person's; empty for viewers."""
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["user", "campaign", "actor"], name="one_place")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.duty} {self.actor}"
+
+
+class DraftField(models.Model):
+    """One field of an agency's draft, as it was typed; emptied fields stay, so that versions go on."""
+
+    campaign = CharField(max_length=100)
+    agency = CharField(max_length=100)
+    path = CharField(max_length=200)
+    """As in `scoring.web.drafts`: ``numbers/so_thon/value``."""
+    value = TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = ForeignKey(User, on_delete=PROTECT)
+    changed_at = DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["campaign", "agency", "path"], name="one_value")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}/{self.agency}/{self.path}"
+
+
+class DraftFile(models.Model):
+    """A file uploaded for a draft; its bytes stand under a random name in the desk's folder of files."""
+
+    campaign = CharField(max_length=100)
+    agency = CharField(max_length=100)
+    name = CharField(max_length=200)
+    """As it was called where it came from."""
+    stored = CharField(max_length=64, unique=True)
+    sha256 = CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = CharField(max_length=100)
+    """By its first bytes, never by its name."""
+    uploaded_by = ForeignKey(User, on_delete=PROTECT)
+    uploaded_at = DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["campaign", "agency", "sha256"], name="one_file")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(models.Model):
+    """A line of the thread on one criterion of an agency: a question of the appraiser, an answer of the agency."""
+
+    campaign = CharField(max_length=100)
+    agency = CharField(max_length=100)
+    criterion = CharField(max_length=100)
+    text = TextField()
+    asked_by = ForeignKey(User, on_delete=PROTECT)
+    from_agency = models.BooleanField()
+    asked_at = DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.agency}/{self.criterion}"

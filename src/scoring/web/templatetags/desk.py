@@ -1,0 +1,81 @@
+"""Words and numbers of the desk's pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from scoring.app.campaign.instants import local_text
+from scoring.diagnostics import Diagnostic
+from scoring.numbers import Number, from_exact, show
+from scoring.review.campaign import VIETNAM
+from scoring.text import in_lang
+
+register = template.Library()
+_DAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _lang(context: Context) -> str:
+    return "en" if context.get("lang") == "en" else "vi"
+
+
+@register.simple_tag(takes_context=True)
+def t(context: Context, vi: str, en: str, **values: Any) -> SafeString:
+    """A text in the reader's language; names in braces are filled in."""
+    text = in_lang(_lang(context), vi, en)
+    return format_html(text, **values) if values else conditional_escape(text)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Context, pair: Any) -> str:
+    """A pair of texts, Vietnamese and English."""
+    vi, en = (pair.vi, pair.en) if hasattr(pair, "vi") else pair
+    return in_lang(_lang(context), vi, en)
+
+
+@register.simple_tag(takes_context=True)
+def points(context: Context, value: Number | str | None, most: int = 2) -> str:
+    """Points as people read them; a dash where there are none."""
+    if value is None or value == "":
+        return "–"
+    return show(from_exact(value) if isinstance(value, str) else value, _lang(context), most)
+
+
+@register.simple_tag(takes_context=True)
+def span(context: Context, one: Any) -> str:
+    """Certain – attainable points; one number where they are the same."""
+    low, high = points(context, one.certain), points(context, one.attainable)
+    return low if one.certain == one.attainable else f"{low} – {high}"
+
+
+@register.simple_tag(takes_context=True)
+def message(context: Context, one: Diagnostic) -> str:
+    """A diagnostic's sentence."""
+    return one.message(_lang(context))
+
+
+@register.filter
+def moment(value: str | datetime) -> str:
+    """An instant as people in Viet Nam read it."""
+    if isinstance(value, str):
+        return local_text(value)
+    return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def weekday(context: Context, day: date) -> str:
+    """A day with its weekday."""
+    name = in_lang(_lang(context), _DAYS[day.weekday()], _DAYS_EN[day.weekday()])
+    return f"{name}, {day:%d/%m/%Y}"
+
+
+@register.filter
+def item(table: Any, key: Any) -> Any:
+    """A table's value by key; None where it has none."""
+    return table.get(key) if table is not None else None

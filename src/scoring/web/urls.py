@@ -1,0 +1,68 @@
+"""The addresses of the desk; every page of ours names the action it needs (`scoring.web.views.base.desk`)."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from scoring.web.views import accounts, appraise, campaign, evidence, form, home, submit
+
+_CAMPAIGN = "dot/<str:campaign>/"
+_DRAFT = _CAMPAIGN + "phieu/<str:agency>/"
+_DOSSIER = _CAMPAIGN + "ho-so/<str:agency>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("ngon-ngu/", home.language, name="language"),
+    path("tai-khoan/", home.account, name="account"),
+    path("tai-khoan/ma-hinh.svg", home.totp_picture, name="totp_picture"),
+    # ---- signing in: allauth's pages with our templates
+    path("dang-nhap/", account.login, name="account_login"),
+    path("dang-xuat/", account.logout, name="account_logout"),
+    path("tai-khoan/mat-khau/", account.password_change, name="account_change_password"),
+    path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+    path("tai-khoan/bi-khoa/", account.account_inactive, name="account_inactive"),
+    path("tai-khoan/hai-buoc/", include("allauth.mfa.urls")),
+    # ---- the officer's desk
+    path(_DRAFT, form.start, name="form"),
+    path(_DRAFT + "nhom/<str:group>/", form.group, name="form_group"),
+    path(_DRAFT + "nhom/<str:group>/luu/", form.save_group, name="form_save_group"),
+    path(_DRAFT + "luu/", form.save_field, name="form_save"),
+    path(_DRAFT + "vi-sao/<str:item>/", form.why, name="form_why"),
+    path(_DRAFT + "minh-chung/", evidence.listed, name="evidence"),
+    path(_DRAFT + "minh-chung/them/", evidence.add, name="evidence_add"),
+    path(_DRAFT + "minh-chung/<str:record>/", evidence.record, name="record"),
+    path(_DRAFT + "minh-chung/<str:record>/luu/", evidence.save_record, name="record_save"),
+    path(_DRAFT + "tep/<int:file>/", evidence.file, name="draft_file"),
+    path(_DRAFT + "xem-truoc/", submit.preview, name="preview"),
+    path(_DRAFT + "nop/", submit.hand_in, name="hand_in"),
+    path(_DRAFT + "rut/", submit.withdraw, name="withdraw"),
+    # ---- what was handed in, and its appraisal
+    path(_DOSSIER, submit.dossier, name="dossier"),
+    path(_DOSSIER + "tep/<str:digest>/", appraise.attachment, name="attachment"),
+    path(_DOSSIER + "giai-trinh/", campaign.explain, name="explain"),
+    path(_DOSSIER + "kien-nghi/", campaign.appeal, name="appeal"),
+    path(_DOSSIER + "huy/", appraise.undo, name="undo"),
+    path(_DOSSIER + "tra-lai/", campaign.send_back, name="send_back"),
+    path(_DOSSIER + "mo-lai/", campaign.reopen, name="reopen"),
+    path(_DOSSIER + "xac-nhan/", campaign.confirm, name="confirm"),
+    path(_DOSSIER + "quyet-kien-nghi/", campaign.decide, name="decide_appeal"),
+    path(_DOSSIER + "tieu-chi/<str:criterion>/", appraise.criterion, name="criterion"),
+    path(_DOSSIER + "tieu-chi/<str:criterion>/cham/", appraise.decide, name="decide"),
+    path(_DOSSIER + "tieu-chi/<str:criterion>/hoi/", appraise.ask, name="ask"),
+    path(_CAMPAIGN + "hang-cho/", appraise.queue, name="queue"),
+    path(_CAMPAIGN + "hang-cho/chap-nhan/", appraise.accept_clear, name="accept_clear"),
+    # ---- the whole campaign
+    path(_CAMPAIGN, campaign.campaign, name="campaign"),
+    path(_CAMPAIGN + "chenh-lech/", campaign.gaps, name="gaps"),
+    path(_CAMPAIGN + "chot/", campaign.lock, name="lock"),
+    path(_CAMPAIGN + "cong-bo/", campaign.publish, name="publish"),
+    path(_CAMPAIGN + "so-cai/", campaign.ledger, name="ledger"),
+    path(_CAMPAIGN + "so-cai/kiem-tra/", campaign.verify, name="ledger_verify"),
+    # ---- accounts
+    path("quan-tri/", accounts.accounts, name="accounts"),
+    path("quan-tri/them/", accounts.add, name="new_account"),
+    path("quan-tri/<int:account>/", accounts.change, name="edit_account"),
+]
+handler404 = "scoring.web.views.home.not_found"
+handler500 = "scoring.web.views.home.bug"

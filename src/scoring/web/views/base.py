@@ -1,0 +1,173 @@
+"""What every page of the desk goes through: the campaign, the permission, and the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from scoring.app.campaign.overviews import history
+from scoring.app.campaign.session import Session
+from scoring.app.observer import Recorder
+from scoring.diagnostics import Diagnostic
+from scoring.errors import ScoringError
+from scoring.review.state import AgencyState
+from scoring.text import in_lang
+from scoring.web import campaigns
+from scoring.web.middleware import language_of
+from scoring.web.models import Duty, Place, User
+from scoring.web.roles import Action, Target, acting, may, role_in
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """One request: who asks, in which campaign, under which place."""
+
+    request: HttpRequest
+    user: User
+    lang: str
+    session: Session | None = None
+    place: Place | None = None
+    agency: str | None = None
+    heard: Recorder = field(default_factory=Recorder)
+    """What the use cases told beside their result."""
+
+    @property
+    def open(self) -> Session:
+        """The campaign's session."""
+        assert self.session is not None
+        return self.session
+
+    @property
+    def own(self) -> Place:
+        """The place under which the reader is here."""
+        assert self.place is not None
+        return self.place
+
+    def word(self, vi: str, en: str) -> str:
+        """A text in the reader's language."""
+        return in_lang(self.lang, vi, en)
+
+    def may(self, action: Action, agency: str | None = None) -> bool:
+        """Whether the reader may do something else here, for menus and buttons."""
+        target = Target(state=self.open.state, agency=agency or self.agency)
+        return may(self.user, places_in(self.user, self.open.campaign), action, target)
+
+    def tell(self, tag: str, vi: str, en: str) -> None:
+        """Say something on the next page; `tag` is ``success``, ``warning``, ``error`` or ``info``."""
+        messages.add_message(self.request, getattr(messages, tag.upper()), self.word(vi, en))
+
+    def refuse(self, error: ScoringError) -> None:
+        """Say on the next page why a use case refused."""
+        for one in error.diagnostics:
+            messages.error(self.request, one.message(self.lang))
+
+    def page(self, template: str, /, status: int = 200, **values: Any) -> HttpResponse:
+        """The page."""
+        more: dict[str, Any] = {"visit": self, "Action": Action}
+        if self.session is not None:
+            opened = self.session.state.opened
+            more |= {"campaign": opened, "state": self.session.state, "today": self.session.today}
+        if self.agency is not None:
+            more["agency"] = self.open.state.agencies[self.agency]
+        return render(self.request, f"desk/{template}", {**more, **values}, status=status)
+
+    @property
+    def menu(self) -> list[tuple[str, str, bool]]:
+        """The pages of the campaign that are open to the reader: name, address, and whether it is this one."""
+        id = self.open.campaign
+        pages: list[tuple[Action, str, str, list[str]]] = [
+            (Action.SEE_CAMPAIGN, self.word("Toàn cảnh", "Campaign"), "campaign", []),
+            (Action.SEE_QUEUE, self.word("Hàng chờ", "Queue"), "queue", []),
+            (Action.SEE_OVERVIEW, self.word("Chênh lệch", "Gaps"), "gaps", []),
+            (Action.SEE_LEDGER, self.word("Sổ cái", "Ledger"), "ledger", []),
+        ]
+        for place in places_in(self.user, id):
+            if place.duty in {Duty.EDITOR, Duty.HEAD} and place.actor in self.open.state.agencies:
+                pages.append((Action.SEE_DRAFT, self.word("Phiếu tự chấm", "Self-assessment"), "form", [place.actor]))
+                pages.append((Action.SEE_DOSSIER, self.word("Hồ sơ đã nộp", "Handed in"), "dossier", [place.actor]))
+        here = self.request.path
+        found = []
+        for action, name, page, more in pages:
+            address = reverse(page, args=[id, *more])
+            if self.may(action, more[0] if more else None):
+                found.append((name, address, here == address or (page != "campaign" and here.startswith(address))))
+        return found
+
+    def told(self) -> list[Diagnostic]:
+        """Warnings and notes of what was done."""
+        return list(self.heard.found)
+
+
+View = Callable[..., HttpResponseBase]
+_ON_CAMPAIGN = frozenset(Action) - {Action.OWN_ACCOUNT, Action.MANAGE_ACCOUNTS}
+
+
+def places_in(user: User, campaign: str) -> list[Place]:
+    """The places of an account in a campaign."""
+    return list(user.places.filter(campaign=campaign))
+
+
+def desk(action: Action, *methods: str) -> Callable[[View], View]:
+    """Make a page of a function of a `Visit`: who may not do `action` is refused; so are methods not named."""
+    allowed = methods or ("GET",)
+
+    def made(view: View) -> View:
+        @wraps(view)
+        def run(
+            request: HttpRequest, campaign: str | None = None, agency: str | None = None, **more: Any
+        ) -> HttpResponseBase:
+            method = "GET" if request.method == "HEAD" else request.method
+            if method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            assert isinstance(request.user, User)
+            visit = Visit(request=request, user=request.user, lang=language_of(request), agency=agency)
+            if campaign is None:
+                if not may(request.user, (), action, Target()):
+                    return refused(visit)
+                return view(visit, **more)
+            places = places_in(request.user, campaign)
+            if not places:
+                # Who has no place in a campaign does not learn whether there is one.
+                raise Http404
+            with campaigns.campaign(campaign, visit.heard) as session:
+                visit.session = session
+                if agency is not None and agency not in session.state.agencies:
+                    raise Http404
+                target = Target(state=session.state, agency=agency)
+                visit.place = acting(request.user, places, action, target)
+                if visit.place is None:
+                    return refused(visit)
+                return view(visit, **more)
+
+        run.action = action  # type: ignore[attr-defined]
+        run.methods = allowed  # type: ignore[attr-defined]
+        return run
+
+    return made
+
+
+def refused(visit: Visit) -> HttpResponse:
+    """The page that says that this is not for the reader, or not now."""
+    return visit.page("not_allowed.html", status=403)
+
+
+def roles_of(user: User, session: Session) -> Mapping[str, Place]:
+    """The places of an account in a campaign, by role."""
+    found = {role_in(session.state, one): one for one in places_in(user, session.campaign)}
+    return {role: one for role, one in found.items() if role is not None}
+
+
+def return_reason(session: Session, one: AgencyState) -> str:
+    """Why the dossier was sent back last; empty where it was not."""
+    if one.status != "returned":
+        return ""
+    backs = [x for x in history(session, one.agency.id) if x.act in {"returned", "reopened"}]
+    return str(backs[-1].data.get("reason", "")) if backs else ""

@@ -1,0 +1,185 @@
+"""Evidence of a draft: records, their files, and which criteria they are picked for."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from scoring.app.campaign.personal import in_file
+from scoring.web import drafts, uploads
+from scoring.web.campaigns import desk as desk_folder
+from scoring.web.fields import WrongValue, kept
+from scoring.web.form import Form
+from scoring.web.models import DraftFile
+from scoring.web.roles import Action
+from scoring.web.views.base import Visit, desk
+from scoring.web.views.form import form_of, shown_values
+
+
+def _here(visit: Visit) -> list[str]:
+    return [visit.open.campaign, visit.agency or ""]
+
+
+@desk(Action.SEE_DRAFT)
+def listed(visit: Visit) -> HttpResponse:
+    """All papers of the draft, each once, with what is to be said of them; new ones are added here."""
+    form = form_of(visit)
+    records = [(id, form.record_name(id), form.record(id)) for id in _records(form)]
+    kinds = [(id, title, form.input(f"complete/{id}/listed", title)) for id, title in form.fields.kinds.items()]
+    wanted = visit.request.GET.get("tieu-chi", "")
+    return visit.page(
+        "evidence.html",
+        records=records,
+        kinds=kinds,
+        wanted=wanted if wanted in form.plan.by_criterion else "",
+        criteria=[(row.id, row.title) for row in form.fields.rows if row.role == "criterion"],
+        on_evidence=True,
+        **shown_values(visit, form),
+    )
+
+
+def _records(form: Form) -> list[str]:
+    return [id for id in form.draft.records() if form.values.get(f"evidence/{id}/deleted") != "có"]
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def add(visit: Visit) -> HttpResponse:
+    """Begin records: one for each file uploaded, or one without a file."""
+    form = form_of(visit)
+    kind = visit.request.POST.get("kind", "")
+    criterion = visit.request.POST.get("criterion", "")
+    if kind not in form.fields.kinds:
+        visit.tell("error", "Hãy chọn loại minh chứng.", "Choose the kind of evidence.")
+        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
+    files = visit.request.FILES.getlist("files")
+    made = ""
+    papers = [_kept(visit, one) for one in files]
+    for found in papers if files else [None]:
+        if files and found is None:
+            continue
+        values = {"kind": kind}
+        if criterion in form.plan.by_criterion:
+            values["criteria"] = criterion
+        if found is not None:
+            values |= {"file": found.sha256, "title": found.name.rpartition(".")[0] or found.name}
+        made = drafts.new_record_id()
+        drafts.fill(form.draft, {f"evidence/{made}/{name}": value for name, value in values.items()}, visit.user)
+    if not made:
+        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
+    if len(files) > 1:
+        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
+    return HttpResponseRedirect(reverse("record", args=[*_here(visit), made]))
+
+
+def _kept(visit: Visit, file: UploadedFile[Any]) -> DraftFile | None:
+    """The file, kept for the draft; None where it is not taken, which the reader is told."""
+    mine = {"campaign": visit.open.campaign, "agency": visit.agency}
+    if DraftFile.objects.filter(**mine).count() >= uploads.MOST_FILES:
+        visit.tell(
+            "error",
+            f"Đã có {uploads.MOST_FILES} tệp; bỏ bớt tệp không dùng.",
+            f"There are {uploads.MOST_FILES} files already; remove some.",
+        )
+        return None
+    try:
+        found = uploads.keep(file.name or "", file)
+    except WrongValue as error:
+        visit.tell("error", error.vi, error.en)
+        return None
+    known = DraftFile.objects.filter(**mine, sha256=found.sha256).first()
+    path = desk_folder().files / found.stored
+    if known is not None:
+        path.unlink()
+        visit.tell(
+            "warning",
+            f"Tệp này đã có trong hồ sơ với tên {known.name}; một văn bản dùng cho nhiều tiêu chí thì chọn thêm tiêu chí, không tải lại.",
+            f"This file is in the dossier already, as {known.name}; pick more criteria for it instead of uploading it again.",
+        )
+        return known
+    with path.open("rb") as kept_stream:
+        warnings = in_file(found.name, kept_stream)
+    for one in warnings:
+        messages.warning(visit.request, one.message(visit.lang))
+    with transaction.atomic():
+        return DraftFile.objects.create(
+            **mine, name=found.name, stored=found.stored, sha256=found.sha256, size=found.size,
+            media_type=found.media_type, uploaded_by=visit.user,
+        )  # fmt: skip
+
+
+@desk(Action.SEE_DRAFT)
+def record(visit: Visit, record: str) -> HttpResponse:
+    """One paper: its fields, its file, the criteria it is picked for."""
+    form = form_of(visit)
+    if record not in _records(form):
+        raise Http404
+    values = form.record(record)
+    picked = {one.strip() for one in values.get("criteria", "").split(";")}
+    start = f"evidence.{form.draft.records().index(record)}."
+    return visit.page(
+        "record.html",
+        record=record,
+        name=form.record_name(record),
+        inputs=form.record_inputs(record),
+        file=form.draft.files.get(values.get("file", "")),
+        shown_types=uploads.SHOWN,
+        criteria=[(row.id, row.title, row.id in picked) for row in form.fields.rows if row.role == "criterion"],
+        criteria_version=form.draft.version(f"evidence/{record}/criteria"),
+        remarks=[one for one in form.scored.problems if one.path.startswith(start)],
+        on_evidence=True,
+        **shown_values(visit, form),
+    )
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def save_record(visit: Visit, record: str) -> HttpResponse:
+    """What belongs to a paper and is no plain field: criteria, a file, whether it is there at all."""
+    form = form_of(visit)
+    if record not in _records(form):
+        raise Http404
+    start, post = f"evidence/{record}/", visit.request.POST
+    if "remove" in post:
+        drafts.fill(form.draft, {f"{start}deleted": "có"}, visit.user)
+        visit.tell("success", f"Đã bỏ “{form.record_name(record)}”.", f"Removed “{form.record_name(record)}”.")
+        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
+    values: dict[str, str] = {}
+    for path in post.getlist("path"):
+        kind = form.fields.kind(path, form.values)
+        if kind is not None and path.startswith(start):
+            typed = post.get(f"value:{path}", "")
+            try:
+                values[path] = kept(kind, typed)
+            except WrongValue:
+                values[path] = typed.strip()
+    picked = [one for one in post.getlist("criteria") if one in form.plan.by_criterion]
+    values[f"{start}criteria"] = "; ".join(picked)
+    for one in visit.request.FILES.getlist("file"):
+        found = _kept(visit, one)
+        if found is not None:
+            values[f"{start}file"] = found.sha256
+    drafts.fill(form.draft, values, visit.user)
+    visit.tell("success", "Đã lưu.", "Saved.")
+    return HttpResponseRedirect(reverse("record", args=[*_here(visit), record]))
+
+
+@desk(Action.SEE_DRAFT)
+def file(visit: Visit, file: int) -> FileResponse:
+    """A file of the draft: pictures and PDF for a frame that runs nothing, others as a download."""
+    found = DraftFile.objects.filter(campaign=visit.open.campaign, agency=visit.agency, pk=file).first()
+    if found is None:
+        raise Http404
+    return served((desk_folder().files / found.stored).open("rb"), found.name, found.media_type)
+
+
+def served(stream: BinaryIO, name: str, media_type: str) -> FileResponse:
+    """A file as the browser gets it: nothing in it runs, whatever it holds."""
+    inline = media_type in uploads.SHOWN
+    response = FileResponse(stream, as_attachment=not inline, filename=name, content_type=media_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
+    response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - how the library is told
+    return response

@@ -1,0 +1,182 @@
+"""The officer's desk: the self-assessment form, saved field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from scoring.app.campaign.evaluation import campaign_scheme
+from scoring.reports import conclusion
+from scoring.reports.explain import UnknownItem, explain
+from scoring.review.campaign import end_of_day
+from scoring.web import campaigns, drafts
+from scoring.web.fields import WrongValue, kept
+from scoring.web.form import Form, Section, sections
+from scoring.web.roles import Action
+from scoring.web.views.base import Visit, desk, return_reason
+
+
+def form_of(visit: Visit) -> Form:
+    """The form of the visit's agency as its draft stands."""
+    session, id = visit.open, visit.agency
+    assert id is not None
+    loaded = campaign_scheme(session)
+    member = session.state.agencies[id].agency
+    fields = drafts.fields_of(loaded, member.block)
+    draft = drafts.read(session.campaign, id)
+    scored = drafts.score(draft, session, loaded)
+    return Form(draft, fields, loaded, scored, session.state.opened.period, visit.lang)
+
+
+def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
+    """What every page of the form shows beside its fields: total, class, what is left, the deadline."""
+    one = visit.open.state.agencies[visit.agency or ""]
+    deadline = visit.open.state.deadline_of(one)
+    parts = sections(form.fields)
+    view = form.view
+    return {
+        "form": form,
+        "sections": [(part, *form.done(part)) for part in parts],
+        "todo": form.todo,
+        "deadline": deadline,
+        "days_left": (deadline - visit.open.today).days,
+        "late": campaigns.now() >= end_of_day(deadline),
+        "reason": return_reason(visit.open, one),
+        "may_edit": visit.may(Action.EDIT_DRAFT),
+        "may_submit": visit.may(Action.SUBMIT),
+        "may_withdraw": visit.may(Action.WITHDRAW),
+        "headline": conclusion.headline(view) if view else None,
+        "possible": conclusion.possible(view) if view else [],
+        "mark": conclusion.mark(view) if view else "",
+        "result": form.result,
+        "problems": form.scored.problems,
+    }
+
+
+def _section(form: Form, id: str) -> Section:
+    found = next((one for one in sections(form.fields) if one.id == id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@desk(Action.SEE_DRAFT)
+def start(visit: Visit) -> HttpResponse:
+    """To the first page of the form that has something left to do."""
+    form = form_of(visit)
+    parts = sections(form.fields)
+    first = next((todo.section for todo in form.todo if todo.section), parts[0].id)
+    return HttpResponseRedirect(reverse("form_group", args=[visit.open.campaign, visit.agency, first]))
+
+
+@desk(Action.SEE_DRAFT)
+def group(visit: Visit, group: str) -> HttpResponse:
+    """One page of the form."""
+    form = form_of(visit)
+    part = _section(form, group)
+    parts = sections(form.fields)
+    at = [one.id for one in parts].index(part.id)
+    return visit.page(
+        "form.html",
+        part=part,
+        items=list(form.items(part)),
+        records={id: form.record_name(id) for ids in form.uses.values() for id in ids},
+        before=parts[at - 1] if at else None,
+        after=parts[at + 1] if at + 1 < len(parts) else None,
+        **shown_values(visit, form),
+    )
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def save_group(visit: Visit, group: str) -> HttpResponse:
+    """All fields of a page at once, for browsers without scripts; fields that others changed meanwhile are shown."""
+    form = form_of(visit)
+    part = _section(form, group)
+    stale = []
+    for path in visit.request.POST.getlist("path"):
+        error = _save(visit, form, path, _typed(visit, path), _version(visit, path))
+        if isinstance(error, drafts.Stale):
+            stale.append(error.now)
+    if stale:
+        form = form_of(visit)
+        values = shown_values(visit, form)
+        typed = {one.path: _typed(visit, one.path) for one in stale}
+        return visit.page(
+            "form.html", part=part, items=list(form.items(part)), stale=stale, typed=typed, status=409, **values
+        )
+    return HttpResponseRedirect(reverse("form_group", args=[visit.open.campaign, visit.agency, part.id]))
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def save_field(visit: Visit) -> HttpResponse:
+    """One field, as it is left; answers with its state, its new version, and the verdict."""
+    path = visit.request.POST.get("path", "")
+    form = form_of(visit)
+    if form.fields.kind(path, form.values) is None:
+        raise Http404
+    typed = _typed(visit, path)
+    error = _save(visit, form, path, typed, _version(visit, path))
+    after = form_of(visit)
+    values = {
+        "field": after.input(path, ""),
+        "typed": typed,
+        "lang": visit.lang,
+        "visit": visit,
+        "campaign": visit.open.state.opened,
+        "agency": visit.open.state.agencies[visit.agency or ""],
+        **shown_values(visit, after),
+    }
+    if isinstance(error, drafts.Stale):
+        values["stale"] = error.now
+    row = next((one for one in after.fields.rows if f"/{one.id}/" in path and one.node is not None), None)
+    if row is not None and row.node is not None and row.node.id in after.plan.by_criterion:
+        criterion = next(one for one in after.fields.rows if one.role == "criterion" and one.id == row.node.id)
+        values["item"] = after.item(criterion)
+    return render(visit.request, "desk/saved.html", values)
+
+
+def _typed(visit: Visit, path: str) -> str:
+    name = "value" if "value" in visit.request.POST else f"value:{path}"
+    return visit.request.POST.get(name, "")
+
+
+def _version(visit: Visit, path: str) -> int:
+    name = "version" if "version" in visit.request.POST else f"version:{path}"
+    text = visit.request.POST.get(name, "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _save(visit: Visit, form: Form, path: str, typed: str, version: int) -> drafts.Stale | WrongValue | None:
+    """Save what was typed, also where it is wrong: nothing typed is lost."""
+    kind = form.fields.kind(path, form.values)
+    if kind is None:
+        return None
+    wrong = None
+    try:
+        value = kept(kind, typed)
+    except WrongValue as error:
+        value, wrong = typed.strip()[:20_000].replace("\0", ""), error
+    stored = form.draft.fields.get(path)
+    if (stored.value if stored else "") == value:
+        return wrong
+    try:
+        drafts.save(form.draft, path, value, version, visit.user)
+    except drafts.Stale as error:
+        return error
+    return wrong
+
+
+@desk(Action.SEE_DRAFT)
+def why(visit: Visit, item: str) -> HttpResponse:
+    """Why a criterion, group or the total has its points: the same equation as in the report."""
+    form = form_of(visit)
+    if form.result is None:
+        raise Http404
+    try:
+        found = explain(form.result, item, lang=visit.lang)
+    except UnknownItem:
+        raise Http404 from None
+    return visit.page("why.html", explanation=found, whole=not visit.request.headers.get("HX-Request"))

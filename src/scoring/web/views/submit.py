@@ -1,0 +1,134 @@
+"""Handing in: the preview, the second look, the act; taking it back; what was handed in."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from scoring.app.campaign import acts
+from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
+from scoring.app.campaign.overviews import history
+from scoring.app.campaign.submission import submit
+from scoring.diagnostics import has_errors
+from scoring.evidence.load import digest_of
+from scoring.reports import conclusion
+from scoring.reports.advice import lost_points
+from scoring.reports.view import View
+from scoring.review.acts.registry import ACTS
+from scoring.review.campaign import local_day
+from scoring.review.history_words import actor_title, entry_text
+from scoring.review.score_lines import takes_part
+from scoring.review.words import STATUSES
+from scoring.web import drafts
+from scoring.web.campaigns import now
+from scoring.web.form import Form
+from scoring.web.models import Duty, Question
+from scoring.web.roles import Action
+from scoring.web.views.base import Visit, desk
+from scoring.web.views.form import form_of, shown_values
+
+
+def _assembled(visit: Visit, form: Form) -> tuple[drafts.Assembled, str]:
+    """The dossier as it would be handed in today, and the digest by which one tells it from a later one."""
+    day = local_day(now()).isoformat()
+    found = drafts.assemble(form.draft, form.fields, visit.open, day)
+    return found, digest_of(found.text.encode())
+
+
+@desk(Action.SEE_DRAFT)
+def preview(visit: Visit) -> HttpResponse:
+    """What would be handed in, and what counts as 0 at closing."""
+    form = form_of(visit)
+    closing = drafts.score(form.draft, visit.open, campaign_scheme(visit.open), final=True)
+    assembled, digest = _assembled(visit, form)
+    view = View(closing.result, visit.lang) if closing.result is not None else None
+    return visit.page(
+        "hand_in.html",
+        closing=closing.result,
+        closing_headline=conclusion.headline(view) if view else "",
+        lost=lost_points(view) if view else [],
+        blocked=has_errors(closing.problems) or closing.result is None or bool(assembled.wrong),
+        closing_problems=closing.problems,
+        wrong=assembled.wrong,
+        digest=digest,
+        text=assembled.text,
+        **shown_values(visit, form),
+    )
+
+
+@desk(Action.SUBMIT, "POST")
+def hand_in(visit: Visit) -> HttpResponse:
+    """Hand in exactly what was previewed, once the second look is confirmed."""
+    form = form_of(visit)
+    assembled, digest = _assembled(visit, form)
+    again = HttpResponseRedirect(reverse("preview", args=[visit.open.campaign, visit.agency]))
+    if visit.request.POST.get("digest") != digest:
+        visit.tell(
+            "warning",
+            "Phiếu vừa được sửa sau khi bạn xem. Hãy xem lại rồi nộp.",
+            "The form was changed after you looked at it. Look again, then hand it in.",
+        )
+        return again
+    if visit.request.POST.get("sure") != "yes":
+        visit.tell(
+            "warning", "Hãy đánh dấu là đã xem những điểm tính là 0.", "Tick that you have seen what counts as 0."
+        )
+        return again
+    with drafts.on_disk(assembled) as dossier:
+        done = submit(visit.open, dossier, by=visit.own.actor)
+    visit.tell(
+        "success",
+        f"Đã nộp: bản ghi số {done.entry.seq} của sổ cái, {done.attachments} tệp kèm theo.",
+        f"Handed in: entry {done.entry.seq} of the ledger, with {done.attachments} files.",
+    )
+    return HttpResponseRedirect(reverse("dossier", args=[visit.open.campaign, visit.agency]))
+
+
+@desk(Action.WITHDRAW, "GET", "POST")
+def withdraw(visit: Visit) -> HttpResponse:
+    """Take the dossier back before the deadline, to mend it."""
+    if visit.request.method == "POST":
+        acts.withdraw(visit.open, by=visit.own.actor, reason=visit.request.POST.get("reason", "").strip() or None)
+        visit.tell("success", "Đã rút hồ sơ; phiếu mở lại để sửa.", "Taken back; the form is open again.")
+        return HttpResponseRedirect(reverse("form", args=[visit.open.campaign, visit.agency]))
+    return visit.page("withdraw.html")
+
+
+@desk(Action.SEE_DOSSIER)
+def dossier(visit: Visit) -> HttpResponse:
+    """What an agency handed in, its points as they stand, and everything that was done."""
+    session, state = visit.open, visit.open.state
+    one = state.agencies[visit.agency or ""]
+    # While a round of appraisal runs, its points are not the agency's to see.
+    own = visit.own.duty in {Duty.EDITOR, Duty.HEAD}
+    running = own and state.stage_of(one).kind == "appraisal"
+    hidden = {"appraised", "established", "undone", "sampled"} if running else set()
+    entries = [
+        (entry, actor_title(entry, state.opened, visit.lang), ACTS[entry.act].words,
+         entry_text(entry, one.agency.id, state.opened, visit.lang))
+        for entry in history(session, one.agency.id)
+        if entry.act not in hidden
+    ]  # fmt: skip
+    result = view = None
+    if one.submission is not None and not running and takes_part(one):
+        result = assess_agency(session, one, campaign_scheme(session), earlier_results(session)).final
+        view = View(result, visit.lang)
+    threads: dict[str, list[Question]] = {}
+    for line in Question.objects.filter(campaign=session.campaign, agency=one.agency.id).select_related("asked_by"):
+        threads.setdefault(line.criterion, []).append(line)
+    return visit.page(
+        "dossier.html",
+        one=one,
+        own=own,
+        office=not own,
+        running=running,
+        status_words=STATUSES[one.status],
+        may_explain=visit.may(Action.EXPLAIN),
+        may_appeal=visit.may(Action.APPEAL),
+        questions=list(threads.items()),
+        result=result,
+        headline=conclusion.headline(view) if view else "",
+        mark=conclusion.mark(view) if view else "",
+        criteria=list(view.leaves()) if view else [],
+        entries=entries,
+    )

@@ -1,0 +1,110 @@
+"""Who sees and does what: every address as every role, with every method; nobody passes who is not named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from desk_case import CAMPAIGN, Desk
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from scoring.web.models import Duty
+from scoring.web.roles import Action
+
+pytestmark = pytest.mark.django_db
+K, L = "xa-minh-hoa-k", "xa-minh-hoa-l"
+GIVEN = {"campaign": CAMPAIGN, "agency": K, "group": "I", "item": "I.1", "criterion": "I.1", "record": "ke-hoach-nam",
+         "file": 1, "digest": "0" * 64, "account": 1}  # fmt: skip
+ROLES = {
+    "editor": (Duty.EDITOR, K),
+    "head": (Duty.HEAD, K),
+    "other editor": (Duty.EDITOR, L),
+    "other head": (Duty.HEAD, L),
+    "secretary": (Duty.OFFICE, "thu-ky"),
+    "member": (Duty.OFFICE, "thanh-vien-1"),
+    "chair": (Duty.OFFICE, "chu-tich"),
+    "decider": (Duty.OFFICE, "ubnd-tinh"),
+    "viewer": (Duty.VIEWER, ""),
+    "impostor": (Duty.OFFICE, K),
+}
+OWN, OFFICES = {"editor", "head"}, {"secretary", "member", "chair", "decider"}
+EVERYBODY = OWN | OFFICES | {"other editor", "other head", "viewer"}
+# Who may call an address at the submission stage, where nothing is handed in; written out, not derived.
+ALLOWED = {
+    "form": OWN, "form_group": OWN, "form_save_group": OWN, "form_save": OWN, "form_why": OWN,
+    "evidence": OWN, "evidence_add": OWN, "record": OWN, "record_save": OWN, "draft_file": OWN,
+    "preview": OWN, "hand_in": {"head"}, "withdraw": set(),
+    "dossier": OWN | OFFICES | {"viewer"}, "attachment": OWN | OFFICES | {"viewer"},
+    "criterion": OWN | OFFICES | {"viewer"}, "ask": OWN | OFFICES,
+    "explain": set(), "appeal": set(), "undo": set(), "decide": set(), "decide_appeal": set(), "send_back": set(),
+    "reopen": {"secretary", "chair"}, "confirm": set(),
+    "queue": {"member", "chair"}, "accept_clear": {"member", "chair"},
+    "campaign": EVERYBODY, "gaps": OFFICES | {"viewer"}, "ledger": OFFICES | {"viewer"}, "ledger_verify": OFFICES | {"viewer"},
+    "lock": {"secretary", "chair"}, "publish": {"decider"},
+    "home": EVERYBODY | {"impostor"}, "account": EVERYBODY | {"impostor"}, "totp_picture": EVERYBODY | {"impostor"},
+    "accounts": set(), "new_account": set(), "edit_account": set(),
+}  # fmt: skip
+
+
+def _ours(patterns=None) -> Iterator[URLPattern]:
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            yield from _ours(one.url_patterns)
+        elif not (one.name or "").startswith(("account_", "mfa_")) and one.name != "language":
+            yield one
+
+
+def _address(one: URLPattern) -> str:
+    return reverse(str(one.name), kwargs={name: GIVEN[name] for name in one.pattern.converters})
+
+
+def test_every_page_of_ours_names_its_action() -> None:
+    for one in _ours():
+        assert isinstance(getattr(one.callback, "action", None), Action), one.name
+    assert {str(one.name) for one in _ours()} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_as_every_role_with_every_method(desk: Desk, role: str) -> None:
+    duty, actor = ROLES[role]
+    user = desk.user("nguoi-thu", duty, actor)
+    client = desk.client(user)
+    client.raise_request_exception = False
+    for one in _ours():
+        address = _address(one)
+        for method in ("get", "post", "put", "delete", "patch"):
+            answer = getattr(client, method)(address)
+            expected = method.upper() in one.callback.methods  # type: ignore[attr-defined]
+            if not expected:
+                assert answer.status_code == 405, (role, method, address)
+            elif role in ALLOWED[str(one.name)]:
+                assert answer.status_code in {200, 302, 404, 409}, (role, method, address, answer.status_code)
+            else:
+                assert answer.status_code in {403, 404}, (role, method, address, answer.status_code)
+    with_head = client.head(desk.url())
+    assert with_head.status_code == (200 if role in EVERYBODY else 403)
+
+
+def test_who_has_no_place_in_a_campaign_does_not_learn_of_it(desk: Desk) -> None:
+    user = desk.user("nguoi-la", Duty.VIEWER, "")
+    user.places.update(campaign="dot-khac")
+    client = desk.client(user)
+    for one in _ours():
+        if "campaign" in one.pattern.converters:
+            for method in one.callback.methods:  # type: ignore[attr-defined]
+                assert getattr(client, method.lower())(_address(one)).status_code == 404
+    assert client.get("/dot/khong-co/").status_code == 404
+
+
+def test_a_file_of_another_agency_s_draft_is_not_served(desk: Desk) -> None:
+    from scoring.web.models import DraftFile
+
+    user = desk.user("can-bo-k", Duty.EDITOR, K)
+    other = desk.user("can-bo-l", Duty.EDITOR, L)
+    (desk.folder.files / "abc").write_bytes(b"%PDF-")
+    file = DraftFile.objects.create(campaign=CAMPAIGN, agency=K, name="a.pdf", stored="abc", sha256="0" * 64, size=5,
+                                    media_type="application/pdf", uploaded_by=user)  # fmt: skip
+    own = desk.client(user).get(desk.url(f"phieu/{K}/tep/{file.pk}/"))
+    assert (own.status_code, b"".join(own.streaming_content)) == (200, b"%PDF-")
+    assert desk.client(other).get(desk.url(f"phieu/{K}/tep/{file.pk}/")).status_code == 403
+    assert desk.client(other).get(desk.url(f"phieu/{L}/tep/{file.pk}/")).status_code == 404
