@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml requirements/build.txt requirements/all.txt
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-.PHONY: help help-all setup demo test check format lint types imports docs docs-serve schemes reference bench lock lock-check \
+.PHONY: help help-all setup demo serve test check format lint types imports docs docs-serve schemes reference bench lock lock-check \
   package portable axe clean ci
 
 # `## ` tells of a command that a newcomer needs, `#+ ` of another.
@@ -45,6 +45,10 @@ setup: $(STAMP) #+ tạo .venv và cài thư viện đã khóa phiên bản
 demo: $(STAMP) ## chấm mọi hồ sơ trong evidence/2025, ghi báo cáo vào reports/2025
 	@$(BIN)/scoring report $(EVIDENCE) --scheme $(SCHEME) --as-of $(AS_OF) \
 	  --format html,md,json --output $(REPORTS)
+
+serve: $(STAMP) ## mở bàn làm việc trên web với ví dụ sáu xã; tài khoản được in ra
+	@rm -rf .desk-demo && $(BIN)/scoring web demo .desk-demo
+	@$(BIN)/scoring serve .desk-demo
 
 test: $(STAMP) ## chạy mọi kiểm thử (kể cả doctest); thêm tham số bằng TEST_ARGS='-k tên'
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TEST_ARGS)

@@ -74,7 +74,7 @@ class Row:
     def command(self) -> str:
         """The command's name."""
         words = self.args.split()
-        group = words[0] in {"bundle", "campaign", "key", "ledger", "store", "workbook"}
+        group = words[0] in {"bundle", "campaign", "key", "ledger", "store", "web", "workbook"}
         return " ".join(words[: 2 if group else 1])
 
 

@@ -13,6 +13,7 @@ import io
 import json
 import os
 import pkgutil
+import re
 import signal
 import sys
 import tempfile
@@ -164,7 +165,8 @@ def load():
     import scoring
 
     for one in pkgutil.walk_packages(scoring.__path__, "scoring."):
-        if not one.name.endswith(("__main__", "_worker")) and ".migrations" not in one.name:
+        # The desk's modules want Django set up for one desk, which no command here opens.
+        if not one.name.endswith(("__main__", "_worker")) and not re.search(r"\.migrations|scoring\.web\.", one.name):
             importlib.import_module(one.name)
 
 

@@ -44,7 +44,7 @@ _AREAS = {
     "files": ("SC1", "SC2", "SC3"),
     "dossier": ("SC4", "SC5"),
     "command": ("SC6",),
-    "review": ("SC82", "SC83", "SC84", "SC85", "SC86", "SC87", "SC88", "SC9"),
+    "review": ("SC82", "SC83", "SC84", "SC85", "SC86", "SC87", "SC88", "SC89", "SC9"),
     "documents": ("SC7", "SC8"),
 }
 """How the codes of each module begin; the first that fits."""

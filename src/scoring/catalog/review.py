@@ -1,4 +1,4 @@
-"""SC82x, SC88x: facts. SC83x: citizens' data and signatures. SC85x to SC88x: a campaign's files and stages. SC9xx: review, bundles, the store."""
+"""SC82x, SC88x: facts. SC83x: citizens' data and signatures. SC85x to SC88x: a campaign's files and stages. SC89x: the web desk. SC9xx: review, bundles, the store."""
 
 from scoring.catalog import Entry, error, note, warning
 
