@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from scoring.catalog import all_codes
-from scoring.workbook.layout import CRITERIA_TABLE
+from scoring.workbook.layout import CRITERIA_TABLE, EVIDENCE_MORE
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "tests" / "broken"
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 # Answers people write in files, and columns of the workbook, which is in Vietnamese.
-ACCEPTED = " ".join(["có không Đặc điểm", *(one.title for one in CRITERIA_TABLE.columns)])
+ACCEPTED = " ".join(["có không Đặc điểm", *(one.title for one in (*CRITERIA_TABLE.columns, *EVIDENCE_MORE))])
 
 
 def _words(text: str) -> tuple[list[str], set[tuple[str, str]]]:

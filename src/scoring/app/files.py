@@ -102,7 +102,7 @@ def _untouched(path: Path) -> bool:
 
                 with path.open("rb") as lines:
                     return isinstance(verify(one.removesuffix(b"\n") for one in lines), Head)
-    except (OSError, ValueError, TypeError, RecursionError, zipfile.BadZipFile, NotImplementedError):
+    except (OSError, ValueError, TypeError, RecursionError, zipfile.BadZipFile, RuntimeError):
         pass
     return False
 

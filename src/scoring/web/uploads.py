@@ -103,7 +103,7 @@ def _office_type(name: str, raw: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, RuntimeError, ValueError):
         return None
     if sum(one.file_size for one in entries) > MOST_UNPACKED or len(entries) > 5000:
         raise WrongValue(f"{name}: bung ra quá lớn", f"{name}: unpacks to too much")
