@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.catalog import Entry, Severity, lookup
-from scoring.text import clip, column_letters, display_width, fold, fold_lines, visible
+from scoring.text import clip, column_letters, display_width, fold, fold_lines, visible, written_dates
 
 _WORDS: dict[Severity, tuple[str, str]] = {
     "error": ("lỗi", "error"),
@@ -201,7 +201,9 @@ def severity_word(severity: Severity, lang: str = "vi") -> str:
 def render_one(one: Diagnostic, sources: Sources, lang: str = "vi", width: int | None = None) -> str:
     """A diagnostic for people: place, severity, code, message, excerpt with caret, hint; in lines of `width`."""
     where = f"{visible(str(one.place))}: " if one.place else ""
-    lines = [f"{where}{severity_word(one.severity, lang)}[{one.code}]: {visible(one.message(lang))}"]
+    lines = [
+        f"{where}{severity_word(one.severity, lang)}[{one.code}]: {visible(written_dates(one.message(lang), lang))}"
+    ]
     if one.place:
         # What looks like a citizen's data is masked in the message; the source line would show it after all.
         lines += [] if one.code in _MASKED else _excerpt(one.place, sources, min(_WIDTH, (width or 2 * _WIDTH) - 11))

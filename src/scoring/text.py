@@ -56,6 +56,24 @@ def lowered(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+_DAY = r"(?<![0-9/“])([0-9]{2})/([0-9]{2})/([0-9]{4})(?![0-9/])"
+
+
+def written_dates(text: str, lang: str = "vi") -> str:
+    """The text with its dates as readers see them: in Vietnamese ``05/3/2024``, in English ``2024-03-05``. What is
+    quoted stays as it was typed.
+
+    >>> written_dates("hạn 05/03/2024"), written_dates("deadline 05/03/2024", "en"), written_dates("“05/03/2024”")
+    ('hạn 05/3/2024', 'deadline 2024-03-05', '“05/03/2024”')
+    """
+    return re.sub(_DAY, _vietnamese_day if lang == "vi" else r"\3-\2-\1", text)
+
+
+def _vietnamese_day(found: re.Match[str]) -> str:
+    day, month, year = found.groups()
+    return f"{day}/{month if month < '03' else month.lstrip('0')}/{year}"
+
+
 def nfc(text: str) -> str:
     """The text in Unicode normal form C, the only form kept."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

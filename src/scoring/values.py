@@ -179,6 +179,11 @@ def written_day(day: date) -> str:
     return f"{day.day:02d}/{month}/{day.year}"
 
 
+def shown_day(day: date, lang: str = "vi") -> str:
+    """A day for readers: as official papers write it, in English in the ISO form."""
+    return written_day(day) if lang == "vi" else day.isoformat()
+
+
 def whole_day(text: str) -> date:
     """The day of a date whose day is known. Raises ValueError for any other text."""
     partial = PartialDate.parse(text)

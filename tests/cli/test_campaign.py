@@ -401,7 +401,7 @@ def test_locking_a_round_tells_what_nobody_appraised(desk):
     told = desk("lock", "vong-1", "--by", "thu-ky", "--at", "2025-12-20 08:00").output
 
     assert "SC860" in told
-    assert "xa-minh-hoa-k (VII.3)" in told
+    assert "Ủy ban nhân dân xã Minh Họa K (hư cấu) (VII.3)" in told
 
 
 def test_who_is_refused_because_others_acted_meanwhile_is_told(desk):
@@ -564,5 +564,5 @@ def test_the_status_names_who_still_has_to_appraise_how_much(desk):
     ]
     told = desk("status", "--as-of", "2025-12-15", "--brief").output
     assert "Thành viên thẩm định 1: 12 tiêu chí (1 cơ quan)" in told
-    assert "Thẩm định vòng 1 (vong-1), hạn 19/12/2025: 1 đã nộp" in told
+    assert "Thẩm định vòng 1, hạn 19/12/2025: 1 đã nộp" in told
     assert "xa-minh-hoa-k  " not in told

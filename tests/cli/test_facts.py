@@ -93,7 +93,7 @@ def test_a_sheet_takes_facts_in_rows_of_their_own_and_numbers_in_a_column_before
     assert next(x["Số đã khai"] for x in rows if x["Mã tiêu chí"] == "IV.1") == "ngay_da_tiep=21; ngay_phai_tiep=24"
     told = desk("appraise", "--file", "phieu.csv", *MEMBER)
 
-    assert "đã ghi 2 sự việc, 1 quyết định của thanh-vien-2" in told.output
+    assert "đã ghi 2 sự việc, 1 quyết định của Thành viên thẩm định 2" in told.output
     assert [final(desk, K, id) for id in ("IV.1", "T.1", "V.1")] == ["0", "-2", "1"]
 
 

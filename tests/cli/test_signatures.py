@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -232,7 +233,9 @@ def test_a_reopening_holds_only_once_the_second_person_confirms_it(run, folder):
         assert "SC840" in confirm(run, 4, who, code=1)
     assert "SC924" in confirm(run, 4, "ai-do", code=1)
     assert "SC839" in confirm(run, 3, "chu-tich", code=1)
-    assert "chờ Chủ tịch" in run("campaign", "history", L).output.replace("\n", " ").replace("  ", " ")
+    history = run("campaign", "history", L, "--format", "json").stdout
+    assert json.loads(history)[-1]["data"]["pending"] is True
+    assert "chờ Chủ" in run("campaign", "history", L).output
     assert "đã mở lại theo bản ghi 4" in confirm(run, 4, "chu-tich")
     assert "SC839" in confirm(run, 4, "chu-tich", code=1)
     assert "chờ người thứ hai" not in run("campaign", "status").output

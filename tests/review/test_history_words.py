@@ -51,7 +51,7 @@ def test_people_and_stages_come_with_their_titles_and_days_as_they_are_written_h
     assert entry_text(returned, "a", campaign) == "đến hết 15/12/2025; “thiếu”"
     reopened = entry(2, "reopened", "chu-tich", "chair", agency="a", stage="nop", second="thu-ky", until="2025-12-20", reason="bão")  # fmt: skip
     assert entry_text(reopened, "a", campaign) == "Nộp hồ sơ, đến hết 20/12/2025, cùng Thư ký hội đồng; “bão”"
-    assert entry_text(reopened, "a", campaign, "en") == "Nộp hồ sơ, until 20/12/2025, with Thư ký hội đồng; “bão”"
+    assert entry_text(reopened, "a", campaign, "en") == "Nộp hồ sơ, until 2025-12-20, with Thư ký hội đồng; “bão”"
     assert entry_text(entry(3, "locked", stage="vong-1"), "a", campaign) == "Thẩm định vòng 1"
 
 
@@ -66,7 +66,7 @@ def test_a_publication_tells_an_agency_its_own_total_and_rank(campaign):
 def test_a_change_is_told_with_its_causes_refused_evidence_and_reason(campaign):
     found = appraised(1, "V.1", causes={"evidence_refused": "-2"}, refused=["ke-hoach"], reason="chưa ký")
     assert entry_text(found, "a", campaign) == (
-        "V.1: 2,5; minh chứng không được chấp nhận −2; không nhận: ke-hoach; “chưa ký”"
+        "V.1: 2,5; minh chứng không được chấp nhận −2; không chấp nhận: ke-hoach; “chưa ký”"
     )
 
 

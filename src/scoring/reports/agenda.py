@@ -18,7 +18,7 @@ from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Result
 from scoring.scheme.units import Suppliers
 from scoring.text import in_lang
-from scoring.values import written_day
+from scoring.values import shown_day
 
 
 class AgendaItem(Frozen):
@@ -290,13 +290,13 @@ def tables(agendas: Sequence[Agenda]) -> list[Table]:
     notes = tuple(dict.fromkeys(filter(None, (x.banner for x in agendas))))
     notes += (
         in_lang(
-            lang, f"Ngày {written_day(one.at)}, xét đến {written_day(until)}", f"On {one.at}, looking as far as {until}"
+            lang, f"Ngày {shown_day(one.at)}, xét đến {shown_day(until)}", f"On {one.at}, looking as far as {until}"
         ),
     )
 
     def items(chosen: Iterable[tuple[Agenda, AgendaItem]]) -> Iterator[list[Cell]]:
         for found, x in chosen:
-            days = [written_day(day) if lang == "vi" else str(day) for day in (x.day, x.due)]
+            days = [shown_day(day, lang) for day in (x.day, x.due)]
             unit = x.unit or in_lang(lang, "chưa giao", "nobody")
             left, criteria = (x.day - found.at).days, ", ".join(x.criteria)
             yield [found.agency, unit, x.when, left, *days, x.title, x.progress, criteria, x.points, x.id]

@@ -19,7 +19,7 @@ from scoring.result.base import Frozen
 from scoring.result.model import Result
 from scoring.result.unit_status import SORTS_OF_WANTED, PartsStatus, UnitStatus, Wanted
 from scoring.text import in_lang
-from scoring.values import written_day
+from scoring.values import shown_day
 
 UNITS = (
     Column("unit_id", "Mã đơn vị", "Unit id", width=18),
@@ -107,8 +107,7 @@ def day_text(text: str | None, lang: str) -> str:
     """A stored day for people; "" for none."""
     if text is None:
         return ""
-    day = date.fromisoformat(text)
-    return in_lang(lang, written_day(day), text)
+    return shown_day(date.fromisoformat(text), lang)
 
 
 def received_text(one: UnitStatus, lang: str) -> str:

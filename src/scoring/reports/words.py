@@ -11,7 +11,7 @@ from functools import lru_cache
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_signed
 from scoring.result.appraisal import Appraisal
 from scoring.review.words import cause_words
-from scoring.text import in_lang, visible
+from scoring.text import in_lang, visible, written_dates
 from scoring.values import PartialDate, written_day
 
 STATUS = {
@@ -39,7 +39,6 @@ _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""
 _PLACES = 4
 _PERCENT = re.compile(r"(?<=[0-9]) %")
-_DAY = re.compile(r"(?<![0-9/])[0-9]{2}/[0-9]{2}/[0-9]{4}(?![0-9/])")
 _CENT = Fraction(1, 100)
 
 
@@ -83,16 +82,7 @@ def as_written(text: str, lang: str = "vi") -> str:
     >>> as_written("từ 50 % trở lên, ngày 05/03/2024"), as_written("from 50 %, 05/03/2024", "en")
     ('từ 50% trở lên, ngày 05/3/2024', 'from 50%, 2024-03-05')
     """
-    text = _PERCENT.sub("%", text)
-    return _DAY.sub(lambda found: _read_day(found[0], lang), text)
-
-
-def _read_day(text: str, lang: str) -> str:
-    try:
-        found = PartialDate.parse(text)
-    except ValueError:
-        return text
-    return found.written if lang == "vi" else str(found)
+    return written_dates(_PERCENT.sub("%", text), lang)
 
 
 @lru_cache(maxsize=4096)  # The same few points stand on a page, and on the next one, many times.

@@ -153,6 +153,13 @@ class Campaign(Model):
         """The stage of this id."""
         return self.named_stages.get(id)
 
+    def called(self, id: str) -> str:
+        """The name of the agency, or the title of the person or stage, of this id; the id where there is none."""
+        if (agency := self.agency(id)) is not None:
+            return agency.name
+        found = self.person(id) or self.stage(id)
+        return found.title if found else id
+
     def after(self, id: str) -> Stage | None:
         """The stage that follows."""
         ids = [one.id for one in self.stages]
@@ -170,7 +177,7 @@ def local_day(at: datetime) -> date:
 
 
 def local_time_text(at: datetime) -> str:
-    """An instant as people in Viet Nam read it.
+    """An instant as the clock in Viet Nam showed it, for refusals: `written_dates` gives its day the reader's form.
 
     >>> local_time_text(datetime(2025, 12, 10, 16, 59, tzinfo=UTC))
     '10/12/2025 23:59'

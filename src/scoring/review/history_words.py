@@ -48,9 +48,16 @@ def actor_title(entry: Entry, campaign: Campaign, lang: str = "vi") -> str:
 
 
 def entry_text(
-    entry: Entry, agency: str, campaign: Campaign, lang: str = "vi", erased: Mapping[str, int] | None = None
+    entry: Entry,
+    agency: str,
+    campaign: Campaign,
+    lang: str = "vi",
+    erased: Mapping[str, int] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> str:
-    """What an accepted entry says of an agency, in one line. `erased`: by digest, the entry that erased a file."""
+    """What an accepted entry says of an agency, in one line. `erased`: by digest, the entry that erased a file.
+    `titles`: of records, by id.
+    """
     data = entry.data
     item = HistoryItem(data, agency, campaign, lang)
     parts = [ACTS[entry.act].summary(item)]
@@ -59,7 +66,8 @@ def entry_text(
         causes = ((cause_words(id, from_exact(text)), text) for id, text in sorted(data["causes"].items()))
         parts.append(", ".join(f"{words[side]} {_signed(text, item)}" for words, text in causes))
     if data.get("refused"):
-        parts.append(f"{item.in_lang('không nhận', 'refused')}: {', '.join(data['refused'])}")
+        records = ", ".join((titles or {}).get(id, id) for id in data["refused"])
+        parts.append(f"{item.in_lang('không chấp nhận', 'refused')}: {records}")
     if data.get("numbers"):
         parts.append(numbers_words(data["numbers"], lang))
     if data.get("reason"):

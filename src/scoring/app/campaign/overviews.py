@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from scoring.app.campaign.evaluation import submitted_dossier
 from scoring.app.campaign.session import Session
 from scoring.app.stored import unknown
+from scoring.errors import ScoringError
 from scoring.review.entry import Entry
 from scoring.review.history_words import is_about
 from scoring.review.overview import Overview, overview
@@ -26,3 +30,14 @@ def history(session: Session, agency: str) -> list[Entry]:
     state = session.state
     entries = session.store.entries(session.campaign)
     return [one for one in entries if one.seq <= state.head.seq and is_about(one, agency, state)]
+
+
+def refused_titles(session: Session, agency: str) -> dict[str, str]:
+    """The titles, by id, of an agency's records that somebody refused; empty where its dossier cannot be read here."""
+    one = session.state.agencies[agency]
+    ids = {id for _, figure in one.figures() for id in figure.refused}
+    if not ids or one.submission is None:
+        return {}
+    with suppress(ScoringError), submitted_dossier(session, one, attachments=False) as loaded:
+        return {record.id: record.title for record in loaded.dossier.evidence if record.id in ids}
+    return {}

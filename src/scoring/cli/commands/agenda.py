@@ -140,9 +140,9 @@ def _by_unit(items: Sequence[T]) -> Iterator[tuple[str, list[T]]]:
 
 
 def _day(day: date) -> str:
-    from scoring.values import written_day
+    from scoring.values import shown_day
 
-    return written_day(day) if settings.lang == "vi" else str(day)
+    return shown_day(day, settings.lang)
 
 
 def _item(one: AgendaItem) -> list[str]:

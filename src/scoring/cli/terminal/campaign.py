@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring.cli.terminal.console import Terminal, t, talk
+from scoring.cli.terminal.console import Terminal, settings, t, talk
 from scoring.cli.terminal.options import HISTORY, PATH, SCHEME, gathered, option, together
 from scoring.cli.terminal.password import signer_of
 
@@ -120,11 +120,17 @@ def ledger_line(state: State) -> str:
 
 
 def line_of(campaign: str, last: Entry) -> str:
-    """The same for a ledger that ends with this entry."""
-    from scoring.app.campaign.instants import local_text
+    """The same for a ledger that ends with this entry; its id only under `-v`."""
+    from scoring.reports.words import moment
 
-    return t(f"Sổ cái {campaign}: {last.seq} bản ghi, đến {local_text(last.at)}, mã đầu chuỗi {last.hash}",
-             f"Ledger {campaign}: {last.seq} entries, until {local_text(last.at)}, chain head {last.hash}")  # fmt: skip
+    id, until = f" {campaign}" if settings.verbose else "", moment(last.at, settings.lang)
+    return t(f"Sổ cái{id}: {last.seq} bản ghi, đến {until}, mã đầu chuỗi {last.hash}",
+             f"Ledger{id}: {last.seq} entries, until {until}, chain head {last.hash}")  # fmt: skip
+
+
+def called(session: Session, id: str) -> str:
+    """What the campaign calls the agency, person or stage of this id."""
+    return session.state.opened.called(id)
 
 
 def confirm(session: Session, vi: str, en: str) -> None:

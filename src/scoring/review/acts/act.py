@@ -12,7 +12,7 @@ from scoring.review.entry import Entry, EntryData
 from scoring.review.state import AgencyState, State
 from scoring.review.words import Words
 from scoring.text import in_lang
-from scoring.values import PartialDate
+from scoring.values import PartialDate, shown_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class HistoryItem:
     def until(self) -> str:
         """The deadline under ``until``."""
         day = PartialDate.parse(self.data["until"]).first
-        return f"{self.in_lang('đến hết', 'until')} {day:%d/%m/%Y}"
+        return f"{self.in_lang('đến hết', 'until')} {shown_day(day, self.lang)}"
 
     def next_deadline(self) -> str:
         """The own deadline of agencies that come late to the next stage; "" where there is none."""

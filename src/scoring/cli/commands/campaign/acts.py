@@ -17,6 +17,7 @@ from scoring.cli.terminal.campaign import (
     Opener,
     acting,
     attaching,
+    called,
     confirm,
     giving_reason,
     ledger_line,
@@ -28,6 +29,7 @@ from scoring.cli.terminal.options import DATE, PATH, SCHEME, Paths, argument, co
 from scoring.cli.terminal.password import signer_of
 from scoring.diagnostics import Diagnostic, summary
 from scoring.errors import usage_problem
+from scoring.values import shown_day
 
 _ABOUT_CRITERION = together(
     argument("criterion", "Mã tiêu chí.", "The criterion's id.", required=False), FACT, giving_reason, attaching
@@ -63,7 +65,7 @@ def init_(file: Path, key: Path | None, **asked: Any) -> None:
         talk(t(f"Kết quả các năm trước: {len(earlier.files)} tệp, của {known}/{count} cơ quan; đã ghi vào sổ cái",
                f"Earlier results: {len(earlier.files)} files, of {known} of {count} agencies; kept in the ledger"))  # fmt: skip
     if opened.overdue:
-        stages = ", ".join(f"{one.title} ({one.deadline:%d/%m/%Y})" for one in opened.overdue)
+        stages = ", ".join(f"{one.title} ({shown_day(one.deadline, settings.lang)})" for one in opened.overdue)
         show_problems([Diagnostic("SC862", None, {"stages": stages})])
     talk(ledger_line(opened.state))
 
@@ -92,8 +94,9 @@ def submit_(dossier: Path, open_session: Opener, by: str | None, at: str | None)
             talk(t(f"Chờ cả khối nộp mới có điểm (so với đơn vị dẫn đầu): {waiting}; tính khi công bố, lúc này không phải 0 điểm.",
                    f"Points await the whole block (relative to its best): {waiting}; computed at publication, not 0 points now."))  # fmt: skip
         problems = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
-        confirm(session, f"{found.agency}: đã nộp hồ sơ {found.file}, {found.attachments} tệp đính kèm{problems}",
-                f"{found.agency}: handed in {found.file}, {found.attachments} attachments{problems}")  # fmt: skip
+        name = called(session, found.agency)
+        confirm(session, f"{name}: đã nộp hồ sơ {found.file}, {found.attachments} tệp đính kèm{problems}",
+                f"{name}: handed in {found.file}, {found.attachments} attachments{problems}")  # fmt: skip
         _paper_hint("receipt", found.agency, "Phiếu tiếp nhận", "Receipt", "phieu-tiep-nhan")
 
 
@@ -103,7 +106,7 @@ def submit_(dossier: Path, open_session: Opener, by: str | None, at: str | None)
 def withdraw_(open_session: Opener, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.withdraw(session, by=by, reason=reason, at=at)
-        confirm(session, f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
+        confirm(session, f"{called(session, by)}: đã rút hồ sơ", f"{called(session, by)}: withdrawn")
 
 
 @command("return",
@@ -115,8 +118,9 @@ def withdraw_(open_session: Opener, by: str, at: str | None, reason: str | None)
 def return_(agency: str, open_session: Opener, by: str, at: str | None, reason: str | None, until: date) -> None:
     with open_session() as session:
         acts.return_dossier(session, agency, until=until, by=by, reason=reason, at=at)
-        confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
-                  f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
+        name, last = called(session, agency), shown_day(until, settings.lang)
+        confirm(session, f"{name}: đã trả lại hồ sơ, nộp lại đến hết ngày {last}",
+                  f"{name}: returned, to be handed in again until {last}")  # fmt: skip
         _paper_hint("return-letter", agency, "Công văn trả lại", "Letter", "tra-lai")
 
 
@@ -134,7 +138,7 @@ def explain_(
     about = about_one(criterion, fact)
     with open_session() as session:
         acts.explain(session, criterion, fact=fact, by=by, attachments=attach, **asked)
-        confirm(session, f"{by}: đã giải trình {about}", f"{by}: {about} explained")
+        confirm(session, f"{called(session, by)}: đã giải trình {about}", f"{called(session, by)}: {about} explained")
 
 
 @command("undo", "Hủy một bản ghi chấm, sự việc hoặc giải trình của giai đoạn đang mở; cả hai bản ghi đều còn trong sổ. Hủy sự việc thì mọi thứ được tính lại.",
@@ -146,7 +150,8 @@ def explain_(
 def undo_(agency: str, entry: int, open_session: Opener, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.undo(session, agency, entry, by=by, reason=reason, at=at)
-        confirm(session, f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
+        name = called(session, agency)
+        confirm(session, f"{name}: đã hủy bản ghi {entry}", f"{name}: entry {entry} undone")
 
 
 @command("lock",
@@ -160,20 +165,27 @@ def undo_(agency: str, entry: int, open_session: Opener, by: str, at: str | None
 def lock_(stage: str, open_session: Opener, by: str, at: str | None, until: date | None) -> None:
     with open_session() as session:
         found = acts.lock(session, stage, by=by, until=until, at=at)
-        vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(found.moved_on)}"
-        en = f"“{stage}” locked; going on: {listed(found.moved_on)}"
+        title = called(session, stage)
+        moved, missed, own = (
+            listed(called(session, id) for id in ids) for ids in (found.moved_on, found.missed, found.own_deadline)
+        )
+        vi = f"đã chốt “{title}”; sang giai đoạn sau: {moved}"
+        en = f"“{title}” locked; going on: {moved}"
         if until:
-            vi += f" (hạn riêng: hết ngày {until:%d/%m/%Y})"
-            en += f" (deadline of their own: {until:%d/%m/%Y})"
+            last = shown_day(until, settings.lang)
+            vi += f" (hạn riêng: hết ngày {last})"
+            en += f" (deadline of their own: {last})"
         if found.missed:
-            vi += f"; không nộp đúng hạn: {listed(found.missed)}"
-            en += f"; missed the deadline: {listed(found.missed)}"
+            vi += f"; không nộp đúng hạn: {missed}"
+            en += f"; missed the deadline: {missed}"
         if found.own_deadline:
-            vi += f"; còn hạn riêng: {listed(found.own_deadline)}"
-            en += f"; with a deadline of their own: {listed(found.own_deadline)}"
+            vi += f"; còn hạn riêng: {own}"
+            en += f"; with a deadline of their own: {own}"
         confirm(session, vi, en)
         if found.unappraised:
-            agencies = "; ".join(f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items())
+            agencies = "; ".join(
+                f"{called(session, id)} ({', '.join(criteria)})" for id, criteria in found.unappraised.items()
+            )
             show_problems([Diagnostic("SC860", None, {"agencies": agencies})])
 
 
@@ -194,13 +206,15 @@ def reopen_(
     with open_session() as session:
         asked |= {"until": until, "second": second, "second_signer": signer_of(second_key)}
         first, *confirmed = acts.reopen(session, agency, stage, **asked)
+        last = shown_day(until, settings.lang)
+        name, title, other = (called(session, id) for id in (agency, stage, second))
         if confirmed:
-            confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
-                    f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
+            confirm(session, f"{name}: đã mở lại “{title}” đến hết ngày {last}",
+                    f"{name}: “{title}” re-opened until {last}")  # fmt: skip
             return
         call = f"`scoring campaign confirm {agency} {first.seq} --by {second}`"
-        confirm(session, f"{agency}: đã đề nghị mở lại “{stage}” đến hết ngày {until:%d/%m/%Y} (bản ghi {first.seq}); có hiệu lực khi {second} xác nhận: {call}",
-                f"{agency}: “{stage}” to be re-opened until {until:%d/%m/%Y} (entry {first.seq}); it holds once {second} confirms: {call}")  # fmt: skip
+        confirm(session, f"{name}: đã đề nghị mở lại “{title}” đến hết ngày {last} (bản ghi {first.seq}); có hiệu lực khi {other} xác nhận: {call}",
+                f"{name}: “{title}” to be re-opened until {last} (entry {first.seq}); it holds once {other} confirms: {call}")  # fmt: skip
 
 
 @command("confirm", "Người thứ hai xác nhận việc mở lại mà một bản ghi đề nghị; từ lúc đó mới có hiệu lực.",
@@ -211,7 +225,8 @@ def reopen_(
 def confirm_(agency: str, entry: int, open_session: Opener, by: str, at: str | None) -> None:
     with open_session() as session:
         acts.confirm(session, agency, entry, by=by, at=at)
-        confirm(session, f"{agency}: đã mở lại theo bản ghi {entry}", f"{agency}: re-opened as entry {entry} asks")
+        name = called(session, agency)
+        confirm(session, f"{name}: đã mở lại theo bản ghi {entry}", f"{name}: re-opened as entry {entry} asks")
 
 
 @command("erase",
@@ -241,4 +256,8 @@ def appeal_(
     about = about_one(criterion, fact)
     with open_session() as session:
         acts.explain(session, criterion, fact=fact, appeal=True, by=by, attachments=attach, **asked)
-        confirm(session, f"{by}: đã ghi kiến nghị về {about}", f"{by}: appeal on {about} entered")
+        confirm(
+            session,
+            f"{called(session, by)}: đã ghi kiến nghị về {about}",
+            f"{called(session, by)}: appeal on {about} entered",
+        )

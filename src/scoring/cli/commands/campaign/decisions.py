@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scoring.cli.commands.campaign.acts import about_one
-from scoring.cli.terminal.campaign import FACT, SOURCES, Opener, confirm, giving_reason, ledger_line, reading
+from scoring.cli.terminal.campaign import FACT, SOURCES, Opener, called, confirm, giving_reason, ledger_line, reading
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, to_screen, write, write_output
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, PATH, Command, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
@@ -35,7 +35,7 @@ def sheet_(open_session: Opener, by: str, agency: str | None, delimiter: str, ou
         raise usage_problem("--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file")
     with open_session() as session:
         rows = decision_sheet(session, by=by, agency=agency)
-        line = ledger_line(session.state)
+        line, who = ledger_line(session.state), called(session, by)
         banner, title = rows[0].banner, session.state.opened.title
     notes = tuple(one for one in (banner, title, how_to_fill(settings.lang), line) if one)
 
@@ -49,7 +49,7 @@ def sheet_(open_session: Opener, by: str, agency: str | None, delimiter: str, ou
             write_output(output, file.read_bytes())
     else:
         replace_made(output, fill, force=settings.force, observer=Terminal(notes=True))
-    talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
+    talk(t(f"{len(rows)} dòng để {who} chấm", f"{len(rows)} rows for {who}"))
     talk(line)
 
 
@@ -123,13 +123,15 @@ def appraise_(
         if file is None:
             agency, criterion, points = what
             given = shown_points(number_typed(points))
-            confirm(session, f"{agency}: {criterion} – {given} điểm (bản ghi {entries[0].seq})",
-                    f"{agency}: {criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
+            name = called(session, agency)
+            confirm(session, f"{name}: {criterion} – {given} điểm (bản ghi {entries[0].seq})",
+                    f"{name}: {criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
         else:
             facts = sum(entry.act == "established" for entry in entries)
             count = len(entries) - facts
             vi, en = (f"{facts} sự việc, ", f"{facts} facts and ") if facts else ("", "")
-            confirm(session, f"đã ghi {vi}{count} quyết định của {by}", f"{en}{count} decisions of {by} entered")
+            who = called(session, by)
+            confirm(session, f"đã ghi {vi}{count} quyết định của {who}", f"{en}{count} decisions of {who} entered")
 
 
 @command("decide",
@@ -182,11 +184,12 @@ def decide_(
                 rows.append([x.id, shown_points(x.certain), shown_points(y.certain)])
         rows += [
             [t("Tổng điểm", "Total"), *(shown_points(x.total.certain) for x in both)],
-            [t("Loại", "Class"), *(x.classification.text() for x in both)],
+            [t("Loại", "Class"), *(x.classification.text(settings.lang) for x in both)],
         ]
         write(table(rows, frozenset((1, 2))))
-        confirm(session, f"{agency}: đã giải quyết kiến nghị về {about}; công bố lại bằng `scoring campaign publish`",
-                f"{agency}: the appeal on {about} is decided; publish again with `scoring campaign publish`")  # fmt: skip
+        name = called(session, agency)
+        confirm(session, f"{name}: đã giải quyết kiến nghị về {about}; công bố lại bằng `scoring campaign publish`",
+                f"{name}: the appeal on {about} is decided; publish again with `scoring campaign publish`")  # fmt: skip
 
 
 def _causes_of(given: tuple[str, ...]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,8 @@ from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.formats import format_of, require_formats
 from scoring.reports.interface import DiscrepancySource, FormatId
 from scoring.reports.official_files import check_folder
-from scoring.review.agreement import PairAgreement
 from scoring.review.discrepancy import BlockSum, CriterionRow, DiscrepancyReport, GapSum
-from scoring.text import wrap
+from scoring.text import fold_lines, wrap
 
 if TYPE_CHECKING:
     from scoring.result.model import Result
@@ -61,7 +60,7 @@ def command_(
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
-            data = f"{banner}{_text(found, all_rows=all_)}{line}\n".encode()
+            data = fold_lines(f"{banner}{_text(found, all_rows=all_)}{line}\n", width()).encode()
         else:
             result = any_result(session) if format_of(format).is_paper else None
             data = _made(found, format, result, templates, all_rows=all_)
@@ -83,7 +82,7 @@ def _made(
 
 
 _HEAD = (
-    ("Cơ quan", "Agency"), ("Tiêu chí", "Criterion"), ("Tự chấm", "Claimed"), ("Theo hồ sơ", "Computed"),
+    ("Tiêu chí", "Criterion"), ("Tự chấm", "Claimed"), ("Theo hồ sơ", "Computed"),
     ("Chính thức", "Final"), ("Chênh", "Gap"), ("Nguyên nhân", "Causes"),
 )  # fmt: skip
 
@@ -94,16 +93,21 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
     head = [t(*one) for one in _HEAD]
     listed = [one for one in found.criteria if all_rows or one.has_gap]
     rows = [
-        [one.agency, one.criterion, _points(one.claimed), _or_awaits(one.computed, one), _or_awaits(one.final, one),
+        [one.criterion, _points(one.claimed), _or_awaits(one.computed, one), _or_awaits(one.final, one),
          _points(one.gap, signed=True), _causes(one.causes)]
         for one in listed
     ]  # fmt: skip
     if found.has_accepted:
-        head.insert(4, t("Được nhận", "Accepted"))
+        head.insert(3, t("Được nhận", "Accepted"))
         for row, one in zip(rows, listed, strict=True):
-            row.insert(4, _points(one.accepted or None))
-    numbers = frozenset(range(2, len(head) - 1))
-    parts.append(table([head, *rows], numbers) if rows else t("Không có chênh lệch nào.\n", "There is no gap.\n"))
+            row.insert(3, _points(one.accepted or None))
+    numbers = frozenset(range(1, len(head) - 1))
+    names = found.names.agencies
+    by_agency: dict[str, list[list[str]]] = {}
+    for row, one in zip(rows, listed, strict=True):
+        by_agency.setdefault(names.get(one.agency, one.agency), []).append(row)
+    grouped = [line for name, mine in by_agency.items() for line in ([name], *mine)]
+    parts.append(table([head, *grouped], numbers) if rows else t("Không có chênh lệch nào.\n", "There is no gap.\n"))
     for title, sums in _sums(found):
         rows = [[title, t("Số tiêu chí đổi", "Changed"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]]
         rows += [
@@ -118,16 +122,19 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
             "\n" + t("Sự việc cơ quan thẩm định ghi nhận:", "Facts established by the appraising body:") + "\n"
         )
         entry = t("bản ghi", "entry")
-        texts = (f"  {x.agency}, {entry} {x.entry}: {getattr(x.words, settings.lang)}" for x in found.facts)
+        texts = (
+            f"  {names.get(x.agency, x.agency)}, {entry} {x.entry}: {getattr(x.words, settings.lang)}"
+            for x in found.facts
+        )
         parts += [f"{line}\n" for text in texts for line in wrap(text, width())]
     if found.agreement:
-        parts.append("\n" + _agreement(found.agreement))
+        parts.append("\n" + _agreement(found))
     return "".join(parts) + "\n"
 
 
 def _sums(found: DiscrepancyReport) -> Iterator[tuple[str, list[tuple[str, GapSum]]]]:
     """The sums of every kind with their ids, below the kind's title."""
-    yield t("Cơ quan", "Agency"), [(one.agency, one) for one in found.agencies]
+    yield t("Cơ quan", "Agency"), [(found.names.agencies.get(one.agency, one.agency), one) for one in found.agencies]
     yield t("Khối", "Block"), [(one.block, one) for one in found.blocks]
     yield t("Tiêu chí", "Criterion"), [(one.criterion, one) for one in found.by_criterion]
 
@@ -155,10 +162,15 @@ def _causes(causes: Mapping[str, str]) -> str:
     return "; ".join(f"{t(*name)} {_points(value, signed=True)}" for name, value in words)
 
 
-def _agreement(pairs: Sequence[PairAgreement]) -> str:
+def _agreement(found: DiscrepancyReport) -> str:
     """Who appraised the same criteria, how often alike; the figures where they were asked for."""
+    pairs, people = found.agreement, found.names.people
     head = [t("Hai người chấm", "Appraisers"), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng", "Equal")]
-    rows = [[f"{one.first}, {one.second}", one.stage, str(one.criteria), str(one.equal)] for one in pairs]
+    rows = [
+        [", ".join(people.get(x, x) for x in (one.first, one.second)), found.names.stages.get(one.stage, one.stage),
+         str(one.criteria), str(one.equal)]
+        for one in pairs
+    ]  # fmt: skip
     if not pairs[0].kappa:
         return table([head, *rows], frozenset((2, 3)))
     head += [t("κ tuyến tính", "κ linear"), t("κ bình phương", "κ quadratic")]
@@ -167,6 +179,6 @@ def _agreement(pairs: Sequence[PairAgreement]) -> str:
         if one.kappa:
             row += [figure(one.kappa.linear, settings.lang), figure(one.kappa.quadratic, settings.lang)]
             if reason := one.kappa.undefined:
-                notes.append(f"{one.first}, {one.second}, {one.stage}: {why(reason, settings.lang)}\n")
+                notes.append(f"{row[0]}, {row[1]}: {why(reason, settings.lang)}\n")
     lines = wrap(caveat(settings.lang), width())
     return "".join((table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines)))

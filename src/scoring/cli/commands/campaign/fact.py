@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.cli.terminal.campaign import SOURCES, Opener, attaching, confirm, giving_reason
+from scoring.cli.terminal.campaign import SOURCES, Opener, attaching, called, confirm, giving_reason
 from scoring.cli.terminal.console import settings, show_problems, t, table, write
 from scoring.cli.terminal.options import Paths, argument, command, gathered, option
 from scoring.cli.terminal.summary import points as shown_points
@@ -91,8 +91,9 @@ def fact_(
         (entry,), (found,) = establish(session, [fact], by=by, at=at)
         write(_effect(found.before, found.after))
         show_problems(found.problems)
-        confirm(session, f"{agency}: đã ghi nhận sự việc (bản ghi {entry.seq})",
-                f"{agency}: fact established (entry {entry.seq})")  # fmt: skip
+        name = called(session, agency)
+        confirm(session, f"{name}: đã ghi nhận sự việc (bản ghi {entry.seq})",
+                f"{name}: fact established (entry {entry.seq})")  # fmt: skip
 
 
 def _pairs(name: str, given: Sequence[str]) -> dict[str, str]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app.campaign import overviews
-from scoring.app.campaign.instants import local_text
 from scoring.cli.terminal.campaign import Opener, ledger_line, listed, reading
 from scoring.cli.terminal.console import settings, t, table, width, write_output
 from scoring.cli.terminal.options import OUTPUT, argument, command, fmt, option
 from scoring.json_write import canonical
+from scoring.reports.words import moment
 from scoring.result.write import to_bytes
 from scoring.review.overview import AgencyLine, Overview
-from scoring.text import wrap
+from scoring.text import fold_lines, wrap, written_dates
+from scoring.values import shown_day
 
 if TYPE_CHECKING:
     from scoring.review.entry import Entry
@@ -33,8 +35,8 @@ def status_(open_session: Opener, brief: bool, format_: str, output: Path | None
     with open_session() as session:
         found = overviews.status(session)
         line = ledger_line(session.state)
-    text = to_bytes(found) if format_ == "json" else f"{_status_text(found, brief=brief)}{line}\n"
-    write_output(output, text)
+    table_text = fold_lines(f"{_status_text(found, brief=brief)}{line}\n", width())
+    write_output(output, to_bytes(found) if format_ == "json" else table_text)
 
 
 @command("history", "Mọi việc của một cơ quan theo thứ tự sổ cái: ai, vai trò gì, lúc nào, việc gì, lý do.",
@@ -52,11 +54,13 @@ def history_(agency: str, open_session: Opener, format_: str, output: Path | Non
             text = canonical(rows).decode()
         else:
             name = session.state.agencies[agency].agency.name
-            text = f"{name}\n\n{_table(found, agency, session.state)}\n{ledger_line(session.state)}\n"
+            titles = overviews.refused_titles(session, agency)
+            text = f"{name}\n\n{_table(found, agency, session.state, titles)}\n{ledger_line(session.state)}\n"
+            text = fold_lines(text, width())
     write_output(output, text)
 
 
-def _table(found: list[Entry], agency: str, state: State) -> str:
+def _table(found: list[Entry], agency: str, state: State, titles: Mapping[str, str]) -> str:
     from scoring.review.acts.registry import ACTS
     from scoring.review.history_words import actor_title, entry_text, group_confirmations
 
@@ -66,22 +70,21 @@ def _table(found: list[Entry], agency: str, state: State) -> str:
     rows = [[t(*one) for one in head]]
     for group in group_confirmations(found):
         first, last = group[0], group[-1]
-        what = "; ".join(entry_text(one, agency, opened, lang, erased) for one in group)
+        what = "; ".join(entry_text(one, agency, opened, lang, erased, titles) for one in group)
         number = str(first.seq) if first is last else f"{first.seq}–{last.seq}"
         who, act = actor_title(first, opened, lang), t(*ACTS[first.act].words)
-        rows.append([number, local_text(first.at), act, who, what, last.hash[:8]])
+        rows.append([number, moment(first.at, lang), act, who, what, last.hash[:8]])
     return table(rows, frozenset((0,)))
 
 
 _FEW = 10
-"""Lists longer than this give ids; the names stand in the table."""
+"""Lists longer than this are cut; the names stand in the table."""
 
 
 def _status_text(found: Overview, *, brief: bool) -> str:
     """The overview as a table of agencies by stage; `brief` counts them instead."""
-    year, month, day = found.today.split("-")
-    head = t(f"{found.title} ({found.period}) – ngày {day}/{month}/{year}",
-             f"{found.title} ({found.period}) – {day}/{month}/{year}")  # fmt: skip
+    today = shown_day(date.fromisoformat(found.today), settings.lang)
+    head = t(f"{found.title} ({found.period}) – ngày {today}", f"{found.title} ({found.period}) – {today}")
     lines = [*wrap(head, width()), ""]
     if brief:
         lines += [line for text, _ in _stages(found) for line in wrap(text, width())]
@@ -110,15 +113,15 @@ def _agencies(found: Overview, ids: Sequence[str], heading: str) -> list[str]:
     """How many agencies, and which; nothing where there are none."""
     if not ids:
         return []
-    few = len(ids) <= _FEW
-    names = {one.id: one.name if few else one.id for one in found.agencies}
-    return wrap(f"{heading} ({len(ids)}): {listed(names[id] for id in ids)}", width())
+    names = {one.id: one.name for one in found.agencies}
+    more = " …" if len(ids) > _FEW else ""
+    return wrap(f"{heading} ({len(ids)}): {listed(names[id] for id in ids[:_FEW])}{more}", width())
 
 
 def _stages_table(found: Overview) -> str:
     """The agencies by the stage they are in."""
     explained = any(one.explained for one in found.agencies)
-    rows = [[t("Mã", "Id"), t("Cơ quan", "Agency"), t("Tình trạng", "Status"), t("Hạn", "Deadline"),
+    rows = [[t("Cơ quan", "Agency"), t("Tình trạng", "Status"), t("Hạn", "Deadline"),
              t("Còn ngày", "Days left"), t("Đã chấm", "Appraised")]]  # fmt: skip
     if explained:
         rows[0].append(t("Giải trình", "Explained"))
@@ -127,7 +130,7 @@ def _stages_table(found: Overview) -> str:
         rows[0].append(t("Sự việc", "Facts"))
     for text, here in _stages(found):
         rows += [[""], [text], *([*_row(one, explained), *([str(one.facts)] if facts else [])] for one in here)]
-    return table(rows, frozenset((4, 5, 6, 7)))
+    return table(rows, frozenset((3, 4, 5, 6)))
 
 
 def _stages(found: Overview) -> Iterator[tuple[str, list[AgencyLine]]]:
@@ -137,14 +140,15 @@ def _stages(found: Overview) -> Iterator[tuple[str, list[AgencyLine]]]:
         if here:
             count = Counter(getattr(one.status_words, settings.lang) for one in here)
             parts = ", ".join(f"{number} {word}" for word, number in count.items())
-            deadline = t(f"hạn {stage.deadline}", f"deadline {stage.deadline}")
-            yield f"{stage.title} ({stage.id}), {deadline}: {parts}", here
+            last, id = written_dates(stage.deadline, settings.lang), f" ({stage.id})" if settings.verbose else ""
+            yield f"{stage.title}{id}, {t('hạn', 'deadline')} {last}: {parts}", here
 
 
 def _row(one: AgencyLine, explained: bool) -> list[str]:
     own = t(" riêng", " own") if one.own_deadline else ""
     row = [
-        one.id, one.name, getattr(one.status_words, settings.lang), f"{one.deadline or '–'}{own}",
+        one.name + (f" ({one.id})" if settings.verbose else ""), getattr(one.status_words, settings.lang),
+        f"{written_dates(one.deadline or '–', settings.lang)}{own}",
         _left(one.days_left), "–" if one.appraised is None else f"{one.appraised}/{one.criteria}",
     ]  # fmt: skip
     return [*row, str(one.explained)] if explained else row

@@ -58,7 +58,7 @@ def command_(
                                     "--again goes with --past only: count and seed come from the entry")  # fmt: skip
             found = draw_again(session, again, gaps=gaps)
             write(_table(session.state, found.drawn))
-            talk(t(f"Chọn lại đúng danh sách của bản ghi {again}, hạt giống “{found.entry.data['seed']}”, trên sổ đến bản ghi {found.basis}",
+            talk(t(f"Chọn lại đúng danh sách của bản ghi {again}, mã bốc chọn “{found.entry.data['seed']}”, trên sổ đến bản ghi {found.basis}",
                    f"The very list of entry {again} again, seed “{found.entry.data['seed']}”, from the ledger up to entry {found.basis}"))  # fmt: skip
             return
         if count is None or by is None or not seed:
@@ -67,7 +67,7 @@ def command_(
         text = found.to_bytes(session.state).decode() if format_ == "json" else _table(session.state, found.drawn)
         write_output(output, text)
         count = len(found.drawn)
-        confirm(session, f"đã chọn {count} tiêu chí, hạt giống “{seed}”", f"{count} criteria drawn, seed “{seed}”")
+        confirm(session, f"đã chọn {count} tiêu chí, mã bốc chọn “{seed}”", f"{count} criteria drawn, seed “{seed}”")
 
 
 _RISKS = (
@@ -77,10 +77,12 @@ _RISKS = (
 
 
 def _table(state: State, drawn: Sequence[Risk]) -> str:
-    rows = [["", t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Rủi ro", "Risk"), t("Vì", "Because")]]
+    rows = [["", t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Ưu tiên", "Priority"), t("Vì", "Because")]]
     for number, one in enumerate(drawn, start=1):
         title = state.criteria_of(state.agencies[one.agency])[one.criterion].title
         because = (t(vi, en) for name, vi, en in _RISKS if 2 * getattr(one, name) >= 1)
         points = show(one.total, settings.lang)
-        rows.append([str(number), one.agency, f"{one.criterion} {title}", points, ", ".join(because)])
+        rows.append(
+            [str(number), state.opened.called(one.agency), f"{one.criterion} {title}", points, ", ".join(because)]
+        )
     return table(rows, frozenset((0, 3)))
