@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.fields import Amount, Day, Id, Model, Points, Share, Text, plain
 from scoring.formulas import KINDS

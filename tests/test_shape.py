@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.diagnostics import Diagnostic
 from scoring.evidence.model import Dossier

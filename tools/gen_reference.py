@@ -8,8 +8,6 @@ import types
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import MaxLen, MinLen
-from pydantic import BaseModel
 from reference_words import MEANINGS, TITLES
 
 from scoring import fields
@@ -17,6 +15,7 @@ from scoring.evidence.model import Answer
 from scoring.evidence.task_plan import TaskPlan
 from scoring.formulas import KINDS
 from scoring.formulas.formula import Written
+from scoring.models import FieldInfo, Model
 from scoring.numbers import exact_text, typed_percent
 from scoring.scheme import model
 from scoring.scheme.criteria import CriteriaSet
@@ -64,14 +63,14 @@ NAMES: list[tuple[Any, str]] = [
     (bool, "`true`, `false`"),
     (Any, "giá trị bất kỳ"),
 ]
-START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits, PeriodicReport, TaskPlan)
+START: tuple[type[Model], ...] = (model.Scheme, CriteriaSet, Overlay, Units, OwnUnits, PeriodicReport, TaskPlan)
 
 
-def _anchor(one: type[BaseModel]) -> str:
+def _anchor(one: type[Model]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", one.__name__).lower()
 
 
-def _title(one: type[BaseModel]) -> str:
+def _title(one: type[Model]) -> str:
     title = TITLES[one.__name__]
     return title[0].upper() + title[1:]
 
@@ -83,8 +82,9 @@ def kind_of(type_: Any) -> str:
             return word
     origin, inside = get_origin(type_), get_args(type_)
     if origin is Annotated:
-        least = [one.min_length for one in _limits(inside[1:]) if isinstance(one, MinLen)]
-        most = [one.max_length for one in _limits(inside[1:]) if isinstance(one, MaxLen)]
+        limits = [one.limits for one in inside[1:] if isinstance(one, FieldInfo)]
+        least = [one["min_length"] for one in limits if "min_length" in one]
+        most = [one["max_length"] for one in limits if "max_length" in one]
         text = kind_of(inside[0])
         if least and least == most:
             return f"{text}, đúng {least[0]}"
@@ -97,25 +97,21 @@ def kind_of(type_: Any) -> str:
         return f"danh sách {kind_of(inside[0])}"
     if origin is dict:
         return f"bảng {kind_of(inside[0])} → {kind_of(inside[1])}"
-    if isinstance(type_, type) and issubclass(type_, BaseModel):
+    if isinstance(type_, type) and issubclass(type_, Model):
         if type_.__name__ == "Score":
             return "đúng một [cách cho điểm](#cach-cho-diem)"
         return f"[{TITLES[type_.__name__]}](#{_anchor(type_)})"
     raise AssertionError(f"a type without a name: {type_!r}")
 
 
-def _limits(metadata: tuple[Any, ...]) -> list[Any]:
-    return [limit for one in metadata for limit in (one, *getattr(one, "metadata", ()))]
-
-
-def default_of(field: Any) -> str:
+def default_of(field: FieldInfo) -> str:
     """A field's default as it would be written."""
     if field.is_required():
         return "**bắt buộc**"
     value = field.default
     if value is None:
         return "để trống"
-    if isinstance(value, BaseModel):
+    if isinstance(value, Model):
         return "mặc định của từng khóa"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
@@ -126,7 +122,7 @@ def default_of(field: Any) -> str:
     return f"`{value}`"
 
 
-def meaning(one: type[BaseModel], key: str) -> str:
+def meaning(one: type[Model], key: str) -> str:
     """What a key means; a key nobody described stops the generator."""
     text = MEANINGS.get(f"{one.__name__}.{key}") or MEANINGS.get(key)
     if text is None:
@@ -134,12 +130,12 @@ def meaning(one: type[BaseModel], key: str) -> str:
     return text
 
 
-def table(one: type[BaseModel], said: dict[str, str] | None = None) -> str:
+def table(one: type[Model], said: dict[str, str] | None = None) -> str:
     """The table of a model's keys."""
     hints = get_type_hints(one, include_extras=True)
     rows = ["| khóa | kiểu | mặc định | nghĩa |\n|---|---|---|---|\n"]
     for name, field in one.model_fields.items():
-        key = field.alias or name
+        key = field.key
         kind = "danh sách tên tệp" if (one, key) == (model.Scheme, "sets") else kind_of(hints[name])
         text = said[key] if said and key in said else meaning(one, key)
         rows.append(f"| `{key}` | {kind} | {default_of(field)} | {text} |\n")
@@ -148,7 +144,7 @@ def table(one: type[BaseModel], said: dict[str, str] | None = None) -> str:
     return "".join(rows)
 
 
-def below(one: type[BaseModel], done: list[type[BaseModel]]) -> None:
+def below(one: type[Model], done: list[type[Model]]) -> None:
     """Add a model and those its fields use, in the order they are met."""
     if one in done or one.__name__ == "Score":
         return
@@ -157,7 +153,7 @@ def below(one: type[BaseModel], done: list[type[BaseModel]]) -> None:
     stack = [hints[name] for name in one.model_fields]
     while stack:
         type_ = stack.pop(0)
-        if isinstance(type_, type) and issubclass(type_, BaseModel):
+        if isinstance(type_, type) and issubclass(type_, Model):
             below(type_, done)
         else:
             stack = [arg for arg in get_args(type_) if not isinstance(arg, str)] + stack
@@ -173,7 +169,7 @@ def said_of(kind: str) -> dict[str, str]:
 def page() -> str:
     """The whole page."""
     parts = [HEAD]
-    done: list[type[BaseModel]] = []
+    done: list[type[Model]] = []
     for start in START:
         below(start, done)
     parts += [f"\n## {_title(one)} {{#{_anchor(one)}}}\n\n{table(one)}" for one in done]
@@ -181,7 +177,7 @@ def page() -> str:
     for name, kind in KINDS.items():
         parts.append(f"\n### `{name}` – {kind.title_vi} {{#{name}}}\n\n")
         parts.append(f"Ví dụ tính được: [`{name}`](cach-cho-diem/{name}.md).\n\n{table(kind, said_of(name))}")
-        inner: list[type[BaseModel]] = []
+        inner: list[type[Model]] = []
         below(kind, inner)
         parts += [f"\n#### {_title(x)} {{#{_anchor(x)}}}\n\n{table(x)}" for x in inner[1:]]
     return "".join(parts)

@@ -9,9 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
 
+from scoring.models import Field, Model, Read
 from scoring.numbers import Number, exact_text, from_exact, normal, parse_fraction
 from scoring.text import nfc
 from scoring.values import Deadline, PartialDate, Period, Quantity, whole_day
@@ -19,23 +20,9 @@ from scoring.values import Deadline, PartialDate, Period, Quantity, whole_day
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-class Model(BaseModel):
-    """Base of every model: frozen, unknown keys forbidden, no lax conversion."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        populate_by_name=True,
-        arbitrary_types_allowed=True,
-        hide_input_in_errors=True,
-        defer_build=True,
-    )
-
-
 def empty(kind: type[list[Any] | dict[Any, Any]]) -> Any:
-    """The default of a field that holds nothing: a new list or mapping for each; pydantic would copy one, slowly."""
-    return Field(default_factory=kind, json_schema_extra={"default": kind()})
+    """The default of a field that holds nothing: a new list or mapping for each; copying one is slow."""
+    return Field(default_factory=kind)
 
 
 def _fail(kind: str, value: object) -> PydanticCustomError:
@@ -89,14 +76,10 @@ def _amount(value: Any, info: ValidationInfo) -> Number:
     return _number(value, info) if found is None else found
 
 
-def _write_number(value: Number) -> int | str:
-    return value if isinstance(value, int) else exact_text(value)
-
-
 def _write_quantity(value: Quantity) -> int | str:
     if value.percent:
         return f"{exact_text(normal(Fraction(value.value) * 100))} %"
-    return _write_number(value.value)
+    return value.value if isinstance(value.value, int) else exact_text(value.value)
 
 
 def _at_least_zero(value: Any, info: ValidationInfo) -> Number:
@@ -140,94 +123,55 @@ def _parsed(kind: str, parse: Callable[[str], Any], type_: type) -> Callable[[An
     return validate
 
 
-def plain(model: BaseModel) -> dict[str, Any]:
-    """What was given of a model as JSON data, exact numbers as texts; read back with ``stored`` context. pydantic would
-    build a serialiser per class for this, which costs a short process more than the dump.
+def plain(model: Model, *, whole: bool = False) -> dict[str, Any]:
+    """What was given of a model as JSON data, exact numbers as texts; read back with ``stored`` context. The `whole`
+    model has its defaults, too.
     """
     found: dict[str, Any] = {}
     for name, info in type(model).model_fields.items():
         value = getattr(model, name)
-        if info.is_required() or value != info.get_default(call_default_factory=True):
-            found[info.alias or name] = _plain(value)
+        if whole or info.is_required() or value != info.get_default():
+            found[info.key] = _plain(value, whole)
     return found
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return plain(value)
+def _plain(value: Any, whole: bool) -> Any:
+    if isinstance(value, Model):
+        return plain(value, whole=whole)
     if isinstance(value, Quantity):
         return _write_quantity(value)
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(one, whole) for one in value]
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return exact_text(value) if isinstance(value, Fraction) else value
-
-
-PLAINLY, CAREFULLY = "\0plainly", "\0carefully"
-"""How pydantic ends the path to what is wrong with a value that is read in one of two ways; no key is so named."""
-
-
-class _Read:
-    """How pydantic reads and writes a value of ours; cheaper to build than stacked annotations."""
-
-    def __init__(
-        self,
-        read: Callable[..., Any],
-        json: dict[str, Any],
-        write: Callable[[Any], Any] | None = None,
-        *,
-        context: bool = False,
-        plainly: str | None = None,
-    ) -> None:
-        """Nothing is read yet.
-
-        Args:
-            context: whether `read` wants pydantic's context, too.
-            plainly: a pattern of texts that `read` would give back as they are; they are not handed to it.
-        """
-        self.json = json
-        writing = core_schema.plain_serializer_function_ser_schema(write) if write else None
-        self.schema: Any = (
-            core_schema.with_info_plain_validator_function(read, serialization=writing)
-            if context
-            else core_schema.no_info_plain_validator_function(read, serialization=writing)
-        )
-        if plainly:
-            fast = core_schema.str_schema(pattern=f"^(?:{plainly})$", strict=True)
-            choices: list[Any] = [(fast, PLAINLY), (self.schema, CAREFULLY)]
-            self.schema = core_schema.union_schema(choices, mode="left_to_right")
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return self.schema
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return dict(self.json)
+        return {key: _plain(one, whole) for key, one in value.items()}
+    if isinstance(value, Fraction):
+        return exact_text(value)
+    return str(value) if isinstance(value, (date, PartialDate, Deadline, Period)) else value
 
 
 _NUMBER: dict[str, Any] = {"type": "number"}
 _NUMBER_OR_FRACTION: dict[str, Any] = {"type": ["number", "string"], "pattern": r"^\s*-?[0-9]+\s*/\s*[1-9][0-9]*\s*$"}
 _WRITTEN: dict[str, Any] = {"type": ["string", "number"]}
 
-Text = Annotated[str, _Read(_text, _WRITTEN)]
+Text = Annotated[str, Read(_text, _WRITTEN)]
 """Non-empty NFC text."""
-Id = Annotated[str, _Read(_id, {**_WRITTEN, "pattern": _ID.pattern}, plainly=_ID.pattern)]
+Id = Annotated[str, Read(_id, {**_WRITTEN, "pattern": _ID.pattern}, plainly=_ID.pattern)]
 """An ASCII identifier that never changes once published."""
-Amount = Annotated[Number, _Read(_amount, _NUMBER_OR_FRACTION, _write_number, context=True)]
+Amount = Annotated[Number, Read(_amount, _NUMBER_OR_FRACTION, context=True)]
 """An exact number, also as a fraction: ``12/7``."""
-Points = Annotated[Number, _Read(_at_least_zero, _NUMBER, _write_number, context=True)]
+Points = Annotated[Number, Read(_at_least_zero, _NUMBER, context=True)]
 """Points: exact, zero or more."""
-Share = Annotated[Quantity, _Read(_quantity, _WRITTEN, _write_quantity, context=True)]
+Share = Annotated[Quantity, Read(_quantity, _WRITTEN, context=True)]
 """A number, or a percentage written with ``%``."""
-Award = Annotated[Quantity, _Read(_award, _WRITTEN, _write_quantity, context=True)]
+Award = Annotated[Quantity, Read(_award, _WRITTEN, context=True)]
 """Points, or a percentage of the maximum: zero or more."""
-Day = Annotated[date, _Read(_parsed("scoring_date", whole_day, date), {"type": "string"}, str)]
+Day = Annotated[date, Read(_parsed("scoring_date", whole_day, date), {"type": "string"})]
 """A whole date."""
-LooseDate = Annotated[PartialDate, _Read(_parsed("scoring_date", PartialDate.parse, PartialDate), _WRITTEN, str)]
+LooseDate = Annotated[PartialDate, Read(_parsed("scoring_date", PartialDate.parse, PartialDate), _WRITTEN)]
 """A date that may lack its day or month."""
-DeadlineDay = Annotated[Deadline, _Read(_parsed("scoring_date", Deadline.parse, Deadline), _WRITTEN, str)]
+DeadlineDay = Annotated[Deadline, Read(_parsed("scoring_date", Deadline.parse, Deadline), _WRITTEN)]
 """A deadline."""
-PeriodId = Annotated[Period, _Read(_parsed("scoring_period", Period.parse, Period), _WRITTEN, str)]
+PeriodId = Annotated[Period, Read(_parsed("scoring_period", Period.parse, Period), _WRITTEN)]
 """A period."""
 Basis = Literal["working", "verified"]
 """Whether an entry of a scheme was compared with the decision's own text."""

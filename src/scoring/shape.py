@@ -1,4 +1,4 @@
-"""From pydantic's errors to diagnostics with a code, a place and a guess of what was meant."""
+"""From errors of reading a model to diagnostics with a code, a place and a guess of what was meant."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import types
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic_core import ValidationError
 
 from scoring.diagnostics import MOST_GUESSES, Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
-from scoring.fields import CAREFULLY, PLAINLY, Model
+from scoring.models import CAREFULLY, PLAINLY, Model
 from scoring.yaml_source import Document, Path_
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Model)
 _CUSTOM = {
     "scoring_empty": "SC208", "scoring_text": "SC203", "scoring_id": "SC207",
     "scoring_float": "SC210", "scoring_number": "SC205", "scoring_negative": "SC211",
@@ -36,8 +36,8 @@ _WANTED = {
 _QUOTED = re.compile(r"'([^']*)'")
 
 
-def _model_named(name: str) -> type[BaseModel] | None:
-    stack: list[type[BaseModel]] = [Model]
+def _model_named(name: str) -> type[Model] | None:
+    stack: list[type[Model]] = [Model]
     while stack:
         model = stack.pop()
         if model.__name__ == name:
@@ -66,14 +66,14 @@ def _step(annotation: Any, part: str | int) -> list[Any]:
             found.append(args[0])
         elif origin is dict:
             found.append(args[1])
-        elif isinstance(one, type) and issubclass(one, BaseModel):
+        elif isinstance(one, type) and issubclass(one, Model):
             for name, info in one.model_fields.items():
-                if part in (name, info.alias):
+                if part in (name, info.key):
                     found.append(info.annotation)
     return found
 
 
-def _keys(model: type[BaseModel] | None, path: Path_) -> list[str]:
+def _keys(model: type[Model] | None, path: Path_) -> list[str]:
     """Keys the model at `path` knows, as they are written."""
     if model is None:
         return []
@@ -83,10 +83,10 @@ def _keys(model: type[BaseModel] | None, path: Path_) -> list[str]:
         # Pydantic names the member of a union in its path; no key stands for that.
         found = below or found
     return [
-        info.alias or name
+        info.key
         for annotation in found
         for one in _options(annotation)
-        if isinstance(one, type) and issubclass(one, BaseModel)
+        if isinstance(one, type) and issubclass(one, Model)
         for name, info in one.model_fields.items()
     ]
 
@@ -97,7 +97,7 @@ def _shown(value: Any) -> str:
     return "…" if isinstance(value, (dict, list)) else str(value)[:60]
 
 
-def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, found_before: int) -> Diagnostic:
+def _one(error: Any, doc: Document, path: Path_, model: type[Model] | None, found_before: int) -> Diagnostic:
     kind, context = error["type"], error.get("ctx") or {}
     dotted = ".".join(map(str, path))
     if kind == "extra_forbidden":

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.catalog import all_codes
 from scoring.diagnostics import Diagnostic, Sources, render_one

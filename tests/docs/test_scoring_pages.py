@@ -45,7 +45,7 @@ def test_every_kind_has_a_page_listed_in_the_index_and_the_navigation() -> None:
 def test_page_names_every_key_of_the_kind_and_no_other(kind: str) -> None:
     keys = [row[0] for row in _tables((PAGES / f"{kind}.md").read_text(encoding="utf-8"))[0][2:]]
     fields = KINDS[kind].model_fields
-    assert sorted(keys) == sorted(field.alias or name for name, field in fields.items())
+    assert sorted(keys) == sorted(field.key for field in fields.values())
 
 
 @pytest.mark.parametrize("kind", KINDS)

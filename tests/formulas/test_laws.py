@@ -40,7 +40,7 @@ def test_points_lie_within_the_maximum_and_within_the_bounds_of_every_range_hold
 @given(data=st.data())
 def test_spec_survives_being_stored_in_a_result(kind, data) -> None:
     spec = data.draw(examples(kind)).spec
-    forms = (spec.model_dump(mode="json", by_alias=True, exclude_defaults=True), plain(spec))
+    forms = (plain(spec), plain(spec, whole=True))
     for form in forms:
         assert type(spec).model_validate(form, context={"stored": True}) == spec
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.errors import IntegrityFailure
 from scoring.evidence.model import Dossier
+from scoring.fields import plain
 from scoring.numbers import decimal_text
 from scoring.review.entry_line import seal
 from scoring.review.facts import accepted_dossier
@@ -119,7 +120,7 @@ def test_members_keep_to_their_field_and_their_body_to_its_dates(play):
 def test_until_june_the_district_appraises_and_after_it_the_province():
     early = [
         {**one, "deadline": "2025-06-20" if one["id"] == "nop" else "2025-07-10"}
-        for one in Play().state.opened.model_dump(mode="json")["stages"]
+        for one in plain(Play().state.opened)["stages"]
     ]
     play = Play("2025-06-01", stages=early)
     play.submit("a", "b", "c", day="2025-06-20")

@@ -10,6 +10,7 @@ import pytest
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
+from scoring.fields import plain
 from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.overlay import same
 from scoring.scheme.resolve import Merged, Resolver, breakpoints
@@ -124,7 +125,7 @@ def test_an_overlay_holds_in_its_time_only(folder: Path) -> None:
     def points(period: str) -> object:
         node = next(n for n in load(folder, period).scheme.sets["xa"].nodes() if n.id == "I.2")
         assert node.spec is not None
-        return node.spec.model_dump()["points"]
+        return plain(node.spec)["points"]
 
     assert [points(p) for p in ("2023", "2024", "2025")] == [2, 3, 3]
     overlay(
@@ -152,7 +153,7 @@ def test_a_list_item_may_be_named_by_its_number_from_one(folder: Path) -> None:
     overlay(folder, "  - {at: [sets, xa, I.1, score, bands, tiers, 2, points], set: 4}\n")
     spec = next(n for n in load(folder).scheme.sets["xa"].nodes() if n.id == "I.1").spec
     assert spec is not None
-    assert [tier["points"] for tier in spec.model_dump()["tiers"]] == [6, 4, 0]
+    assert [tier["points"] for tier in plain(spec)["tiers"]] == [6, 4, 0]
 
 
 def test_an_overlay_adds_and_removes(folder: Path) -> None:

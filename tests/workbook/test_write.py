@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 import scoring
 from scoring.engine import InputDigests, evaluate
 from scoring.evidence.model import Dossier
+from scoring.fields import plain
 from scoring.scheme.model import Scheme
 from scoring.text import column_letters
 from scoring.workbook import layout
@@ -230,7 +231,7 @@ def test_a_criterion_no_formula_can_say_keeps_the_engines_points_and_says_so(tmp
     base = every_kind()
     score = {"relative": {"of": "vu"}}
     chosen = base.sets["s"]
-    raw = chosen.groups[2].model_dump(by_alias=True, exclude_none=True)
+    raw = plain(chosen.groups[2])
     raw["criteria"][2] = {"id": "C.3", "title": "So với khối", "maximum": 5, "score": score}
     group = type(chosen.groups[2]).model_validate(raw)
     changed = chosen.model_copy(update={"groups": [*chosen.groups[:2], group]})

@@ -21,6 +21,7 @@ from scoring.evidence.assemble import Part
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import MAIN, is_task_plan
 from scoring.evidence.model import Agency, Dossier, Record
+from scoring.fields import plain
 from scoring.values import Period
 from scoring.yaml_source import plain_scalar
 
@@ -198,11 +199,7 @@ def _of_book(file: Path, known: Known) -> tuple[list[Part], Sequence[Diagnostic]
 def _of_workbook(file: Path, reading: Reading) -> Part:
     (source,) = reading.dossier.provenance
     period = plain_scalar(str(reading.document.data["period"]))
-    data = {
-        **reading.document.data,
-        "provenance": [source.model_dump(exclude_none=True, exclude_defaults=True)],
-        "period": period,
-    }
+    data = {**reading.document.data, "provenance": [plain(source)], "period": period}
     # What was told in reading is not told again in joining.
     doc = replace(reading.document, data=data, diagnostics=[])
     return Part(reading.dossier.agency.id, doc, file, source.sha256 or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.batch.cases import replace_set
 from scoring.diagnostics import Diagnostic, did_you_mean

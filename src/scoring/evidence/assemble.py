@@ -14,7 +14,7 @@ from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LIMITS, SUFFIXES, parse, validated, written_out
 from scoring.evidence.model import Claim, Declared, Dossier, Explanation, Judgement, NotApplicable, Record
 from scoring.evidence.read_csv import read_parts
-from scoring.fields import Model
+from scoring.models import Model
 from scoring.scheme.overlay import same
 from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_, read_bytes

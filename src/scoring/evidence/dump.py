@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Judgement, Percent, UnitText
-from scoring.fields import Model
+from scoring.models import Model
 from scoring.numbers import Number, decimals_of, exact_text, fixed, normal
 from scoring.text import nfc
 from scoring.values import PartialDate, Period
@@ -43,7 +43,7 @@ def dump_tree(tree: Mapping[str, Any]) -> str:
 def _entries(value: Model | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(value, Model):
         fields = type(value).model_fields.items()
-        pairs = [(info.alias or name, getattr(value, name)) for name, info in fields]
+        pairs = [(info.key, getattr(value, name)) for name, info in fields]
         if isinstance(value, (Claim, Judgement)):
             pairs = [(name, _points(one) if name == "points" else one) for name, one in pairs]
         return {name: one for name, one in pairs if one is not None and one not in ([], {})}

@@ -8,21 +8,27 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from pydantic import TypeAdapter
 
 from scoring.errors import ScoringError
 from scoring.evidence.load import LIMITS, LoadedDossier, dossier_file
-from scoring.evidence.model import Agency
+from scoring.evidence.model import Agency, Dossier
 from scoring.fields import Id, PeriodId
+from scoring.models import Model
 from scoring.text import has_unsafe, is_nfc
 from scoring.yaml_source import LOADER, plain_scalar, read_bytes
 
 _WANTED = ("agency", "period", "scheme")
-_PERIOD: TypeAdapter[Any] = TypeAdapter(PeriodId)
-_SCHEME: TypeAdapter[Any] = TypeAdapter(Id | None)
 _SPACE = " \t\r\n"
 _HEAD = 4096
 """Bytes that are looked at first."""
+
+
+class _Head(Model):
+    """What is wanted of a dossier."""
+
+    agency: Agency
+    period: PeriodId
+    scheme: Id | None
 
 
 class Identity(NamedTuple):
@@ -39,11 +45,7 @@ class Identity(NamedTuple):
 
 def identity_of(loaded: LoadedDossier) -> Identity:
     """The identity of a dossier that was read."""
-    dossier = loaded.dossier
-    agency = dossier.agency
-    return Identity(
-        agency.id, str(dossier.period), agency.block, scheme=dossier.scheme, succeeds=tuple(agency.succeeds)
-    )
+    return _of(loaded.dossier)
 
 
 def read_identity(path: Path) -> Identity | None:
@@ -74,12 +76,15 @@ def _identity(raw: bytes, whole: bool, head: Callable[[str], Iterator[tuple[str,
         if not whole and len(found) < len(_WANTED):
             # What is missing may stand further down.
             return None
-        agency = Agency.model_validate(found["agency"])
-        period = _PERIOD.validate_python(found["period"])
-        scheme = _SCHEME.validate_python(found.get("scheme"))
+        whose = _Head.model_validate({"scheme": None} | found)
     except (ValueError, LookupError, StopIteration, RuntimeError, yaml.YAMLError):
         return None
-    return Identity(agency.id, str(period), agency.block, scheme=scheme, succeeds=tuple(agency.succeeds))
+    return _of(whose)
+
+
+def _of(head: _Head | Dossier) -> Identity:
+    agency = head.agency
+    return Identity(agency.id, str(head.period), agency.block, scheme=head.scheme, succeeds=tuple(agency.succeeds))
 
 
 def _json_head(text: str) -> Iterator[tuple[str, Any]]:

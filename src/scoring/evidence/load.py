@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput, ScoringError

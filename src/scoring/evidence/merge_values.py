@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.evidence.model import Dossier, Percent, Record
-from scoring.fields import Model
+from scoring.models import Model
 
 Path = tuple[str, ...]
 """Where a value stands: ``("numbers", "so_thon")``, ``("evidence", "bb1", "date")``."""

@@ -5,11 +5,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
-from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, empty, to_number
+from scoring.fields import Amount, Day, Id, LooseDate, PeriodId, Text, empty, to_number
+from scoring.models import After, Field, Model, Read
 from scoring.numbers import Number, exact_text, normal, parse_number, show
 from scoring.values import Life
 
@@ -81,11 +80,7 @@ def answer_shown(text: str, lang: str = "vi") -> str:
     return text if value is None else show(value, lang)
 
 
-Answer = Annotated[
-    Number | bool | str | None,
-    PlainValidator(_answer),
-    WithJsonSchema({"type": ["number", "boolean", "string", "null"]}),
-]
+Answer = Annotated[Number | bool | str | None, Read(_answer, {"type": ["number", "boolean", "string", "null"]})]
 
 
 class Declared(Model):
@@ -131,7 +126,7 @@ class Record(Model):
     """Criteria it is evidence for; empty: wherever its kind is asked for."""
     occurrence: Id | None = None
     """For a periodic report: which occurrence of its series."""
-    fields: Annotated[dict[Id, Any], AfterValidator(_given)] = empty(dict)
+    fields: Annotated[dict[Id, Any], After(_given)] = empty(dict)
     """What the kind of record asks for; a field without a value is as good as not written."""
     cites: list[Citation] = empty(list)
     outside_period: Text | None = None
@@ -247,9 +242,9 @@ class Dossier(Model):
     note: Text | None = None
     provenance: list[Source] = empty(list)
     """Where values read from workbooks stood, and which unit's part each came from."""
-    unverified: list[Id] = Field(default=[], exclude=True)
+    unverified: list[Id] = []
     """Records whose attachment could not be confirmed; set by the attachment check, never written by hand."""
-    reopened: SkipJsonSchema[frozenset[Id]] = Field(default=frozenset(), exclude=True)
+    reopened: frozenset[Id] = Field(default=frozenset(), hidden=True)
     """Kinds whose list the appraising body holds to be incomplete, whatever closes lists; never written by hand."""
 
     @cached_property

@@ -8,14 +8,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, listed, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.fit import is_number, misfits
 from scoring.evidence.load import PLAN_SUFFIX
 from scoring.evidence.model import Answer, Dossier, Percent, answer_text
-from scoring.fields import Day, Id, Model, PeriodId, Text
+from scoring.fields import Day, Id, PeriodId, Text
+from scoring.models import Field, Model
 from scoring.numbers import show, typed_percent
 from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme.criteria import Measure

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, ValidationError, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, ValidationError
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Answer, Dossier
-from scoring.fields import Day, Id, Model, PeriodId, Share, Text, to_number
+from scoring.fields import Day, Id, PeriodId, Share, Text, to_number
+from scoring.models import Field, Model, Read
 from scoring.numbers import Number
 from scoring.shape import model_of, shape_problems
 from scoring.values import Period
@@ -46,7 +46,7 @@ def _expected(value: Any) -> Expected:
     return Expected(number, number)
 
 
-Points = Annotated[Expected, PlainValidator(_expected), WithJsonSchema({"type": ["number", "array", "string"]})]
+Points = Annotated[Expected, Read(_expected, {"type": ["number", "array", "string"]})]
 
 
 class Expect(Model):

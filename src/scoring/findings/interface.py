@@ -29,9 +29,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
-from pydantic import Field
-
-from scoring.fields import Basis, Id, Model, Text
+from scoring.fields import Basis, Id, Text
+from scoring.models import Field, Model
 
 Value = int | bool | str
 Fact = Mapping[str, Value]

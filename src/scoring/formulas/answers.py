@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
-
-from scoring.fields import Award, Id, Model, Points, Text
+from scoring.fields import Award, Id, Points, Text
 from scoring.formulas.interface import (
     COUNTED,
     Gain,
@@ -22,6 +20,7 @@ from scoring.formulas.interface import (
     SpecIssue,
     points_text,
 )
+from scoring.models import Field, Model
 from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang, lowered
 from scoring.values import Quantity

@@ -7,9 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
-
-from scoring.fields import Award, Model, Share, Text
+from scoring.fields import Award, Share, Text
 from scoring.formulas.interface import (
     Domain,
     InputView,
@@ -21,6 +19,7 @@ from scoring.formulas.interface import (
     SpecIssue,
     points_text,
 )
+from scoring.models import Field, Model
 from scoring.numbers import Number, normal, show, typed_percent
 from scoring.text import in_lang
 from scoring.values import Quantity

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
-from scoring.fields import Id, Model, Points, Text
+from scoring.fields import Id, Points, Text
 from scoring.formulas.interface import (
     COUNTED,
     InputView,
@@ -22,6 +20,7 @@ from scoring.formulas.interface import (
     floor_note,
     points_text,
 )
+from scoring.models import Field, Model
 from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang, lowered
 

@@ -8,13 +8,14 @@ from itertools import product
 from typing import Annotated, Any, ClassVar
 
 from msgspec.structs import replace
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic_core.core_schema import ValidationInfo
 
 from scoring.diagnostics import did_you_mean
-from scoring.fields import Id, Model, Text, stored
+from scoring.fields import Id, Text, stored
 from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.formula_checks import FormulaView, Site, Survey
 from scoring.formulas.interface import NUMERIC, Domain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
+from scoring.models import After, Field, Model
 from scoring.numbers import Number, clipped, normal, show, show_beside
 from scoring.text import in_lang, lowered
 
@@ -51,7 +52,7 @@ def _readable(text: str, info: ValidationInfo) -> str:
     return text
 
 
-Written = Annotated[Text, AfterValidator(_readable)]
+Written = Annotated[Text, After(_readable, context=True)]
 """An expression as it is written."""
 
 

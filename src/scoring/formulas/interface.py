@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from msgspec import Struct
 
-from scoring.fields import Id, Model
+from scoring.fields import Id
+from scoring.models import Model
 from scoring.numbers import Number, normal, show
 from scoring.text import in_lang
 from scoring.values import Quantity

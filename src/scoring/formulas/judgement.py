@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
-from pydantic import Field
-
 from scoring.fields import Award, Id, Points, Share
 from scoring.formulas.interface import (
     COUNTED,
@@ -21,6 +19,7 @@ from scoring.formulas.interface import (
     floor_note,
     points_text,
 )
+from scoring.models import Field
 from scoring.numbers import Number, clipped, show
 from scoring.text import in_lang, lowered
 from scoring.values import Quantity

@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import msgspec
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, ValidationError
 
 from scoring.formulas import KINDS
 from scoring.formulas.interface import NUMERIC, Spec

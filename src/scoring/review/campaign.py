@@ -8,12 +8,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
-
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.succession import circles, contradiction, existence_words, wrong_predecessors
-from scoring.fields import Day, Id, Model, PeriodId, Text
+from scoring.fields import Day, Id, PeriodId, Text
+from scoring.models import Field, Model
 from scoring.review.entry import HASH_FORM
 from scoring.shape import model_of
 from scoring.values import Life

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean, has_errors, sort
@@ -17,7 +16,8 @@ from scoring.errors import InvalidInput
 from scoring.evidence.csv_table import Cell, Columns, Row, plain
 from scoring.evidence.model import Answer, answer_text
 from scoring.evidence.read_csv import AMBIGUOUS
-from scoring.fields import Id, LooseDate, Model, Text, to_number
+from scoring.fields import Id, LooseDate, Text, to_number
+from scoring.models import Field, Model, Read
 from scoring.numbers import Number, exact_text, normal, parse_vietnamese, without_group_spaces
 from scoring.review.acts.data import parse_points
 from scoring.review.acts.figures import final_base
@@ -57,7 +57,7 @@ def _points_given(value: Any) -> Number:
     return found
 
 
-FilePoints = Annotated[Number, PlainValidator(_points_given)]
+FilePoints = Annotated[Number, Read(_points_given)]
 """Points in a file: a number, or as text with a decimal comma or as a fraction."""
 
 
@@ -69,7 +69,7 @@ def _field_text(value: Any) -> str:
     raise PydanticCustomError("scoring_text", "{value}", {"value": "…"})
 
 
-FieldText = Annotated[str, PlainValidator(_field_text)]
+FieldText = Annotated[str, Read(_field_text)]
 """A field of a record as text, whatever the file writes."""
 
 

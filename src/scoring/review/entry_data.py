@@ -13,6 +13,7 @@ from scoring.engine.ladder import bounds_of
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
+from scoring.fields import plain
 from scoring.numbers import Number, exact_text, normal, signed_ends
 from scoring.review.campaign import Campaign
 from scoring.review.entry import EntryData
@@ -67,7 +68,7 @@ def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResul
     # What is not used is left out: the entry then has the bytes it had before these keys existed.
     unnamed = {name for name in ("history", "signatures", "keys") if not getattr(campaign, name)}
     more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
-    written = campaign.model_dump(mode="json", by_alias=True, exclude=unnamed)
+    written = {key: one for key, one in plain(campaign, whole=True).items() if key not in unnamed}
     for row in written["agencies"]:
         # Nor is anything said of when an agency exists where the file says nothing of it.
         for key in [key for key in ("from", "until", "succeeds") if not row[key]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
-from pydantic.json_schema import PydanticJsonSchemaWarning
+from scoring.models import Field, Model, core_schema
 
 What = Literal["scheme", "set", "overlay", "units", "periodic", "dossier", "plan", "case", "result"]
 NAMES: tuple[What, ...] = ("scheme", "set", "overlay", "units", "periodic", "dossier", "plan", "case", "result")
@@ -73,7 +72,7 @@ def _result() -> dict[str, Any]:
     return {**schema, "$defs": parts}
 
 
-def _model(what: str) -> type[BaseModel]:
+def _model(what: str) -> type[Model]:
     if what == "dossier":
         from scoring.evidence.model import Dossier
 
@@ -97,21 +96,21 @@ def _model(what: str) -> type[BaseModel]:
     if what == "case":
         from scoring.evidence.worked import Case, CaseFile, Sweep
 
-        class Cases(CaseFile):
-            cases: Annotated[list[Case | Sweep], Field(min_length=1)]  # type: ignore[assignment]
-
-        return Cases
+        kinds = Annotated[list[Case | Sweep], Field(min_length=1)]
+        return type("Cases", (CaseFile,), {"__annotations__": {"cases": kinds}, "__module__": __name__})
     from scoring.scheme.criteria import CriteriaSet
     from scoring.scheme.model import Scheme
 
     return Scheme if what == "scheme" else CriteriaSet
 
 
-def _of(model: type[BaseModel]) -> dict[str, Any]:
+def _of(model: type[Model]) -> dict[str, Any]:
+    from pydantic.json_schema import GenerateJsonSchema, PydanticJsonSchemaWarning
+
     with warnings.catch_warnings():
         # A default that is no JSON (a percentage) is left out of the schema; nothing is lost by that.
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
-        return model.model_json_schema(by_alias=True, mode="validation")
+        return GenerateJsonSchema().generate(core_schema(model, for_json=True))
 
 
 def _with_short_forms(schema: dict[str, Any]) -> None:

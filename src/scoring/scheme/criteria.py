@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from scoring.fields import Basis, DeadlineDay, Id, Model, Points, Share, Text
+from scoring.fields import Basis, DeadlineDay, Id, Points, Share, Text
 from scoring.formulas import KINDS
 from scoring.formulas.interface import Spec
+from scoring.models import Field, Model, checked
 from scoring.numbers import Number
 from scoring.values import Quantity
 
@@ -95,7 +95,7 @@ class Measure(Model):
     clause: Text | None = None
     note: Text | None = None
 
-    @model_validator(mode="after")
+    @checked
     def _one_source(self) -> "Measure":
         exactly_one(self, SOURCES)
         if self.ratio is not None and self.when_zero is None:
@@ -209,7 +209,7 @@ class Closing(Model):
 
 
 class _ScoreBase(Model):
-    @model_validator(mode="after")
+    @checked
     def _one_kind(self) -> "_ScoreBase":
         exactly_one(self, tuple(KINDS))
         return self
@@ -221,10 +221,14 @@ class _ScoreBase(Model):
         return spec
 
 
-Score: Any = create_model(
+Score: Any = type(
     "Score",
-    __base__=_ScoreBase,
-    **{name: (kind | None, None) for name, kind in KINDS.items()},  # type: ignore[call-overload]
+    (_ScoreBase,),
+    {
+        "__module__": __name__,
+        "__annotations__": {name: kind | None for name, kind in KINDS.items()},
+        **dict.fromkeys(KINDS),
+    },
 )
 
 
@@ -249,7 +253,7 @@ class Node(Model):
     may_share: list[Id] = []
     """Criteria that may use the same document as this one."""
 
-    @model_validator(mode="after")
+    @checked
     def _one_content(self) -> "Node":
         exactly_one(self, ("groups", "criteria", "score"))
         return self

@@ -13,7 +13,8 @@ from typing import Literal
 
 from scoring.diagnostics import has_errors, sort
 from scoring.errors import InvalidInput
-from scoring.fields import Id, Model, Text
+from scoring.fields import Id, Text
+from scoring.models import Model
 from scoring.scheme.model import Scheme
 from scoring.shape import model_of
 from scoring.yaml_source import read_bytes, read_yaml

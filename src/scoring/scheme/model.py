@@ -4,11 +4,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scoring.fields import Basis, Day, DeadlineDay, Id, Model, Points, Share, Text
+from scoring.fields import Basis, Day, DeadlineDay, Id, Points, Share, Text
 from scoring.findings.interface import Rule
+from scoring.models import Field, Model, checked
 from scoring.scheme.criteria import Closing, CriteriaSet, Extra, NotApplicable, exactly_one, not_exactly_one
 
 
@@ -20,7 +20,7 @@ class LastClass(Model):
     at_least: Id | None = None
     without_history: Literal["holds", "fails", "unknown"] = "unknown"
 
-    @model_validator(mode="after")
+    @checked
     def _says_something(self) -> "LastClass":
         # Both ends together make a range; a list stands alone.
         if self.any_of is not None or (self.at_most is None and self.at_least is None):
@@ -53,7 +53,7 @@ class Condition(Model):
     equals: bool | Id | None = Field(default=None, alias="is")
     """For a yes/no or level measure."""
 
-    @model_validator(mode="after")
+    @checked
     def _one_subject(self) -> "Condition":
         exactly_one(self, SUBJECTS)
         given = [name for name in ("at_least", "below") if getattr(self, name) is not None]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ValidationError
 
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.fields import Basis, Day, Id, Model, Text
+from scoring.fields import Basis, Day, Id, Text
+from scoring.models import Field, Model, checked
 from scoring.scheme.criteria import not_exactly_one
 from scoring.scheme.resolve import Resolver
 from scoring.shape import shape_problems
@@ -36,7 +37,7 @@ class Change(Model):
     add: Any = None
     remove: Literal[True] | None = None
 
-    @model_validator(mode="after")
+    @checked
     def _one_change(self) -> Change:
         given = [name for name in ("set", "add", "remove") if name in self.model_fields_set]
         if len(given) != 1:

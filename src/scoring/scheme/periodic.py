@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput
-from scoring.fields import Id, Model, Text
+from scoring.fields import Id, Text
+from scoring.models import Field, Model
 from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.units import SORTS, WORDS, Named, repeated, set_ids, unknown_id

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
 from msgspec import Struct
-from pydantic import Field, model_validator
 
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
-from scoring.fields import Basis, Id, Model, Text
+from scoring.fields import Basis, Id, Text
+from scoring.models import Field, Model, checked
 from scoring.scheme.criteria import CriteriaSet, Node, needed, not_exactly_one
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
@@ -57,7 +57,7 @@ class Named(Model):
     basis: Basis | None = None
     note: Text | None = None
 
-    @model_validator(mode="after")
+    @checked
     def _names(self) -> Self:
         if not (self.criteria or self.measures or self.evidence):
             raise not_exactly_one(SORTS, ())

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.evidence.model import Citation, Percent
-from scoring.fields import Model
+from scoring.models import Model
 from scoring.numbers import Number, decimals_of, exact_text, fixed, normal
 from scoring.scheme.model import EvidenceField
 from scoring.values import PartialDate, Period

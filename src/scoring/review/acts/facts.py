@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.evidence.model import Record, answer_of
 from scoring.numbers import Number, normal

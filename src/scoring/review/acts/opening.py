@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from scoring.diagnostics import did_you_mean, has_errors
 from scoring.review.acts.act import CampaignAct
