@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from scoring.catalog import Entry, Severity, lookup
 from scoring.text import clip, column_letters, display_width, fold, fold_lines, visible, written_dates
@@ -23,8 +24,7 @@ _BIGGEST = 5_000_000
 MOST_GUESSES = 50
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A position in a file, counted from 1; line 0 means the file as a whole.
 
     >>> str(Place("so-a.xlsx", 14, 5, 6, "Tiêu chí"))
@@ -58,13 +58,12 @@ class _Lenient(dict[str, str]):
         return self.get(key.removesuffix("_en"), "…")
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One problem; texts come from the catalog, so every code reads the same everywhere."""
 
     code: str
     place: Place | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     path: str = ""
     related: Place | None = None
     level: Severity | None = None

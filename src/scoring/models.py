@@ -6,23 +6,12 @@ of evaluating one dossier. It is loaded for JSON schemas alone, which it makes o
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from inspect import get_annotations
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    Literal,
-    Self,
-    TypeVar,
-    Union,
-    dataclass_transform,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
 
 from pydantic_core import SchemaValidator
 
@@ -36,6 +25,8 @@ _PLAIN_TYPES: dict[Any, Schema] = {
     bool: {"type": "bool"},
     type(None): {"type": "none"},
 }
+_EVALUATED: dict[tuple[str, str], Any] = {}
+"""Types by the module and the text that names them there."""
 F = TypeVar("F", bound=Callable[[Any], Any])
 
 
@@ -206,9 +197,10 @@ class Model:
 
     @classmethod
     def hints(cls) -> dict[str, Any]:
-        """The types of the fields."""
+        """The types of the fields; those written as texts are names of the module in which the class stands."""
         if "_hints" not in cls.__dict__:
-            cls._hints = get_type_hints(cls, include_extras=True)
+            own = get_annotations(cls).items()
+            cls._hints = {name: _evaluated(one, cls.__module__) for name, one in own if name in cls.model_fields}
         return cls._hints
 
     @classmethod
@@ -316,9 +308,8 @@ class _Build:
         if cls in self.done:
             return self.done[cls]
         self.at_work[cls] = False
-        hints = cls.hints()
         shown = ((name, one) for name, one in cls.model_fields.items() if not (self.for_json and one.hidden))
-        fields = {name: self.field(one, hints[name]) for name, one in shown}
+        fields = {name: self.field(one) for name, one in shown}
         found: Schema = {
             "type": "model",
             "cls": cls,
@@ -337,8 +328,8 @@ class _Build:
         self.done[cls] = found | {"ref": ref} if self.for_json else found
         return self.done[cls]
 
-    def field(self, info: FieldInfo, type_: Any) -> Schema:
-        found = self.of(type_)
+    def field(self, info: FieldInfo) -> Schema:
+        found = self.of(info.annotation)
         if info.limits:
             found = found | info.limits
         if not info.is_required():
@@ -351,6 +342,16 @@ class _Build:
                 found["default"] = _as_data(info.default) if self.for_json else info.default
         found = {"type": "model-field", "schema": found}
         return found | {"validation_alias": info.alias} if info.alias else found
+
+
+def _evaluated(annotation: Any, module: str) -> Any:
+    if not isinstance(annotation, str):
+        return annotation
+    # A module's models share most of their types, and evaluating one takes longer than building its schema.
+    place = module, annotation
+    if place not in _EVALUATED:
+        _EVALUATED[place] = eval(annotation, vars(sys.modules[module]))  # noqa: S307 - the text of our own source
+    return _EVALUATED[place]
 
 
 def _as_data(value: Any) -> Any:

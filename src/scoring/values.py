@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
+
+from msgspec import Struct
 
 from scoring.numbers import Number, normal, parse_number, parse_percent, show_whole
 
@@ -18,8 +19,7 @@ _AFTER = re.compile(r"([0-9]{1,3}) ngày sau kỳ")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})( năm sau)?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """An assessment period: a year, a half-year or a quarter; both ends belong to it.
 
     >>> Period.parse("2025-H1").last
@@ -80,8 +80,7 @@ class Period:
         return f"{self.year}-{'H' if self.parts == 2 else 'Q'}{self.index}"
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True):
     """A date as the paper gives it: year, year and month, or the whole day. Never completed by guessing.
 
     >>> PartialDate.parse("2025-03").first, PartialDate.parse("2025-03").last
@@ -153,8 +152,7 @@ class PartialDate:
         return written_day(self.first) if self.day else self.vi
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """From which to which day an agency exists, both included; None where no such day is known."""
 
     first: date | None = None
@@ -192,8 +190,7 @@ def whole_day(text: str) -> date:
     return partial.first
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A last day for handing in: a full date, a day and month of each period's year, or days after the period.
 
     The whole of that day (Asia/Ho_Chi_Minh) is still on time.
@@ -242,8 +239,7 @@ class Deadline:
         return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number, or a percentage written with its sign: ``80`` and ``80 %`` are different things.
 
     >>> Quantity.parse("95 %")

@@ -6,12 +6,12 @@ import re
 import stat
 from collections import ChainMap
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import CannotRead, system_words
@@ -28,8 +28,7 @@ Tree = dict[str, Any]
 """A mapping as it stands in a YAML or JSON file, before a model has checked its keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much one file may hold."""
 
     size: int = 1_000_000
@@ -37,16 +36,18 @@ class Limits:
     nodes: int = 50_000
 
 
-@dataclass(slots=True)
-class Document:
+PLAIN_LIMITS = Limits()
+
+
+class Document(Struct):
     """A file's plain data with the place of every value and key."""
 
     name: str
     text: str = ""
     data: Any = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    marks: MutableMapping[Path_, Mark] = field(default_factory=dict)
-    key_marks: MutableMapping[Path_, Mark] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = []
+    marks: MutableMapping[Path_, Mark] = {}
+    key_marks: MutableMapping[Path_, Mark] = {}
 
     def place(self, path: Path_, key: bool = False) -> Place:
         """Where a value (or its key) stands; parts of the path that are not there are skipped."""
@@ -261,7 +262,7 @@ def _events(text: str) -> Iterator[Any]:
         raise yaml.YAMLError(str(error)) from error
 
 
-def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
+def read_yaml(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Document:
     """Read one YAML document; all problems end up in its diagnostics."""
     doc = Document(name)
     if not _decode(raw, doc, limits):
@@ -297,7 +298,7 @@ def _found_later(places: Any) -> MutableMapping[Path_, Mark]:
     return ChainMap({}, places)
 
 
-def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
+def read_json(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Document:
     """Read one JSON document as strictly as YAML, with the place of every value."""
     from scoring.json_source import JsonPlaces, JsonReader, flawless
 
@@ -343,7 +344,7 @@ def _unreadable(path: Path, why: str, why_en: str) -> CannotRead:
     return CannotRead.of("SC100", place, why=why, why_en=why_en)
 
 
-def read_file(path: Path, name: str | None = None, limits: Limits = Limits()) -> Document:
+def read_file(path: Path, name: str | None = None, limits: Limits = PLAIN_LIMITS) -> Document:
     """Read a YAML or JSON file by its suffix. Raises CannotRead if the file cannot be read at all."""
     raw = read_bytes(path, limits.size)
     reader = read_json if path.suffix.lower() == ".json" else read_yaml

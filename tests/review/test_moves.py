@@ -555,7 +555,7 @@ def test_clocks_that_differ_by_ten_minutes_do_no_harm(play):
 def test_an_old_instant_does_not_give_competence_back(play):
     early = [
         {**one, "deadline": "2025-06-20" if one["id"] == "nop" else "2025-07-10"}
-        for one in play.state.opened.model_dump(mode="json")["stages"]
+        for one in plain(play.state.opened)["stages"]
     ]
     play = Play("2025-06-01", stages=early)
     play.submit("a", "b", "c", day="2025-06-20")

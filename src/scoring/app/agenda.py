@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from scoring.app import inputs
 from scoring.app.campaign.instants import Clock, utc_now

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec.structs import replace
 
 from scoring.app.campaign.evaluation import as_registered, check_belongs, check_scheme, past_of, unpacked
 from scoring.app.campaign.personal import in_data, in_file, settle

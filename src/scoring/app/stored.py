@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words
@@ -20,8 +21,7 @@ T = TypeVar("T")
 _SIZE = 100_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """A result read from a file."""
 
     path: Path

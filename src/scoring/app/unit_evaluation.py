@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from scoring.app import inputs
 from scoring.app.conditions import Conditions

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from scoring.app import inputs
 from scoring.app.files import refuse_ending, refuse_missing, write_work

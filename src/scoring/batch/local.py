@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from scoring.batch.limits import DossierLimits
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
@@ -27,8 +29,7 @@ from scoring.values import Period, written_day
 _MOST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Conditions of a run, the same for every dossier."""
 
     as_of: date | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -29,8 +30,7 @@ class Closeable(Protocol):
         """End the processes."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Pool:
+class Pool(Struct, kw_only=True):
     """Where chunks are worked: an executor, how many chunks it works at a time, and how it tells of a lost one.
 
     As a context it keeps its processes from one round of work to the next.

@@ -7,27 +7,13 @@ import contextlib
 import gc
 import os
 import sys
-import types
 from typing import NoReturn
-
-
-def _no_plugins() -> None:
-    """Keep pydantic from looking for other packages' plugins, which must not change how input is read.
-
-    The setting alone still loads the finder, and with it the standard library's package metadata, email and
-    zip modules: a tenth of the time one dossier takes. Where pydantic has moved it, this does nothing.
-    """
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    finder = types.ModuleType("pydantic.plugin._loader")
-    finder.get_plugins = tuple  # type: ignore[attr-defined]
-    sys.modules.setdefault(finder.__name__, finder)
 
 
 def main() -> None:
     """Run `scoring` with the process's arguments and exit with its code."""
     # Start-up is most of the time of one dossier: look for cycles rarely.
     gc.set_threshold(100_000, 20, 20)
-    _no_plugins()
     # Closed by the caller: the numbers are taken, so that no file we open is written to by mistake, and what
     # goes to stdout fails as on a full disk instead of vanishing.
     if sys.stdout is None:

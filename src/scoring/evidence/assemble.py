@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput, NothingMatched

@@ -6,11 +6,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic_core import ValidationError
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
@@ -41,8 +41,7 @@ _JSON_SIGNS = {
 _YES_NO = {"có": True, "không": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedDossier:
+class LoadedDossier(Struct, frozen=True, kw_only=True):
     """A dossier with its document, file, digest and warnings."""
 
     dossier: Dossier

@@ -26,8 +26,9 @@ A test on a field the fact does not have is false, ``{not: x}`` too. Values are 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
+
+from msgspec import Struct
 
 from scoring.fields import Basis, Id, Text
 from scoring.models import Field, Model
@@ -66,8 +67,7 @@ class Rule(Model):
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(Struct, frozen=True, order=True):
     """A rule that fired: its id, and for each named pattern the ``ref`` of the fact it matched."""
 
     rule: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
+
+from msgspec import Struct
 
 from scoring.findings.interface import BackendError, Fact
 from scoring.text import nfc
@@ -32,8 +33,7 @@ MAX_JOINS = 8
 """Tests of one pattern that name a pattern above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """One test of a pattern's field: against constants, or against a field of a pattern above."""
 
     __test__ = False  # not for the test runner
@@ -73,8 +73,7 @@ class Test:
 _ORDERS = {"lt": int.__lt__, "le": int.__le__, "gt": int.__gt__, "ge": int.__ge__}
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPattern:
+class CompiledPattern(Struct, frozen=True):
     """One pattern: its tests against constants and its joins with patterns above."""
 
     name: str
@@ -95,8 +94,7 @@ class CompiledPattern:
         return all(test.possible(row.get(test.field)) for test in self.joins)
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
+class CompiledRule(Struct, frozen=True):
     """A rule both backends can run; equal rules are equal, so that it can be a key."""
 
     id: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from scoring.findings.interface import BackendError
 from scoring.findings.patterns import (
@@ -82,8 +83,7 @@ Definition = dict[str, Any]
 """A rule, or part of one, in the library's own form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """What is sent, in order, and the facts' refs by their ids."""
 
     messages: list[Message]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 FORMAT = "scoring.entry/1"
 EntryData = Mapping[str, Any]
@@ -40,8 +41,7 @@ class Head(NamedTuple):
     hash: str = ZERO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """An act not yet in a ledger; the store gives it its place in the chain."""
 
     act: str
@@ -49,7 +49,7 @@ class Draft:
     role: str
     at: str
     """A UTC instant as ISO text ending in Z."""
-    data: EntryData = field(default_factory=dict)
+    data: EntryData = {}
     """Its numbers are whole or texts."""
 
 

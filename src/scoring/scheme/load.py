@@ -6,10 +6,10 @@ import copy
 import hashlib
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from msgspec import Struct
 from pydantic_core import ValidationError
 
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
@@ -27,8 +27,7 @@ MAIN = ("scheme.yaml", "scheme.yml", "scheme.json")
 _SET_ID = re.compile(rb"^set:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedScheme:
+class LoadedScheme(Struct, frozen=True, kw_only=True):
     """A scheme with its files, digest and warnings."""
 
     scheme: Scheme
@@ -42,14 +41,13 @@ class LoadedScheme:
     """Places by path in the scheme, whichever file a value comes from."""
 
 
-@dataclass(slots=True)
-class _Files:
+class _Files(Struct):
     """The scheme's files: bytes for the digest, documents for the content."""
 
     folder: Path
-    raw: dict[str, bytes] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    raw: dict[str, bytes] = {}
+    documents: dict[str, Document] = {}
+    diagnostics: list[Diagnostic] = []
 
     def fetch(self, name: str, place: Place | None = None) -> bool:
         """Read a file's bytes; a file that cannot be read is a problem at `place`."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import field
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.values import whole_day
@@ -16,12 +17,11 @@ _VALIDITY = frozenset(("from", "until"))
 _ENTRY = frozenset(("from", "until", "value"))
 
 
-@dataclass(slots=True)
 class Merged(Document):
     """One tree put together from several files, which still knows where each value stands."""
 
     home: Document = field(default_factory=lambda: Document(""))
-    moved: dict[Path_, Origin] = field(default_factory=dict)
+    moved: dict[Path_, Origin] = {}
     """Path in this tree → where the value really stands, only where that is not plain."""
 
     def origin(self, path: Path_) -> Origin:

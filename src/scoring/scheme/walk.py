@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.scheme.criteria import CriteriaSet, Node
@@ -14,15 +15,14 @@ from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_
 
 
-@dataclass(slots=True)
-class Checker:
+class Checker(Struct):
     """Collects problems, each at the place of the value that is wrong."""
 
     scheme: Scheme
     where: Document
     not_read: Collection[str] = ()
     """Ids of criteria sets that exist but were not read."""
-    found: list[Diagnostic] = field(default_factory=list)
+    found: list[Diagnostic] = []
 
     def note(
         self,

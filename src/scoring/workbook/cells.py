@@ -97,12 +97,11 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-@dataclass(slots=True)
 class SheetDocument(Document):
     """A document whose values come from cells."""
 
-    places: dict[Path_, CellRef] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    places: dict[Path_, CellRef] = {}
+    sources: dict[str, str] = {}
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
     gaps: dict[Path_, CellRef] = field(default_factory=dict)
     """Empty cells, by the path of what would stand there."""

@@ -6,9 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec.structs import replace
 
 from scoring.app import inputs
 from scoring.app.campaign.session import Session

@@ -7,9 +7,10 @@ import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import IO, Any
+
+from msgspec.structs import replace
 
 from scoring.app.observer import Observer
 from scoring.diagnostics import Diagnostic

@@ -8,11 +8,12 @@ import hashlib
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec.structs import replace
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
 from scoring.app.campaign.personal import in_data, in_file, settle

@@ -7,7 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -165,6 +165,8 @@ def _with_options(one: Diagnostic) -> Diagnostic:
         given = [one.values.get(name, "") for name in names]
         pairs = zip(options, (f'"{value}"' if " " in value else value for value in given), strict=True)
         shown = " ".join(map(" ".join, pairs)) if any(given) else ", ".join(options)
+    from msgspec.structs import replace
+
     return replace(one, values={**one.values, "options": shown, "command": settings.command})
 
 
