@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from msgspec.structs import replace
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))

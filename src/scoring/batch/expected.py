@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,4 +80,6 @@ def worker() -> str:
         # Asked outside a worker of a cluster, the library raises ValueError.
         with suppress(ValueError):
             return str(distributed.get_worker().address)
+    import socket
+
     return f"{socket.gethostname()}:{os.getpid()}"

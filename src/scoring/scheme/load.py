@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from pydantic_core import ValidationError
 
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput
-from scoring.scheme.check import check_scheme
+from scoring.scheme import check_cache
 from scoring.scheme.model import Scheme
 from scoring.scheme.overlay import Overlay, apply_overlay, read_overlay
 from scoring.scheme.resolve import Merged, Resolver, breakpoints
@@ -133,7 +133,8 @@ def _load(path: Path, day_of_data: Callable[[Tree], date | None], sets: Collecti
             files.diagnostics.append(Diagnostic("SC203", home.place(()), values))
         raise InvalidInput(files.diagnostics)
     merged = Merged(home.name, home=home)
-    resolver = Resolver(merged, day_of_data(home.data))
+    day = day_of_data(home.data)
+    resolver = Resolver(merged, day)
     tree = dict(resolver.mount(home.data, (home, ()), ()))
     overlays = _overlays(files, home, tree)
     not_read = _sets(files, home, tree, resolver, sets)
@@ -150,17 +151,28 @@ def _load(path: Path, day_of_data: Callable[[Tree], date | None], sets: Collecti
     except ValidationError as error:
         raise InvalidInput(sort([*problems, *shape_problems(error, merged)])) from None
     scheme.__dict__["folder"] = main.parent
-    problems = sort([*problems, *check_scheme(scheme, merged, not_read)])
+    digest = files.digest()
+    facts = (digest, main.as_posix(), str(day), *sorted(not_read))
+    problems = sort([*problems, *_checked(scheme, merged, not_read, facts)])
     if has_errors(problems):
         raise InvalidInput(problems)
     return LoadedScheme(
-        scheme=scheme,
-        digest=files.digest(),
-        diagnostics=problems,
-        path=main.parent,
-        documents=files.documents,
-        where=merged,
+        scheme=scheme, digest=digest, diagnostics=problems, path=main.parent, documents=files.documents, where=merged
     )
+
+
+def _checked(scheme: Scheme, where: Document, not_read: Collection[str], facts: Iterable[str]) -> list[Diagnostic]:
+    """The problems of a scheme, as another process may have found them under the same facts."""
+    file = check_cache.file_of(facts)
+    kept = None if file is None else check_cache.read(file)
+    if kept is not None:
+        return kept
+    from scoring.scheme.check import check_scheme
+
+    found = check_scheme(scheme, where, not_read)
+    if file is not None and not has_errors(found):
+        check_cache.keep(file, found)
+    return found
 
 
 def find_schemes(path: Path) -> list[Path]:
