@@ -206,6 +206,7 @@ def exact_text(value: Number) -> str:
     return fixed(value, places)
 
 
+@lru_cache(maxsize=4096)  # the points of a scheme come again with every agency
 def from_exact(text: str) -> Number:
     """The number `exact_text` or `points_text` wrote. Raises ValueError if it is written otherwise; ``1e999999999``
     would take all there is of time and space.
@@ -264,7 +265,9 @@ def show_beside(value: Number, edges: Iterable[Number], lang: str = "vi") -> str
     ('44,99999', '0,33')
     """
     places, edges = _shown_places(value, 2), tuple(edges)
-    while any(_side(round_to(value, Fraction(1, 10**places), "half_up"), one) != _side(value, one) for one in edges):
+    while (shown := round_to(value, Fraction(1, 10**places), "half_up")) != value and any(
+        _side(shown, one) != _side(value, one) for one in edges
+    ):
         places += 1
     return _written(value, lang, places)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Patterns are compiled where they first hit something: most runs never need them.
 INVISIBLE = (
@@ -94,6 +95,7 @@ def not_utf8(raw: bytes, offset: int) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)  # an agency writes the same names on all its papers
 def fold(text: str) -> str:
     """Lower case without tones and marks, for search and suggestions only.
 
@@ -163,6 +165,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def char_width(char: str) -> int:
     """Columns one character takes on a terminal."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):

@@ -1,6 +1,7 @@
 """Criteria sets as a scheme gives them: the measures, and the tree of criteria with what absence means at each node."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic_core import PydanticCustomError
@@ -102,12 +103,12 @@ class Measure(Model):
             raise PydanticCustomError("scoring_missing_key", "{key}", {"key": "when_zero"})
         return self
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The key that says where the value comes from."""
         return next(name for name in SOURCES if getattr(self, name) is not None)
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Ids of the measures this one is derived from."""
         for name in ("ratio", "total", "difference"):
@@ -126,7 +127,7 @@ class Measure(Model):
         """Whether the value is a share, shown with ``%``."""
         return self.ratio is not None or self.answer == "percent"
 
-    @property
+    @cached_property
     def type(self) -> str:
         """number, count, percent, yes_no or level."""
         if self.answer:
