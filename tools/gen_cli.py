@@ -21,6 +21,9 @@ HEAD = """# Lệnh `scoring`
 Dữ liệu ra stdout, lời nói ra stderr. Mọi lệnh nhận `--lang vi|en` (hoặc biến `SCORING_LANG`), `--color`, `-q`, `-v`;
 `NO_COLOR` và `FORCE_COLOR` được tôn trọng.
 
+Điều các phép kiểm nói về một bộ tiêu chí không có lỗi được nhớ ở `~/.cache/scoring` (Windows: `%LOCALAPPDATA%\\scoring`; đổi bằng biến
+`SCORING_CACHE_DIR`, để rỗng thì không nhớ gì), để lần sau khỏi kiểm lại đúng các tệp ấy; xóa lúc nào cũng được.
+
 ## Mã thoát
 
 | Mã | Nghĩa |

@@ -17,7 +17,6 @@ from pathlib import Path
 from msgspec import DecodeError
 from msgspec.json import Decoder, encode
 
-from scoring import __version__
 from scoring.diagnostics import Diagnostic
 
 VARIABLE = "SCORING_CACHE_DIR"
@@ -53,7 +52,7 @@ def file_of(facts: Iterable[str]) -> Path | None:
             program += sorted(f"{part}/{name} {one.st_mtime_ns} {one.st_size}" for name, one in stats)
     except OSError:
         return None
-    text = "\0".join([__version__, *program, *facts])
+    text = "\0".join([*program, *facts])
     return place / f"checks-{hashlib.sha256(text.encode('utf-8', 'surrogateescape')).hexdigest()}.json"
 
 
