@@ -101,9 +101,24 @@ def test_help_imports_nothing_heavy():
         "import sys; sys.argv = ['scoring', '--help']\n"
         "from scoring.cli import main\n"
         "try: main()\nexcept SystemExit: pass\n"
-        "print(sorted({'pydantic', 'yaml', 'jinja2', 'durable', 'multiprocessing'} & set(sys.modules)))"
+        "print(sorted({'pydantic', 'pydantic_core', 'yaml', 'jinja2', 'durable', 'multiprocessing'} & set(sys.modules)))"
     )
     assert python("-c", code).stdout.endswith("[]\n")
+
+
+def test_one_dossier_needs_no_heavy_library(root, tmp_path):
+    one = ("evaluate", str(root / "evidence/2025/xa-minh-hoa-b.yaml"), "--scheme", str(root / "criteria/qd-1211-2022"))
+    code = (
+        f"import sys; sys.argv = ['scoring', *{one}]\n"
+        "from scoring.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy = {'pydantic', 'jinja2', 'multiprocessing', 'scoring.scheme.check'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    cache = {"SCORING_CACHE_DIR": str(tmp_path)}
+    first, second = (python("-c", code, **cache) for _ in range(2))
+    assert first.stdout.endswith("['scoring.scheme.check']\n")
+    assert second.stdout == first.stdout.replace("['scoring.scheme.check']", "[]")
 
 
 def test_module_can_be_run_and_writes_utf8_whatever_the_locale():
