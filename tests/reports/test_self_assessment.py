@@ -101,7 +101,7 @@ def test_own_class_follows_the_claims_under_the_conditions_of_the_dossier() -> N
     # 6 + 4 + 4 + 2 claimed, 2 of bonus at its cap, 1 taken away.
     assert [(row["own"], row["evidence"]) for row in plain["result_rows"]] == [("17", "15"), ("Tốt", "Khá")]
     assert plain["result_lines"][0] == "Theo điểm tự chấm: tổng điểm 17 nằm trong khung loại Tốt."
-    assert [row["own"] for row in held["result_rows"]] == ["17", "Khá"]
+    assert [row["own"] for row in held["result_rows"]] == ["17", "Khá ▼ hạ từ Tốt"]
     assert held["result_lines"][0] == (
         "Theo điểm tự chấm: tổng điểm 17 nằm trong khung loại Tốt; do có điểm nóng nên phân loại Khá."
     )

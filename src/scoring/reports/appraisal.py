@@ -8,6 +8,7 @@ from typing import Literal
 
 from scoring.numbers import from_exact
 from scoring.reports.appraisal_steps import AppraisalSteps, Step
+from scoring.reports.conclusion import mark
 from scoring.reports.view import ResultView
 from scoring.reports.words import (
     UNCHECKED,
@@ -87,6 +88,8 @@ def line_totals(view: ResultView, note: Appraisal) -> list[LineTotal]:
             continue
         if end is not None:
             total, class_, settled = view.span(end), _class_of(view, end), bool(end.outside or end.class_)
+            if key == "final":
+                class_ = f"{class_} {mark(view)}".rstrip()
         elif key == "claimed":
             total, settled = _partly_claimed(view, found.claims), False
             class_ = view.in_lang("không tính", "not computed")

@@ -89,6 +89,8 @@ class BlockListing(Frozen):
     apart: Sequence[AgencyRow]
     rank_rule: str
     """By what they are ranked, where that is not their totals alone."""
+    mark_legend: str
+    """What the mark of a lowered class means; "" where no class has it."""
     counts: Sequence[ClassCount]
     appraised: bool
     """Whether any result comes from a ledger."""
@@ -263,15 +265,8 @@ def listing(agencies: Sequence[AgencyRow], rows: Sequence[RankedResult]) -> Bloc
         provisional=ledger_summary.block_mark(views),
         ranked=[row for row in agencies if row.rank],
         apart=[row for row in agencies if not row.rank],
-        rank_rule=" ".join(
-            filter(
-                None,
-                (
-                    rank_words.rule(rows, lang),
-                    conclusion.mark_legend((row.result.classification for row in rows), lang),
-                ),
-            )
-        ),
+        rank_rule=rank_words.rule(rows, lang),
+        mark_legend=conclusion.mark_legend((row.result.classification for row in rows), lang),
         counts=counts(views),
         appraised=ledger_summary.is_appraised(results),
         final_word=ledger_summary.final_line_name(results, lang),

@@ -103,8 +103,8 @@ def change(view: ResultView, past: Summary) -> Change:
         after=view.span(view.result.total),
         points=points,
         direction=view.in_lang(*_direction(low, high)),
-        class_before=conclusion.headline(then),
-        class_after=conclusion.headline(view),
+        class_before=conclusion.marked(then),
+        class_after=conclusion.marked(view),
         class_word=_class_word(view, then),
         note=view.in_lang(vi, en) if past.scheme.digest != view.result.scheme.digest else "",
     )

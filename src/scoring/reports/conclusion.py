@@ -57,12 +57,22 @@ def lowered_from(found: Classification) -> str:
 def mark_of(found: Classification, lang: str) -> str:
     """The mark beside a class that a gate or ceiling lowered; "" elsewhere."""
     above = lowered_from(found)
-    return in_lang(lang, f"▼ hạ từ {above}", f"▼ lowered from {above}") if above else ""
+    return mark_words(above, lang) if above else ""
+
+
+def mark_words(above: str, lang: str) -> str:
+    """The mark of a class lowered from the class `above`."""
+    return in_lang(lang, f"▼ hạ từ {above}", f"▼ lowered from {above}")
 
 
 def mark(view: ResultView) -> str:
     """The mark of a result's class."""
     return mark_of(view.result.classification, view.lang)
+
+
+def marked(view: ResultView) -> str:
+    """The headline with its mark."""
+    return f"{headline(view)} {mark(view)}".rstrip()
 
 
 def mark_legend(found: Iterable[Classification], lang: str) -> str:

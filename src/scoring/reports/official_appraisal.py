@@ -123,7 +123,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         ),
         total=view.span(result.total),
         max=view.points(result.total.max),
-        headline=conclusion.headline(view),
+        headline=conclusion.marked(view),
         sentence=conclusion.sentence(view),
         final_word=found.final_name,
         totals=found.totals,

@@ -86,7 +86,7 @@ class SummaryPaper(Paper):
     ties: bool
     """Whether agencies share a rank."""
     rank_rule: str
-    """By what they are ranked, where that is not their totals alone."""
+    """By what they are ranked, where that is not their totals alone; what the mark of a lowered class means."""
     max: str
     groups: Sequence[GroupHead]
     extras: Sequence[ExtraHead]
@@ -115,6 +115,8 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
     appraised = ledger_summary.is_appraised(results)
+    shared = ("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank.")
+    rule = rank_words.rule(rows, lang, shared)
     return SummaryPaper(
         frame=frame(
             view,
@@ -148,9 +150,7 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         ranked=[row for row in agencies if row.rank],
         apart=[*(row for row in agencies if not row.rank), *absent],
         ties=len(ranks) != len(set(ranks)),
-        rank_rule=rank_words.rule(
-            rows, lang, ("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank.")
-        ),
+        rank_rule=f"{rule} {conclusion.mark_legend((one.classification for one in results), lang)}".strip(),
         max=view.points(total.max),
         groups=group_heads(view),
         extras=[ExtraHead(title=one_line(x.title), max=view.points(x.cap)) for x in (total.bonus, total.penalty) if x],
@@ -197,7 +197,7 @@ def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[GroupSumm
         total=f"{view.span(total)} ({remark})" if remark else view.span(total),
         groups=[points.get(one.id, view.in_lang("không có", "none")) for one in groups],
         extra=[view.span(one) for one in (total.bonus, total.penalty) if one],
-        class_=conclusion.headline(view),
+        class_=conclusion.marked(view),
         sentence=conclusion.sentence(view),
         why=why_not_ranked(row.why, view.lang),
         possible="; ".join(conclusion.possible(view)) if row.why == "incomplete" else "",

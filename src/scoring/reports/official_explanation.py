@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from scoring.formulas.interface import Line
-from scoring.reports import advice
+from scoring.reports import advice, conclusion
 from scoring.reports.explain import Explainer
 from scoring.reports.explain_leaf import BASIS, LOSSES
 from scoring.reports.explanation import Explanation, Section
@@ -100,7 +100,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
         ),
         closing=_explanation_closing(view),
         total=_item(Explainer(view, 2).total(), result.total),
-        class_=_item(explainer.classification(), result.total),
+        class_=_item(replace(explainer.classification(), score=conclusion.marked(view)), result.total),
         groups=_groups(view, explainer),
         table_notes=_table_notes(view),
     )

@@ -77,12 +77,14 @@ def minutes(result: Result, lang: str = "vi") -> MinutesPaper:
 
 def _concluded(view: View, note: Appraisal) -> str:
     """Total and class: those published first, before appeals; the present ones where nothing was published."""
-    total, title = view.span(view.result.total), conclusion.headline(view)
+    total, title = view.span(view.result.total), conclusion.marked(view)
     if note.publications:
         first = note.publications[0]
         id = first.outside or first.class_
         total = view.in_lang("chưa xác định", "not settled") if first.total is None else view.total(first.total)
-        title = one_line(view.class_title(id)) if id else view.in_lang("chưa xác định", "not settled")
+        # A mark only where the result now is the one that was published.
+        if (first.total, id) != (view.result.total.certain, view.result.classification.certain):
+            title = one_line(view.class_title(id)) if id else view.in_lang("chưa xác định", "not settled")
     most = view.points(view.result.total.max)
     return view.in_lang(
         f"Tổng điểm {total}/{most} điểm; phân loại: {title}.", f"Total {total} of {most} points; class: {title}."

@@ -314,12 +314,16 @@ def _result_rows(view: View, own: OwnClass | None) -> list[ClassRow]:
             own=points,
             evidence=view.span(total),
         ),
-        ClassRow(
-            label=view.in_lang("Phân loại", "Class"),
-            own=(own and own.title) or DOTS,
-            evidence=conclusion.headline(view),
-        ),
+        ClassRow(label=view.in_lang("Phân loại", "Class"), own=_own_title(view, own), evidence=conclusion.marked(view)),
     ]
+
+
+def _own_title(view: View, own: OwnClass | None) -> str:
+    """The class by the agency's own points, with the mark of one that a condition lowers."""
+    if not own or not own.title:
+        return DOTS
+    lowered = own.held and own.title != own.by_points
+    return f"{own.title} {conclusion.mark_words(own.by_points, view.lang)}" if lowered else own.title
 
 
 def _result_lines(view: View, own: OwnClass | None) -> list[str]:

@@ -20,9 +20,11 @@ from scoring.cli.terminal.options import (
     fmt,
     option,
 )
+from scoring.cli.terminal.summary import class_text
 from scoring.engine.lifting import Lifting
 from scoring.numbers import show
 from scoring.reports.lifting import class_title, sections
+from scoring.result.write import result_of
 from scoring.text import wrap
 
 
@@ -58,9 +60,9 @@ def _text(found: Lifting, wanted: str | None) -> str:
     start, room = found.start, width()
     lines = wrap(start.plan.scheme.banner, room) if start.plan.scheme.banner else []
     now = start.classification
-    title = class_title(found, now.certain) if now.certain else t("chưa xác định", "not settled")
-    if now.outside is not None:
-        title = now.outside.title
+    title = t("chưa xác định", "not settled")
+    if now.certain or now.outside is not None:
+        title = class_text(result_of(start).classification)
     total = show(start.total.low, settings.lang)
     lines += wrap(t(f"{start.dossier.agency.name}: {total} điểm, {title}",
                     f"{start.dossier.agency.name}: {total} points, {title}"), room)  # fmt: skip

@@ -24,7 +24,7 @@ from scoring.cli.terminal.options import (
     gathered,
     option,
 )
-from scoring.cli.terminal.summary import points, total_text
+from scoring.cli.terminal.summary import class_text, points, total_text
 from scoring.numbers import Number, exact_text, show
 from scoring.reports.agreement_words import caveat, figure, missing_library, why
 from scoring.reports.appraisal_steps import AppraisalSteps
@@ -192,7 +192,7 @@ def _ends(found: Comparison) -> list[list[str]]:
         [t("Tổng điểm", "Total"), *totals, _signed(found.total_difference)],
         [
             t("Loại", "Class"),
-            *(one.classification.text() for one in sides),
+            *(class_text(one.classification) for one in sides),
             t(*words.get(found.moved or "", ("không so được", "not comparable"))),
         ],
     ]
@@ -261,11 +261,21 @@ def _as_csv(compared: Compared, *, all_: bool, delimiter: str) -> bytes:
                     absent = [word if number is None else "" for word, number in zip(words, numbers, strict=True)]
                     yield [level, one.either.id, _title(one), *numbers, *absent]
         if found.has_total:
-            (_, *totals), (_, *classes) = _ends(found)
+            (_, *totals), (*_, moved) = _ends(found)
             ends = (first.total, second.total)
             sure = [one.certain if one.certain == one.attainable else None for one in ends]
             yield [t("tổng", "total"), "", "", *sure, _exact(found.total_difference), *totals]
-            yield [t("loại", "class"), "", "", None, None, None, *classes]
+            yield [
+                t("loại", "class"),
+                "",
+                "",
+                None,
+                None,
+                None,
+                first.classification.text(),
+                second.classification.text(),
+                moved,
+            ]
         # Who is compared, and the banner, stand below: the heading stays the first line for programs.
         for side, result, claimed in (("A", first, found.claimed), ("B", second, False)):
             yield [side, result.agency.id, _name(result, claimed=claimed), *[None] * 5, result.scheme.banner or ""]

@@ -8,7 +8,7 @@ from scoring.app.conditions import Conditions
 from scoring.app.simulation import changed, simulate, to_bytes
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
 from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, Paths, argument, command, conditions, fmt, option
-from scoring.cli.terminal.summary import interval, total_text
+from scoring.cli.terminal.summary import class_text, interval, total_text
 from scoring.numbers import show
 from scoring.result.base import Span
 from scoring.result.compare import Comparison, ends_difference
@@ -48,7 +48,7 @@ def _show(found: Comparison) -> None:
     write(t(f"{name}: thử thay đổi, không ghi lại\n", f"{name}: a trial, nothing is stored\n"))
     head = [t("Mục", "Item"), "", t("Trước", "Before"), t("Sau", "After"), t("Chênh", "Change")]
     rows = [[one.id, clip(one.title, 44), *_cells(one, other)] for one, other in changed(found)]
-    classes = [before.classification.text(), after.classification.text()]
+    classes = [class_text(before.classification), class_text(after.classification)]
     same = t("không đổi", "unchanged") if classes[0] == classes[1] else ""
     total = [t("Tổng", "Total"), "", *_cells(before.total, after.total, total_text(before), total_text(after))]
     write(table([head, *rows, total, [t("Loại", "Class"), "", *classes, same]]))

@@ -15,7 +15,7 @@ from scoring.text import sort_key, wrap
 if TYPE_CHECKING:
     from scoring.app.output import Evaluated
     from scoring.result.base import Span
-    from scoring.result.model import Result
+    from scoring.result.model import Classification, Result
     from scoring.result.ranking import Ranking
     from scoring.result.summary import Summary
 
@@ -47,13 +47,15 @@ def results_table(results: Iterable[Summary]) -> str:
     )
     rows = [[t(*one) for one in head]]
     lines: list[tuple[tuple[object, ...], str, list[str]]] = []
+    classes = []
     for one in results:
+        classes.append(one.classification)
         missing = one.open.without_points
         gaps = t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
         words = t("đủ", "complete") if one.complete else gaps
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
-        line = [one.agency.name, one.period, total_text(one), one.classification.text(settings.lang), words]
+        line = [one.agency.name, one.period, total_text(one), _marked(one.classification), words]
         order = block_order(one)[1:], sort_key(one.agency.name), one.period
         lines.append((order, one.scheme.block_title or one.agency.block, line))
     blocks: dict[str, list[list[str]]] = {}
@@ -63,10 +65,10 @@ def results_table(results: Iterable[Summary]) -> str:
         if len(blocks) > 1:
             rows.append([f"[{title}]"])
         rows += found
+    numbers = 2
     if len({line[1] for _, _, line in lines}) == 1:
-        rows = [[*row[:1], *row[2:]] for row in rows]
-        return table(rows, frozenset({1}))
-    return table(rows, frozenset({2}))
+        rows, numbers = [[*row[:1], *row[2:]] for row in rows], 1
+    return table(rows, frozenset({numbers})) + _legend(classes)
 
 
 def banners(results: Iterable[Summary]) -> str:
@@ -78,9 +80,30 @@ def banners(results: Iterable[Summary]) -> str:
 _UNRANKED = {"outside": ("ngoài thang", "outside the ladder"), "incomplete": ("chưa đủ dữ liệu", "incomplete")}
 
 
+def _marked(found: Classification) -> str:
+    """The class, with a short mark where a gate or ceiling lowered it."""
+    from scoring.reports.conclusion import lowered_from
+
+    return found.text(settings.lang) + (" ▼" if lowered_from(found) else "")
+
+
+def _legend(found: Iterable[Classification]) -> str:
+    """What the short mark means, where one of the classes has it."""
+    from scoring.reports.conclusion import mark_legend
+
+    legend = mark_legend(found, settings.lang)
+    return "".join(f"{line}\n" for line in wrap(legend, width())) if legend else ""
+
+
+def class_text(found: Classification) -> str:
+    """The class, with the class above it where a gate or ceiling lowered it."""
+    from scoring.reports.conclusion import mark_of
+
+    return f"{found.text(settings.lang)} {mark_of(found, settings.lang)}".rstrip()
+
+
 def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
     """All blocks, a table each; the banners of all `results` stand above."""
-    from scoring.reports.conclusion import lowered_from, mark_legend
     from scoring.reports.rank_words import remarks, rule
 
     parts = [banners(results)]
@@ -98,14 +121,12 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
         for one, remark in zip(rows, said, strict=True):
             why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
             found = one.result
-            low = " ▼" if lowered_from(found.classification) else ""
-            class_ = found.classification.text(settings.lang) + low + why
+            class_ = _marked(found.classification) + why
             body.append([str(one.rank or "–"), found.agency.name, total_text(found), class_, remark][: len(head)])
         parts.append(table([head, *body], frozenset({0, 2})))
         if any(said):
             parts += [f"{line}\n" for line in wrap(rule(rows, settings.lang), width())]
-        legend = mark_legend((one.result.classification for one in rows), settings.lang)
-        parts += [f"{line}\n" for line in wrap(legend, width())] if legend else []
+        parts += [_legend(one.result.classification for one in rows)]
         parts += [*campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 

@@ -12,6 +12,7 @@ from scoring.cli.commands.campaign.acts import about_one
 from scoring.cli.terminal.campaign import FACT, SOURCES, Opener, called, confirm, giving_reason, ledger_line, reading
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, to_screen, write, write_output
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, PATH, Command, argument, command, option
+from scoring.cli.terminal.summary import class_text
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
 from scoring.errors import usage_problem
@@ -184,7 +185,7 @@ def decide_(
                 rows.append([x.id, shown_points(x.certain), shown_points(y.certain)])
         rows += [
             [t("Tổng điểm", "Total"), *(shown_points(x.total.certain) for x in both)],
-            [t("Loại", "Class"), *(x.classification.text(settings.lang) for x in both)],
+            [t("Loại", "Class"), *(class_text(x.classification) for x in both)],
         ]
         write(table(rows, frozenset((1, 2))))
         name = called(session, agency)

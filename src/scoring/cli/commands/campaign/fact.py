@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.cli.terminal.campaign import SOURCES, Opener, attaching, called, confirm, giving_reason
-from scoring.cli.terminal.console import settings, show_problems, t, table, write
+from scoring.cli.terminal.console import show_problems, t, table, write
 from scoring.cli.terminal.options import Paths, argument, command, gathered, option
+from scoring.cli.terminal.summary import class_text
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.errors import usage_problem
 from scoring.result.model import Result
@@ -109,7 +110,6 @@ def _pairs(name: str, given: Sequence[str]) -> dict[str, str]:
 
 def _effect(before: Result, after: Result) -> str:
     """What a fact changes: points of criteria, the total, findings, the class."""
-    lang = settings.lang
     rows = [["", t("trước", "before"), t("sau", "after")]]
     for one, other in zip(before.criteria, after.criteria, strict=True):
         if (one.certain, one.attainable, one.status) != (other.certain, other.attainable, other.status):
@@ -117,7 +117,7 @@ def _effect(before: Result, after: Result) -> str:
     rows.append([t("Tổng điểm", "Total"), *(_points(x.total.certain, x.total.attainable) for x in (before, after))])
     known = {one.id for one in before.findings}
     rows += [[t("Phát hiện", "Finding"), "–", one.title] for one in after.findings if one.id not in known]
-    rows.append([t("Loại", "Class"), *(x.classification.text(lang) for x in (before, after))])
+    rows.append([t("Loại", "Class"), *(class_text(x.classification) for x in (before, after))])
     return table(rows)
 
 

@@ -1,0 +1,85 @@
+"""A class that a condition lowered carries a mark wherever it stands, and no other class does."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from scoring.cli.terminal.summary import class_text, ranking_table, results_table
+from scoring.reports import official
+from scoring.reports.appraisal import line_totals
+from scoring.reports.compare import change
+from scoring.reports.official_block import block_summary
+from scoring.reports.official_frame import template_data
+from scoring.reports.official_list import decision_list
+from scoring.reports.view import View, recorded_appraisal
+from scoring.result.model import Result
+from scoring.result.summary import summarize
+
+from .campaign_sample import appraised
+from .rendered import render_agency, render_index, render_ranking
+from .sample import COMPLETE, complete, ranked, record, result
+
+MARK = {"vi": "▼ hạ từ Tốt", "en": "▼ lowered from Tốt"}
+LEGEND = {"vi": "điểm thuộc mức cao hơn", "en": "the points lie in a higher class"}
+
+
+@cache
+def lowered() -> Result:
+    """Points of the best class, and the hot spot that holds the class down."""
+    papers = [record("b1", "bien-ban", date="2025-03-01"), record("b2", "bien-ban", date="2025-05-20"),
+              record("qc", "quy-che", number="1/QC", date="2025-01-02")]  # fmt: skip
+    judged = [{"criterion": "II.2", "by": "superior", "points": 2, "reason": "được"}]
+    numbers = {**COMPLETE, "diem_nong": True}
+    return result(numbers, name="Xã H", id="xa-h", evidence=papers, judgements=judged, complete=True, final=True)
+
+
+def papers(found: Result, lang: str) -> dict[str, str]:
+    """What templates see of every paper that names a class."""
+    final, block = appraised(found, publications=[]), ranked(found)["xa"]
+    made: dict[str, Any] = {
+        one: official.agency(final if one in ("appraisal", "minutes") else found, lang, one)  # type: ignore[arg-type]
+        for one in ("self-assessment", "explanation", "one-page", "appraisal", "minutes")
+    }
+    made |= {"summary": block_summary("xa", block, lang), "decision-list": decision_list("xa", block, lang)}
+    return {name: str(template_data(one)) for name, one in made.items()}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_paper_marks_a_lowered_class(lang: str) -> None:
+    assert [name for name, text in papers(lowered(), lang).items() if MARK[lang] not in text] == []
+    assert [name for name, text in papers(complete(), lang).items() if "▼" in text] == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("format", ["html", "md"])
+def test_every_page_marks_it_and_tells_what_the_mark_means(lang: str, format: str) -> None:
+    for found, marked in ((lowered(), True), (complete(), False)):
+        blocks = ranked(found)
+        index = render_index(blocks, format, lang)
+        ranking = render_ranking("xa", blocks["xa"], format, lang)
+        for page in (index, ranking, render_agency(found, format, lang)):
+            assert (MARK[lang] in page) is marked
+        for page in (index, ranking):
+            assert (LEGEND[lang] in page) is marked
+
+
+def test_tables_of_the_terminal_mark_it_and_tell_what_the_mark_means() -> None:
+    for found, marked in ((lowered(), True), (complete(), False)):
+        rows = [summarize(found)]
+        for text in (results_table(rows), ranking_table(ranked(found), rows)):
+            assert ("Khá ▼" in text) is marked
+            assert (LEGEND["vi"] in " ".join(text.split())) is marked
+    assert class_text(lowered().classification) == "Khá ▼ hạ từ Tốt"
+    assert class_text(complete().classification) == "Tốt"
+
+
+def test_a_change_between_two_results_and_the_final_line_mark_it() -> None:
+    found = change(View(lowered(), "vi"), summarize(complete()))
+    assert (found.class_before, found.class_after, found.class_word) == ("Tốt", "Khá ▼ hạ từ Tốt", "xuống bậc")
+    final = appraised(lowered())
+    note = recorded_appraisal(final)
+    assert note is not None
+    assert next(one.class_ for one in line_totals(View(final, "vi"), note) if one.final).endswith("▼ hạ từ Tốt")
