@@ -16,7 +16,7 @@ fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 "$uv" venv --quiet --no-project --python "$python" "$(native "$fresh/env")"
 "$uv" pip install --quiet --python "$(native "$fresh/env")" --constraints "$(native "$root/requirements/all.txt")" "$@" \
-  "chamdiem[office,parquet,review,agreement,postgres,cluster] @ $(native "$wheel")"
+  "chamdiem[office,parquet,review,agreement,postgres,cluster,web] @ $(native "$wheel")"
 programs=$fresh/env/bin
 [ -d "$programs" ] || programs=$fresh/env/Scripts
 
@@ -35,3 +35,20 @@ scoring report evidence/2025 --format html,md,docx,pdf,xlsx,csv,json,parquet --o
 for name in index.html xa-vi-du.html xa-vi-du.docx xa-vi-du.pdf xep-hang.xlsx; do
   [ -s "report/$name" ] || { echo "không có report/$name" >&2; exit 1; }
 done
+
+# The web desk: made, checked, and its first page served.
+scoring web init desk --administrator quan-tri >/dev/null
+scoring web check desk
+"$programs/python" - "$programs/scoring" <<'PY'
+import subprocess, sys, urllib.request
+server = subprocess.Popen([sys.argv[1], "serve", "desk", "--port", "0"], stdout=subprocess.PIPE, text=True)
+try:
+    address = next(one for one in server.stdout.readline().split() if one.startswith("http"))
+    page = urllib.request.urlopen(address, timeout=30).read().decode()
+    style = urllib.request.urlopen(address + "static/desk/style.css", timeout=30).read()
+    assert "Đăng nhập" in page and style, page[:200]
+finally:
+    server.terminate()
+    server.wait(30)
+print("bàn làm việc: trang đăng nhập mở được")
+PY
