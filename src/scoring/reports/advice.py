@@ -41,7 +41,7 @@ def _regain(view: View, one: Criterion) -> str:
     if reason:
         return reason
     notes = [view.modifier(m) for m in one.derivation.modifiers if m.effect]
-    return "; ".join(notes) or view.in_lang("xem cách tính", "see the working")
+    return "; ".join(notes) or view.in_lang("xem cách tính", "see how it is computed")
 
 
 def weight(view: View, one: Criterion) -> Fraction:

@@ -168,7 +168,7 @@ def _tree(view: View, explanations: Mapping[str, Explanation]) -> list[GroupNode
             anchor=anchor("g", one.id),
             item=one,
             state=_state(view, one),
-            notes=[view.modifier(m) for m in one.modifiers],
+            notes=[view.modifier(m) for m in view.telling(one.modifiers)],
             parts=[group(view.groups[id]) if id in view.groups else leaf(view.criteria[id]) for id in one.children],
         )
 

@@ -231,10 +231,10 @@ class Discrepancies:
 
     def ledger(self) -> str:
         """Where in the ledger the report stands, with the whole chain head."""
-        one, campaign = self.report.ledger, self.report.campaign
+        one = self.report.ledger
         return self.in_lang(
-            f"Sổ cái đợt {campaign}: {one.entries} bản ghi, đến {moment(one.at)}, mã đầu chuỗi {one.head}",
-            f"Ledger of {campaign}: {one.entries} entries, until {moment(one.at, 'en')}, chain head {one.head}",
+            f"Sổ cái của đợt: {one.entries} bản ghi, đến {moment(one.at)}, mã đầu chuỗi {one.head}",
+            f"Ledger of the campaign: {one.entries} entries, until {moment(one.at, 'en')}, chain head {one.head}",
         )
 
     def agreement(self) -> list[AgreementRow]:

@@ -106,7 +106,7 @@ class Explainer(LeafExplainer):
         if self.only_loss:
             return replace(self._heading("group", one), sections=(self._losses(one.id),))
         children: list[Criterion | Group] = [view.groups.get(id) or view.criteria[id] for id in one.children]
-        notes = [view.modifier(m) for m in one.modifiers]
+        notes = [view.modifier(m) for m in view.telling(one.modifiers)]
         parts: tuple[Explanation, ...] = ()
         if self.depth >= 2:
             parts = tuple(self.group(x) if isinstance(x, Group) else self.criterion(x) for x in children)
@@ -145,7 +145,7 @@ class Explainer(LeafExplainer):
         for extra, sign in ((total.bonus, "+"), (total.penalty, "−")):
             if extra:
                 raw, certain, cap = (view.points(x) for x in (extra.raw_certain, extra.certain, extra.cap))
-                working = view.in_lang(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
+                working = ""
                 if raw != certain:
                     working = view.in_lang(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
                 if extra.certain != extra.attainable:
@@ -171,7 +171,7 @@ class Explainer(LeafExplainer):
             operands=tuple(operands),
             result=view.span(total),
             notes=(
-                *(view.modifier(m, at(m)) for m in total.modifiers),
+                *(view.modifier(m, at(m)) for m in view.telling(total.modifiers)),
                 *self._adds_up(parts, total.certain, total.modifiers),
             ),
             sections=(self._losses(None),) if self.only_loss else (),

@@ -48,7 +48,7 @@ class LeafExplainer:
             operands=tuple(operands),
             result=view.span(one),
             remark=self._remark(one, operands),
-            notes=tuple(view.modifier(m) for m in one.derivation.modifiers),
+            notes=tuple(map(view.modifier, view.telling(one.derivation.modifiers))),
             folded=folded,
             sections=tuple(s for s in self._sections(one, untaken) if s.rows),
         )
@@ -131,9 +131,6 @@ class LeafExplainer:
             return ""  # The kind's own line shows what its cap or floor did.
         if one.certain == one.max:
             return view.in_lang("bằng điểm tối đa", "the maximum")
-        top = view.points(one.max)
-        if one.derivation.points is not None:
-            return view.in_lang(f"không chạm trần {top}", f"below the ceiling {top}")
         return ""
 
     def _sections(self, one: Criterion, untaken: list[str]) -> list[Section]:
@@ -162,7 +159,7 @@ class LeafExplainer:
         if one.basis == "working":
             working = self.view.in_lang(
                 "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
-                "points and thresholds are working values, not yet confirmed",
+                "points and thresholds are provisional, not yet compared with the decision",
             )
             rows.append(("", working))
         if one.note and self.depth >= 2:
@@ -207,7 +204,7 @@ class LeafExplainer:
         if len(rows) > SHOWN_OPERANDS and self.depth < 2:
             more = len(rows) - SHOWN_OPERANDS
             rows = [*rows[:SHOWN_OPERANDS], ("", self.view.in_lang(f"và {more} văn bản khác", f"and {more} others"))]
-        return Section(self.view.in_lang("Minh chứng", "Evidence"), tuple(rows))
+        return Section(self.view.in_lang("Minh chứng", "Evidence"), tuple(rows), coded=True)
 
     def _found_by(self, record: Evidence) -> str:
         """That the appraising body found the record, from where and by which entry; "" for one the agency listed."""
@@ -225,9 +222,9 @@ class LeafExplainer:
         view = self.view
         known = view.result.dossier.cells or {}
         rows = origins(view, one, known)
-        records = [record.id for record in one.evidence]
-        shown = records if self.depth >= 2 else records[:SHOWN_OPERANDS]
-        rows += [(id, known[f"evidence/{id}"]) for id in shown if f"evidence/{id}" in known]
+        shown = one.evidence if self.depth >= 2 else one.evidence[:SHOWN_OPERANDS]
+        cells = ((record.title, known.get(f"evidence/{record.id}")) for record in shown)
+        rows += [(one_line(title), cell) for title, cell in cells if cell]
         return Section(view.in_lang("Ô trong sổ Excel", "Cells of the workbook"), tuple(dict.fromkeys(rows)))
 
     def _losses(self, within: str | None) -> Section:

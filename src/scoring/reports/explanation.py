@@ -11,11 +11,18 @@ FORMAT = "scoring.explanation/1"
 Pairs = tuple[tuple[str, str], ...]
 
 
-class Section(Frozen, kw_only=False):
+class Section(Frozen, kw_only=False, omit_defaults=True):
     """Titled rows below the equation: pairs of a label (may be empty) and a text."""
 
     title: str
     rows: Pairs
+    coded: bool = False
+    """Whether the labels are ids, which stand in data but not before readers."""
+
+    @property
+    def shown(self) -> Pairs:
+        """The rows before readers."""
+        return tuple(("", text) for _, text in self.rows) if self.coded else self.rows
 
 
 class Explanation(Frozen, kw_only=True):

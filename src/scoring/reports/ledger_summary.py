@@ -85,17 +85,18 @@ def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list
     """Every ledger state the results come from, with the whole chain head; agencies where the states differ. Of results
     that were not compared with their ledger only that is said.
     """
-    found: dict[tuple[str, int, str, str, bool], list[str]] = {}
+    found: dict[tuple[str, str, int, str, str, bool], list[str]] = {}
     without: list[str] = []
     for one in results:
         note, name = one.appraisal, one_line(one.agency.name)
         if note:
-            found.setdefault((note.campaign, note.entries, note.at, note.head, note.in_ledger), []).append(name)
+            key = (note.campaign, one_line(note.title), note.entries, note.at, note.head, note.in_ledger)
+            found.setdefault(key, []).append(name)
         else:
             without.append(name)
     rows = []
-    for (campaign, entries, at, head, checked), names in sorted(found.items()):
-        label = in_lang(lang, f"Sổ cái đợt {campaign}", f"Ledger of {campaign}")
+    for (_, title, entries, at, head, checked), names in sorted(found.items()):
+        label = in_lang(lang, f"Sổ cái của đợt “{title}”", f"Ledger of “{title}”")
         text = in_lang(
             lang,
             f"{entries} bản ghi, đến {moment(at)}, mã đầu chuỗi {head}",

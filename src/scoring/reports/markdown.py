@@ -56,7 +56,7 @@ def _body(one: Explanation, level: int) -> list[str]:
     lines += [""] if one.notes else []
     for section in one.sections:
         lines += [f"**{escape(section.title)}**", ""]
-        for label, text in section.rows:
+        for label, text in section.shown:
             lines.append(f"- **{escape(label.strip())}**: {escape(text)}" if label else f"- {escape(text)}")
         lines.append("")
     for part in one.parts:

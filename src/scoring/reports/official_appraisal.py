@@ -280,20 +280,20 @@ def appraisal_proof(view: View, note: Appraisal) -> list[LabelledText]:
     label = view.in_lang("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256")
     unchecked = [LabelledText(view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal"), view.ledger)]
     return [
-        *(ledger_proof(view, note.campaign, note.entries, note.head, note.at) if note.in_ledger else unchecked),
+        *(ledger_proof(view, note.entries, note.head, note.at) if note.in_ledger else unchecked),
         *proof(view, "day", "scheme", "dossier"),
         LabelledText(label, note.submission.sha256 if note.submission else ""),
         *proof(view, "software"),
     ]
 
 
-def ledger_proof(view: View, campaign: str, entries: int, head: str, at: str) -> list[LabelledText]:
+def ledger_proof(view: View, entries: int, head: str, at: str) -> list[LabelledText]:
     """The chain head of a campaign's ledger, and how far the ledger goes."""
     in_lang = view.in_lang
     return [
         LabelledText(in_lang("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), head),
         LabelledText(
-            in_lang(f"Sổ cái đợt {campaign}", f"Ledger of {campaign}"),
+            in_lang("Sổ cái của đợt", "Ledger of the campaign"),
             in_lang(f"{entries} bản ghi, đến {moment(at)}", f"{entries} entries, until {moment(at, 'en')}"),
         ),
     ]

@@ -48,10 +48,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
             symbol=in_lang("BC-{}", "R-{}"),
             provisional=found.mark,
             recipients=[in_lang("Hội đồng đánh giá", "Assessment council")],
-            proof=[
-                *ledger_proof(view, report.campaign, head.entries, head.head, head.at),
-                *proof(view, "scheme", "software"),
-            ],
+            proof=[*ledger_proof(view, head.entries, head.head, head.at), *proof(view, "scheme", "software")],
         ),
         campaign=title,
         opening=in_lang(

@@ -162,10 +162,10 @@ def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:
 
 
 def _for_readers(view: View, one: Criterion, explained: Explanation) -> Explanation:
-    """A criterion's explanation without ids of records and what `_table_notes` says once; its loss as papers say it."""
-    ids, loss, sections = {record.id for record in one.evidence}, advice.loss(view, one), []
+    """A criterion's explanation without what `_table_notes` says once; its loss as papers say it."""
+    loss, sections = advice.loss(view, one), []
     for section in explained.sections:
-        rows = tuple(("" if label in ids else label, text) for label, text in section.rows)
+        rows = section.shown
         if loss and section.title == view.in_lang(*LOSSES):
             lost = view.in_lang(f"thiếu {padded(loss.shown)} điểm", f"{loss.shown} points short")
             if one.section == "penalty":

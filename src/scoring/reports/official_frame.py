@@ -217,12 +217,11 @@ def subject(view: ResultView) -> str:
 
 def proof(view: ResultView, *names: Literal["day", "scheme", "dossier", "software"]) -> list[LabelledText]:
     """What a result was computed from, in the order of `names`: reference day, digests, program."""
-    result, id = view.result, view.result.agency.id
-    file = f" ({one_line(result.dossier.file)})" if result.dossier.file else ""
+    result = view.result
     texts = {
         "day": (view.in_lang("Tính đến ngày", "As of"), view.day(result.as_of)),
-        "scheme": (view.in_lang(f"Bộ tiêu chí {result.scheme.id}", f"Scheme {result.scheme.id}"), result.scheme.digest),
-        "dossier": (view.in_lang(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), result.dossier.digest),
+        "scheme": (view.in_lang("Bộ tiêu chí", "Scheme"), result.scheme.digest),
+        "dossier": (view.in_lang(f"Hồ sơ của {view.agency}", f"Dossier of {view.agency}"), result.dossier.digest),
         "software": (view.in_lang("Phần mềm", "Software"), f"scoring {result.engine.version}"),
     }
     return [LabelledText(*texts[name]) for name in names]

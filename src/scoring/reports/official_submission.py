@@ -177,10 +177,7 @@ def return_letter(result: Result, computed: Result, returned: Returned, lang: st
 
 def _proof(view: View, note: Appraisal) -> list[LabelledText]:
     """The ledger's entry, scheme, dossier and program."""
-    return [
-        *ledger_proof(view, note.campaign, note.entries, note.head, note.at),
-        *proof(view, "scheme", "dossier", "software"),
-    ]
+    return [*ledger_proof(view, note.entries, note.head, note.at), *proof(view, "scheme", "dossier", "software")]
 
 
 def _missing(view: View, weak: Collection[str]) -> list[str]:

@@ -24,7 +24,7 @@ _APPRAISED = (
     "computed_attainable", "rounds", "final", "final_from", "gap", "causes", "final_reason", "said", "clause",
 )  # fmt: skip
 _EVIDENCE = (
-    "period", "block", "agency", "record_id", "kind", "number", "date", "issuer", "title", "criteria", "file",
+    "period", "block", "agency", "kind", "number", "date", "issuer", "title", "criteria", "file",
 )  # fmt: skip
 _BEFORE_GROUPS = ("rank", "agency", "certain", "attainable", "max", "class")
 _BONUS_AND_PENALTY = (

@@ -239,7 +239,7 @@ def notes(blocks: Sequence[RankedBlock], lang: str) -> tuple[str, ...]:
         lines.append(in_lang(lang, *SOME_UNFINISHED))
     for result in results:
         scheme = result.scheme
-        lines.append(f"{one_line(scheme.title)} ({scheme.id}) · {scheme.digest}")
+        lines.append(f"{one_line(scheme.title)} · {scheme.digest}")
     lines.append(publication(results, lang))
     lines += [f"{one.label}: {one.text}" for one in ledger_states(results, lang)]
     return tuple(dict.fromkeys(one for one in lines if one))

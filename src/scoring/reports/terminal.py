@@ -66,12 +66,12 @@ def _equation(one: Explanation, width: int) -> list[str]:
 
 
 def _section(one: Section, width: int) -> list[str]:
-    if len(one.rows) == 1 and not one.rows[0][0]:
-        return _line(f"{one.title}: {one.rows[0][1]}", width, 2, _INDENT)
+    if len(one.shown) == 1 and not one.shown[0][0]:
+        return _line(f"{one.title}: {one.shown[0][1]}", width, 2, _INDENT)
     lines = _line(f"{one.title}:", width, 2)
-    labels = [display_width(label) for label, _ in one.rows if label]
+    labels = [display_width(label) for label, _ in one.shown if label]
     column = min(max(labels, default=0), 28)
-    for label, text in one.rows:
+    for label, text in one.shown:
         if not label:
             lines += _line(f"– {text}", width, _INDENT, _INDENT + 2)
         elif display_width(label) > column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -172,14 +172,15 @@ class ResultView:
 
     @property
     def ledger(self) -> str:
-        """The campaign, length and whole chain head of the ledger of the points, once compared; "" without one."""
+        """The length and whole chain head of the ledger of the points, once compared; "" without one."""
         note = self.result.appraisal
         if note is None:
             return ""
         if not note.in_ledger:
-            return one_line(f"{self.in_lang('đợt', 'campaign')} {note.campaign}, {self.in_lang(*UNCHECKED)}")
-        vi = f"đợt {note.campaign}, {note.entries} bản ghi, mã đầu chuỗi {note.head}"
-        return one_line(self.in_lang(vi, f"campaign {note.campaign}, {note.entries} entries, chain head {note.head}"))
+            return self.in_lang(*UNCHECKED)
+        return self.in_lang(
+            f"{note.entries} bản ghi, mã đầu chuỗi {note.head}", f"{note.entries} entries, chain head {note.head}"
+        )
 
     @property
     def banner(self) -> str | None:
@@ -377,12 +378,17 @@ class View(ResultView):
         return view
 
     def records(self) -> list[UsedEvidence]:
-        """The records that criteria rest on, by id."""
+        """The records that criteria rest on, in the order of the criteria."""
         found: dict[str, UsedEvidence] = {}
         for one in self.result.criteria:
             for record in one.evidence:
                 found.setdefault(record.id, UsedEvidence(record=record, criteria=[])).criteria.append(one.id)
-        return [found[id] for id in sorted(found)]
+        return list(found.values())
+
+    def numbers_of(self, records: Sequence[Evidence]) -> str:
+        """Where records stand in the list of all of them, counted from 1: ``1, 4``."""
+        places = {one.record.id: number for number, one in enumerate(self.records(), 1)}
+        return ", ".join(str(places[record.id]) for record in records)
 
     def more(self, one: Criterion | Group) -> str:
         """The points that may still come."""
@@ -442,6 +448,11 @@ class View(ResultView):
             group = self.groups.get(parent)
             parent = group.parent if group else None
         return False
+
+    @staticmethod
+    def telling(modifiers: Iterable[Modifier]) -> Iterator[Modifier]:
+        """The modifiers readers are told of: not the ceilings and roundings that changed nothing."""
+        return (one for one in modifiers if one.effect or one.kind not in {"ceiling", "rounding"})
 
     def modifier(self, one: Modifier, end: str = "") -> str:
         """A modifier with whether it took effect; `end` names the end of the interval it is about."""
