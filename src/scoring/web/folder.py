@@ -41,6 +41,8 @@ class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The names under which the desk is reached."""
     https: bool = False
     """Whether people reach it over HTTPS, through a proxy that says so (``X-Forwarded-Proto``)."""
+    proxy: str = "127.0.0.1"
+    """The address of that proxy, whose word on the visitor's address counts; ``*``: any, where only it can reach us."""
     scheme: str | None = None
     """The folder of the criteria scheme, seen from the desk's folder; None: looked for by its id."""
     mail: Mail | None = None
@@ -87,6 +89,8 @@ def init_folder(path: Path, **settings: Any) -> DeskFolder:
     if (path / SETTINGS).exists():
         raise usage_problem(f"{path} đã là thư mục của một bàn làm việc", f"{path} already is the folder of a desk")
     path.mkdir(parents=True, exist_ok=True)
+    # Accounts, sessions and papers are nobody else's on this computer.
+    path.chmod(0o700)
     made = DeskFolder(path=path, settings=DeskSettings(**settings), secret=secrets.token_urlsafe(48))
     made.files.mkdir(exist_ok=True)
     _write_secret(path / SECRET, made.secret)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +27,7 @@ _OPEN = {
     "language",
 }
 """Pages for people who have not signed in."""
-_ACCOUNT = ("account_", "mfa_", "language")
+_ACCOUNT = ("account_", "mfa_", "language", "totp_picture")
 """How the names of pages begin that an administrator without a second factor may see."""
 
 
@@ -35,6 +36,28 @@ def language_of(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return request.user.language
     return "en" if request.COOKIES.get(COOKIE) == "en" else "vi"
+
+
+class PlainTextMiddleware:
+    """A request is UTF-8 without NUL, or it is refused: no browser sends another, and databases cannot keep it."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer of the page. Raises BadRequest."""
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("charset")
+        if "\0" in request.path or any("\0" in one for one in request.COOKIES.values()):
+            raise BadRequest("NUL")
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Looks at what was typed, once it is read. Raises BadRequest."""
+        for given in (request.GET, request.POST):
+            for name, values in given.lists():
+                if "\0" in name or any("\0" in one for one in values):
+                    raise BadRequest("NUL")
 
 
 class LanguageMiddleware:
@@ -48,6 +71,9 @@ class LanguageMiddleware:
         with translation.override(language_of(request)):
             response = self.respond(request)
         response.headers.setdefault("Content-Language", language_of(request))
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         if not request.path.startswith("/static/"):
             # Offices share computers: what was seen is not kept once somebody signed out.
             response.headers.setdefault("Cache-Control", "no-store")

@@ -90,7 +90,7 @@ def check(path: Path) -> Checked:
     warnings: list[str] = []
     told = StringIO()
     try:
-        call_command("check", deploy=folder.settings.https, stdout=told, stderr=told)
+        call_command("check", deploy=folder.settings.https, fail_level="WARNING", stdout=told, stderr=told)
     except SystemCheckError as error:
         warnings.append(str(error))
     executor = MigrationExecutor(connection)
@@ -149,7 +149,9 @@ def serve(path: Path, *, host: str = "127.0.0.1", port: int = 8211, threads: int
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         migrate()
-    server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, max_request_body_size=120_000_000, clear_untrusted_proxy_headers=False)  # fmt: skip
+    # Only behind a proxy, and only its own word, says where a visitor comes from and whether over HTTPS.
+    proxy = {"trusted_proxy": folder.settings.proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if folder.settings.https else {}  # fmt: skip
+    server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, max_request_body_size=120_000_000, clear_untrusted_proxy_headers=True, **proxy)  # fmt: skip
     ready(f"http://{host}:{getattr(server, 'effective_port', port)}/")
     try:
         server.run()

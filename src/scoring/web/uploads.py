@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from scoring.evidence.attachments import portable
-from scoring.text import clip, nfc, visible
+from scoring.text import clip, nfc
 from scoring.web.campaigns import desk
 from scoring.web.fields import WrongValue
 
@@ -27,6 +27,14 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
 )
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+}
+"""How the names of the types taken end: what is saved from the desk is opened by its ending."""
 _OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -68,7 +76,7 @@ def keep(name: str, stream: Readable) -> Kept:
     stored = secrets.token_hex(24)
     _write(desk().files / stored, raw)
     return Kept(
-        name=clean_name(name),
+        name=_ending_right(clean_name(name), media_type),
         stored=stored,
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
@@ -83,10 +91,15 @@ def clean_name(name: str) -> str:
     ('Kế hoạch 12.pdf', 'a_b.pdf')
     """
     last = PurePosixPath(name.replace("\\", "/")).name or "tep"
-    plain = "".join("_" if char in '<>:"|?*' or not char.isprintable() else char for char in visible(nfc(last)))
+    plain = "".join("_" if char in '<>:"|?*' or not char.isprintable() else char for char in nfc(last))
     stem, dot, ending = plain.strip(" .").rpartition(".")
     plain = f"{clip(stem, 90)}.{ending[:10]}" if dot else clip(ending, 90)
     return plain if plain and portable(plain) else f"tep-{plain or 'khong-ten'}"
+
+
+def _ending_right(name: str, media_type: str) -> str:
+    endings = ENDINGS[media_type]
+    return name if name.lower().endswith(endings) else name + endings[0]
 
 
 def _media_type(name: str, raw: bytes) -> str:
@@ -108,6 +121,10 @@ def _office_type(name: str, raw: bytes) -> str | None:
     if sum(one.file_size for one in entries) > MOST_UNPACKED or len(entries) > 5000:
         raise WrongValue(f"{name}: bung ra quá lớn", f"{name}: unpacks to too much")
     names = {one.filename for one in entries}
+    if any(one.lower().endswith("vbaproject.bin") for one in names):
+        raise WrongValue(
+            f"{name}: có macro; lưu lại thành tệp không có macro", f"{name}: holds macros; save it without them"
+        )
     return next((media_type for part, media_type in _OFFICE.items() if part in names), None)
 
 

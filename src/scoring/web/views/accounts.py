@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from axes.models import AccessAttempt, AccessLog
@@ -52,12 +53,12 @@ def add(visit: Visit) -> HttpResponse:
     post = visit.request.POST
     name = post.get("username", "").strip()
     try:
-        User.username_validator(name)
+        User(username=name).clean_fields(exclude=["password"])
     except ValidationError:
         visit.tell(
             "error",
-            "Tên đăng nhập chỉ gồm chữ, số và @ . + - _",
-            "The name may hold letters, digits and @ . + - _ only",
+            "Tên đăng nhập chỉ gồm chữ, số và @ . + - _, dài không quá 150 ký tự",
+            "The name may hold letters, digits and @ . + - _ only, at most 150",
         )
         return HttpResponseRedirect(reverse("accounts"))
     place = _place(visit)
@@ -93,9 +94,15 @@ def _place(visit: Visit) -> Place | None:
         raise Http404
     if duty == Duty.VIEWER:
         actor = ""
-    elif actor not in dict(actors(campaign)):
+    elif actor not in dict(actors(campaign)) or (duty == Duty.OFFICE) == _is_agency(campaign, actor):
+        # An agency has editors and a head, a person of the campaign an office.
         raise Http404
     return Place(campaign=campaign, actor=actor, duty=duty)
+
+
+def _is_agency(campaign: str, actor: str) -> bool:
+    with campaigns.campaign(campaign) as session:
+        return session.state.opened.agency(actor) is not None
 
 
 @desk(Action.MANAGE_ACCOUNTS, "POST")
@@ -125,5 +132,5 @@ def change(visit: Visit, account: int) -> HttpResponse:
                 user=user, campaign=place.campaign, actor=place.actor, defaults={"duty": place.duty}
             )
     elif "remove" in post:
-        user.places.filter(pk=post["remove"] if post["remove"].isdigit() else 0).delete()
+        user.places.filter(pk=post["remove"] if re.fullmatch("[0-9]{1,9}", post["remove"]) else 0).delete()
     return HttpResponseRedirect(reverse("accounts"))

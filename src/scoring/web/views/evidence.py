@@ -181,5 +181,6 @@ def served(stream: BinaryIO, name: str, media_type: str) -> FileResponse:
     inline = media_type in uploads.SHOWN
     response = FileResponse(stream, as_attachment=not inline, filename=name, content_type=media_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - how the library is told
     return response

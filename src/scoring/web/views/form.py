@@ -13,7 +13,7 @@ from scoring.reports import conclusion
 from scoring.reports.explain import UnknownItem, explain
 from scoring.review.campaign import end_of_day
 from scoring.web import campaigns, drafts
-from scoring.web.fields import WrongValue, kept
+from scoring.web.fields import Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk, return_reason
@@ -115,7 +115,7 @@ def save_field(visit: Visit) -> HttpResponse:
     """One field, as it is left; answers with its state, its new version, and the verdict."""
     path = visit.request.POST.get("path", "")
     form = form_of(visit)
-    if form.fields.kind(path, form.values) is None:
+    if takes(form, path) is None:
         raise Http404
     typed = _typed(visit, path)
     error = _save(visit, form, path, typed, _version(visit, path))
@@ -138,6 +138,13 @@ def save_field(visit: Visit) -> HttpResponse:
     return render(visit.request, "desk/saved.html", values)
 
 
+def takes(form: Form, path: str) -> Kind | None:
+    """What the field at a path takes; None also for records that nobody began."""
+    if path.startswith("evidence/") and path.split("/")[1] not in form.draft.records():
+        return None
+    return form.fields.kind(path, form.values)
+
+
 def _typed(visit: Visit, path: str) -> str:
     name = "value" if "value" in visit.request.POST else f"value:{path}"
     return visit.request.POST.get(name, "")
@@ -151,7 +158,7 @@ def _version(visit: Visit, path: str) -> int:
 
 def _save(visit: Visit, form: Form, path: str, typed: str, version: int) -> drafts.Stale | WrongValue | None:
     """Save what was typed, also where it is wrong: nothing typed is lost."""
-    kind = form.fields.kind(path, form.values)
+    kind = takes(form, path)
     if kind is None:
         return None
     wrong = None
