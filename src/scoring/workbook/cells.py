@@ -103,7 +103,7 @@ class SheetDocument(Document):
     places: dict[Path_, CellRef] = {}
     sources: dict[str, str] = {}
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
-    gaps: dict[Path_, CellRef] = field(default_factory=dict)
+    gaps: dict[Path_, CellRef] = {}
     """Empty cells, by the path of what would stand there."""
     doubtful: set[Path_] = field(default_factory=set)
     """Parts of the tree that mean something else than was meant, because a cell that belongs to them is wrong."""
