@@ -12,6 +12,7 @@ import pytest
 from scoring.engine import evaluate
 from scoring.evidence.load import load_dossier
 from scoring.evidence.model import Dossier
+from scoring.text import column_letters
 from scoring.workbook import layout
 from scoring.workbook.addresses import RECORD_HIDDEN
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, REMAINING
@@ -120,9 +121,42 @@ def test_every_hidden_column_of_a_record_is_computed(tmp_path: Path) -> None:
 
 
 def _hidden(table: layout.Table) -> list[str]:
-    from scoring.text import column_letters
-
     return [column_letters(len(table.columns) + n) for n in range(len(RECORD_HIDDEN))]
+
+
+TWICE = [
+    {"id": "m1", "kind": "bc", "title": "Báo cáo", "number": "5/BC", "date": "2025-05-05", "issuer": "Xã A"},
+    {"id": "m2", "kind": "bc", "title": "Báo cáo khác", "number": "5/bc", "date": "2025-05-05", "issuer": "xã A"},
+    {"id": "m3", "kind": "bc", "title": "Báo cáo", "number": "5/BC", "date": "2025-05-06", "issuer": "Xã A"},
+    {"id": "m4", "kind": "bc", "title": "Không số", "date": "2025-05-06", "issuer": "Xã A"},
+    {"id": "m5", "kind": "bc", "title": "không số", "date": "2025-05-06", "issuer": "Xã A"},
+    {"id": "m6", "kind": "bc", "title": "Không số", "date": "2025-05", "issuer": "Xã A"},
+]
+
+
+def test_a_document_recorded_twice_is_told_in_its_later_row(tmp_path: Path) -> None:
+    found = lines(book_of(tmp_path, evidence=TWICE))
+    told = {where: what for where, what in found.items() if where.startswith("Minh chứng")}
+    assert told == {"Minh chứng m2": "thiếu hoặc sai: Số, ký hiệu",
+                    "Minh chứng m5": "thiếu hoặc sai: Tên văn bản, trích yếu"}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_document_or_id_typed_twice_is_told_as_it_would_be_read(tmp_path: Path) -> None:
+    path, table = book_of(tmp_path, evidence=TWICE), layout.evidence_table(every_kind())
+    book = opened(path)
+    sheet, row = book[EVIDENCE], table.first_row + len(TWICE)
+    for key in ("kind", "number", "date", "issuer"):
+        sheet[f"{table.letter(key)}{row}"] = sheet[f"{table.letter(key)}{table.first_row + 2}"].value
+    sheet[f"{table.letter('title')}{row}"] = "Một tên khác"
+    sheet[f"{table.letter('id')}{row}"] = "m4"
+    typed = tmp_path / "trung.xlsx"
+    book.save(typed)
+    found = recalculated([path, typed], tmp_path)
+    assert different(path, found[path.name]) == []
+    at = column_letters(len(table.columns) + RECORD_HIDDEN.index("wrong"))
+    cells = values(tmp_path / "recalculated" / "trung.xlsx")
+    assert cells[EVIDENCE, f"{at}{row}"] == f";{table.title('id')};{table.title('number')};"
 
 
 @pytest.mark.slow

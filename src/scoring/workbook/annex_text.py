@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from scoring.engine.tree import LeafPlan
 from scoring.scheme.criteria import CriteriaSet, Measure, Selection
 from scoring.scheme.model import Scheme
+from scoring.text import lowered
 from scoring.values import Period
 from scoring.workbook.layout import choice_labels, kind_labels, occurrence_labels
 
@@ -15,6 +16,19 @@ def measure_title(chosen: CriteriaSet, id: str) -> str:
     """What a measure is called."""
     one = chosen.measures.get(id)
     return id if one is None else one.title or one.declared or one.external or id
+
+
+def _flowing(text: str) -> str:
+    """The lines of a text one behind the other: a list of short lines would make a printed row many times as high."""
+    first, *rest = text.split("\n")
+    for line in rest:
+        if first[-1] in ":.":
+            first += f" {lowered(line.removeprefix('– ')) if first[-1] == ':' else line}"
+        elif line[0] == "(":
+            first += f" {line}"
+        else:
+            first += f". {line}" if line[-1] == "." else f"; {lowered(line.removeprefix('– '))}"
+    return first if first[-1] in ".)" else f"{first}."
 
 
 class AnnexText:
@@ -35,7 +49,7 @@ class AnnexText:
 
     def criterion(self, leaf: LeafPlan) -> str:
         """How a criterion's points are given, and the evidence it asks for."""
-        lines = [leaf.spec.annex_words(leaf.node.maximum, self)]
+        lines = [_flowing(leaf.spec.annex_words(leaf.node.maximum, self))]
         if leaf.required:
             lines.append(f"Minh chứng bắt buộc: {self._kinds(leaf.required)}.")
         if leaf.any_of:

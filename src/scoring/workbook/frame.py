@@ -132,10 +132,10 @@ class Frame:
         raw.set_landscape()
         raw.set_paper(9)
         raw.fit_to_pages(1, 0)
-        raw.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+        raw.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.55)
         raw.hide_gridlines(2)
         banner = visible(self.banner).replace("&", "&&")[:_FOOTER]
-        raw.set_footer(f"&L&8{banner}&R&8Trang &P/&N")
+        raw.set_footer(f"&L&8{banner}&R&8Trang &P/&N", {"scale_with_doc": False})
         rights = (
             "format_columns",
             "format_rows",

@@ -115,16 +115,16 @@ CRITERIA_TABLE = Table(
     CRITERIA,
     6,
     (
-        Column("stt", "STT", 6),
-        Column("title", "Nội dung", 46),
-        Column("max", "Điểm tối đa", 7),
-        Column("how", "Cách cho điểm", 58),
-        Column("answer", "Số liệu, trả lời", 11),
-        Column("unit", "Đơn vị tính", 9),
-        Column("not_applicable", "Không áp dụng", 9),
-        Column("claim", "Điểm tự chấm", 8),
-        Column("score", "Điểm tạm tính", 9),
-        Column("state", "Tình trạng", 18),
+        Column("stt", "STT", 5),
+        Column("title", "Nội dung", 45),
+        Column("max", "Điểm tối đa", 6),
+        Column("how", "Cách cho điểm", 50),
+        Column("answer", "Số liệu, trả lời", 10),
+        Column("unit", "Đơn vị tính", 8),
+        Column("not_applicable", "Không áp dụng", 8),
+        Column("claim", "Điểm tự chấm", 7),
+        Column("score", "Điểm tạm tính", 8),
+        Column("state", "Tình trạng", 13),
         Column("evidence", "Mã minh chứng của số liệu", 20),
         Column("reason", "Lý do, giải trình", 30),
         Column("note", "Ghi chú", 20),
@@ -142,7 +142,7 @@ EVIDENCE_COLUMNS = (
     Column("number", "Số, ký hiệu", 14),
     Column("date", "Ngày, tháng, năm", 12),
     Column("issuer", "Cơ quan ban hành", 20),
-    Column("title", "Tên văn bản, trích yếu", 38),
+    Column("title", "Tên văn bản, trích yếu", 48),
     Column("criteria", "Dùng cho tiêu chí", 15),
     Column("criteria_2", "Tiêu chí thứ hai", 13),
     Column("criteria_3", "Tiêu chí thứ ba", 13),
@@ -183,7 +183,7 @@ def evidence_table(scheme: Scheme) -> Table:
     """The table of sheet Minh chứng: ``field_N`` is a kind's N-th field, ``asks`` (computed) what the kind needs."""
     count = max([len(kind.fields) for kind in scheme.evidence_kinds.values()], default=0)
     fields = tuple(Column(f"field_{n}", f"Đặc điểm {n}", 18) for n in range(1, count + 1))
-    asks = Column("asks", "Loại này cần ghi", 40)
+    asks = Column("asks", "Loại này cần ghi", 60)
     return Table(EVIDENCE, 6, (*EVIDENCE_COLUMNS, *fields, asks, *EVIDENCE_MORE))
 
 

@@ -37,6 +37,7 @@ class RecordChecks:
         self.kinds: Mapping[str, EvidenceKind] = addresses.plan.scheme.evidence_kinds
         self.fields = [column.key for column in self.table.columns if column.key.startswith("field_")]
         self.ids = {str(one["id"]).casefold() for one in records}
+        self.repeated = dict(self._repeated())
         series = {one.kind for one in addresses.plan.scheme.series.values()}
         late = [one.days_late for one in addresses.plan.set.measures.values() if one.days_late]
         awaited = series.union(*(one.kinds for one in late))
@@ -54,6 +55,35 @@ class RecordChecks:
             marks += [f"k{n}", *([f"r{n}"] if field.required else [])]
             marks += {"number": [f"n{n}"], "reference": [f"f{n}"]}.get(field.type, [])
         return f";{';'.join(marks)};"
+
+    def _repeated(self) -> Iterator[tuple[int, str]]:
+        """The records, from 0, of which an earlier one is the same document, with the column that tells it."""
+        seen: set[tuple[object, ...]] = set()
+        for index, cells in enumerate(self.records):
+            days, (kind, issuer) = day_ends(cells), (str(cells.get(key, "")).casefold() for key in ("kind", "issuer"))
+            column = "number" if any(c.isdigit() for c in str(cells.get("number", ""))) else "title"
+            if column == "title" and (days[0] != days[1] or days[0] == NO_DATE or not issuer):
+                continue
+            key = (kind, days, issuer, column, str(cells.get(column, "")).casefold())
+            if key in seen:
+                yield index, column
+            seen.add(key)
+
+    def _repeats(self, at: int) -> Iterator[tuple[str, str]]:
+        """A column, and the condition that it and what identifies a document are those of an earlier row."""
+        number, issuer = self._cell(at, "number"), self._cell(at, "issuer")
+        low, high = self._cell(at, "first"), self._cell(at, "last")
+        numbered = f"COUNT(FIND({{0,1,2,3,4,5,6,7,8,9}},{number}))>0"
+        told = f'AND(NOT({numbered}),{issuer}<>"",{low}={high},{low}<>{NO_DATE})'
+        for column, needed in (("number", numbered), ("title", told)):
+            tests = [f"{self._so_far(at, key)},{self._cell(at, key)}" for key in ("first", "last")]
+            tests += [f'{self._so_far(at, key)},"="&{self._cell(at, key)}' for key in ("kind", "issuer", column)]
+            yield column, f"IFERROR(AND({needed},COUNTIFS({','.join(tests)})>1),FALSE)"
+
+    def _so_far(self, at: int, key: str) -> str:
+        """A column down to a row."""
+        letter = f"${self.addresses.record_letter(key)}"
+        return f"{letter}${self.table.first_row}:{letter}{at}"
 
     def cells(self, at: int, cells: Mapping[str, Cell]) -> tuple[Computed, Computed]:
         """The hidden cells of the row `at` (from 1): what is wrong, and what should be looked at."""
@@ -87,19 +117,19 @@ class RecordChecks:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns in which something can be wrong."""
-        parts = ("kind", "title", "number", "date", "issuer", "file", "occurrence", "outside_period")
+        parts = ("id", "kind", "title", "number", "date", "issuer", "file", "occurrence", "outside_period")
         return (*parts, *self.fields)
 
     def count_cell(self, at: int) -> Computed:
         """How many rows up to the row `at` have something wrong."""
         first = self.table.first_row
         column = f"${self.addresses.record_letter('wrong')}"
-        count = sum(len(self.wrong_now(one)) > 1 for one in self.records[: at - first + 1])
+        count = sum(len(self.wrong_now(one)) > 1 for one in range(min(at - first + 1, len(self.records))))
         return f"=SUMPRODUCT((LEN({column}${first}:{column}{at})>1)*1)", count
 
-    def wrong_now(self, cells: Mapping[str, Cell]) -> str:
-        """What is wrong in a record, as its hidden cell says it."""
-        return str(self.cells(self.table.first_row, cells)[0][1])
+    def wrong_now(self, index: int) -> str:
+        """What is wrong in a record, from 0, as its hidden cell says it."""
+        return str(self.cells(self.table.first_row + index, self.records[index])[0][1])
 
     def codes_cell(self, at: int, cells: Mapping[str, Cell]) -> Computed:
         """The hidden cell with the marks of the kind chosen."""
@@ -122,8 +152,11 @@ class RecordChecks:
     def _wrong(self, at: int, cells: Mapping[str, Cell]) -> Iterator[tuple[str, str, bool]]:
         """The column, when it is wrong, and whether it is so now."""
         marks = self._marks(cells)
+        yield "id", f"COUNTIF({self._so_far(at, 'id')},{self._cell(at, 'id')})>1", False
         for key in ("kind", "title"):
             yield key, f'{self._cell(at, key)}=""', key not in cells
+        for key, test in self._repeats(at):
+            yield key, test, self.repeated.get(at - self.table.first_row) == key
         day = self._cell(at, "date")
         yield "date", f'AND({day}<>"",{self._cell(at, "first")}={NO_DATE})', False
         file, digest = self._cell(at, "file"), self._cell(at, "sha256")

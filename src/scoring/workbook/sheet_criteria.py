@@ -7,7 +7,7 @@ from scoring.numbers import Number, show, signed
 from scoring.workbook import styles
 from scoring.workbook.addresses import HIDDEN
 from scoring.workbook.cached_values import value_of
-from scoring.workbook.cell_math import Code
+from scoring.workbook.cell_math import Code, literal
 from scoring.workbook.criteria_cells import filled_by_others, hidden_cells, rule_of, shown_cell
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ABSENT, Row
@@ -15,7 +15,7 @@ from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.todo import complete_asked, linked_shown, links, todo_cells
 
 _SMALL, _TINY = 10, 9
-"""Sizes of letters beside the usual 11: of measures and what is typed, and of how points are given."""
+"""Sizes of letters beside the usual 11: of all that is printed below a title, and of the papers linked to it."""
 _PLAIN = "0.############"
 """A number as it is: spreadsheets would show what comes from dates as a date."""
 
@@ -76,7 +76,7 @@ class _Criteria:
             if column.key in cells:
                 more: styles.Style = {"align": "center"} if column.key in ("stt", "unit") else {}
                 if column.key == "how":
-                    more = {"font_size": _TINY, "bold": False}
+                    more = {"font_size": _SMALL, "bold": False}
                 if column.key == "title" and row.role in ("measure", "judgement"):
                     more = {"indent": 2, "align": "left"}
                 cell_format = self.formats(background, **{**style, **more})
@@ -143,18 +143,16 @@ class _Criteria:
         return f"Tổng điểm {word} tối đa {show(extra.cap)}."
 
     def _height(self, row: Row, cells: dict[str, str]) -> float:
+        """The height all texts of a row need."""
         small = row.role in ("measure", "judgement")
-        title, how = (TABLE.columns[TABLE.at(key)].width for key in ("title", "how"))
-        named = (cells.get("title", ""), title - (4 if small else 0))
-        typed = [
-            (str(value), column.width)
-            for column in TABLE.columns
-            if (value := self.frame.contents.cells.get((row.key, column.key), ""))
-        ]
-        locked = max(
-            styles.height(named, size=_SMALL if small else 11), styles.height((cells.get("how", ""), how), size=_TINY)
-        )
-        return max(16.5, locked, styles.height(*typed, size=_SMALL))
+        width = {column.key: column.width for column in TABLE.columns}
+        named = (cells.get("title", ""), width["title"] - (4 if small else 0))
+        score = str(shown_cell(self.frame, "score", row)[1] or "")
+        state = str(shown_cell(self.frame, "state", row)[1] or "")
+        usual = [(score, width["score"]), (state, width["state"]), *([] if small else [named])]
+        typed = [(str(self.frame.contents.cells.get((row.key, key), "")), wide) for key, wide in width.items()]
+        others = [*typed, (cells.get("how", ""), width["how"]), (cells.get("unit", ""), width["unit"])]
+        return max(styles.height(*usual), styles.height(named, *others, size=_SMALL))
 
     def _cell(self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style) -> None:
         rule = rule_of(self.addresses, key, row, at)
@@ -186,8 +184,6 @@ class _Criteria:
             return
         formula, value = shown_cell(self.frame, key, row)
         number: styles.Style = {"align": "center", "num_format": "General"}
-        if key == "score":
-            number |= {"text_wrap": False, "shrink": True}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
             green = background if plain else styles.COMPUTED
@@ -226,6 +222,15 @@ class _Criteria:
         bold = self.frame.raw_format(bg_color=styles.DIFFERS, bold=True)
         at = TABLE.at("claim")
         self.sheet.colour((first - 1, at, last - 1, at), differs, bold)
+        rounding = self.frame.scheme.rounding
+        if rounding.at == "criterion":
+            step, number = literal(rounding.step), f"LEFT(${TABLE.letter('id')}{first},3)"
+            finer = self.frame.raw_format(bg_color=styles.OPEN)
+            for key, role in (("claim", "tc:"), ("answer", "dg:")):
+                at, cell = TABLE.at(key), f"${TABLE.letter(key)}{first}"
+                off = f"ABS({cell}-ROUND({cell}/({step}),0)*({step}))>0.0000001"
+                test = f'=AND({number}="{role}",ISNUMBER({cell}),IFERROR({off},FALSE))'
+                self.sheet.colour((first - 1, at, last - 1, at), test, finer)
         # Cells above the score say nothing of a judgement that nobody needs.
         shown = f"${TABLE.letter('state')}{first}"
         needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'

@@ -19,8 +19,6 @@ _ANSWERS = {
     "reference": " – mã minh chứng",
 }  # fmt: skip
 _SMALL = 10
-_FREE = 29.0
-"""Height of a row nobody has used: two lines, of a title or of what a kind asks for."""
 
 
 def write_evidence(frame: Frame, sheet: Sheet) -> None:
@@ -38,10 +36,10 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     # Parts of several units are put together: their papers must not have the same ids.
     prefix = f"{frame.share.unit.id}-" if frame.share else "mc-"
     fresh = (f"{prefix}{n:03d}" for n in count(1) if f"{prefix}{n:03d}" not in taken)
-    asked_of: dict[int, str] = {}
     for index in range(addresses.capacity):
         at = table.first_row - 1 + index
         cells: dict[str, Cell] = records[index] if index < len(records) else {"id": next(fresh)}
+        value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
         for where, column in enumerate(table.columns):
             key = column.key
             if key == "id":
@@ -51,11 +49,9 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 chosen = f"${table.letter('kind')}{at + 1}"
                 asked = f"INDEX({texts},MATCH({chosen},{known},0))"
                 formula = f'=IF({chosen}="","",IFERROR({asked}&"","loại này không có trong danh mục"))'
-                value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
                 if by := frame.origins.get(f"evidence/{cells['id']}"):
                     formula += '&" Nguồn: {}."'.format(clip(by, 200).replace('"', '""'))
                     value += f" Nguồn: {clip(by, 200)}."
-                    asked_of[index] = value
                 small = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
                 sheet.formula(at, where, formula, small, value)
             else:
@@ -67,11 +63,8 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
         typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key not in ("id", *PICKS)]
-        tall = styles.height(*typed, size=_SMALL)
-        if "kind" in cells:
-            asked = asked_of.get(index, asks[kinds.index(str(cells["kind"]))])
-            tall = max(tall, styles.height((asked, table.columns[table.at("asks")].width), size=9))
-        sheet.raw.set_row(at, max(_FREE, tall))
+        computed = (value, table.columns[table.at("asks")].width)
+        sheet.raw.set_row(at, max(styles.height(*typed, size=_SMALL), styles.height(computed, size=9)))
     first, last = table.first_row - 1, table.first_row + addresses.capacity - 2
     # An id that ran over into the next cell would make a page of a row nobody has used.
     longest = max(len(f"{prefix}{addresses.capacity:03d}"), *(len(str(one["id"])) for one in records), 0)
@@ -82,8 +75,8 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     _colours(frame, sheet, first, last)
     frame.table_page(sheet, table, len(RECORD_HIDDEN), last, PICKS[-1])
     # Rows nobody has used make no pages: printed are cells without lines of their own and without the ids, which stand
-    # in every row; the lines are those of a condition that always holds.
-    sheet.raw.print_area(table.header_row - 1, 1, last, table.at(PICKS[-1]))
+    # in every row; the lines are those of a condition that always holds, and the headings are repeated on each page.
+    sheet.raw.print_area(first, 1, last, table.at(PICKS[-1]))
     agency = visible(f"DANH MỤC MINH CHỨNG – {frame.dossier.agency.name} – {frame.period}").replace("&", "&&")
     sheet.raw.set_header(f"&L&11&B{agency[:200]}")
 

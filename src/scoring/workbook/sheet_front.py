@@ -57,6 +57,7 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     row = _legend(frame, sheet, row + 1)
     for heading, texts in (("Thời hạn", _deadlines), ("Căn cứ", _bases), ("Nguồn gốc của sổ này", _origin)):
         row = _list(frame, sheet, row + 1, heading, texts(frame))
+    raw.set_portrait()
     raw.print_area(0, 0, row, 2)
 
 
@@ -174,7 +175,11 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
         sheet.formula(at, hidden, formula, formats.bare(), int(closed))
         raw.set_row(at, styles.height((label, 44)))
     _rest(frame, sheet)
+    raw.set_portrait()
     raw.fit_to_pages(1, 1)
+    if contents.complete != SOME and not contents.rest:
+        # The table of kinds is then a form that nobody fills in.
+        raw.print_area(0, 0, max(row for (row, _), *_ in labels) - 1, hidden - 1)
 
 
 def _rest(frame: Frame, sheet: Sheet) -> None:

@@ -10,8 +10,8 @@ from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.summary_lines import FIRST_LINE
 
 _COLUMNS = (
-    ("STT", 8), ("Nội dung", 62), ("Điểm tối đa", 12), ("Tối đa áp dụng", 12), ("Điểm tự chấm", 12),
-    ("Điểm tạm tính", 13), ("Đạt so với tối đa", 12), ("Mục chưa rõ", 11),
+    ("STT", 8), ("Nội dung", 50), ("Điểm tối đa", 9), ("Tối đa áp dụng", 9), ("Điểm tự chấm", 9),
+    ("Điểm tạm tính", 10), ("Đạt so với tối đa", 10), ("Mục chưa rõ", 9),
 )  # fmt: skip
 _WHO_DECIDES = (
     "Loại do chương trình chấm điểm xác định từ hồ sơ, sau khi xét cả các điều kiện dưới đây; "
@@ -43,6 +43,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
     end = _signatures(
         frame, sheet, _no_class(frame, sheet, at + 1) if frame.share else _classes(frame, sheet, at + 1) + 1
     )
+    sheet.raw.set_portrait()
     sheet.raw.fit_to_pages(1, 1)
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
 
@@ -84,7 +85,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str) -> None:
             shown["num_format"] = frame.decimals if what in ("base", "scaled", "total") else "General"
         formula, value = cells[column]
         sheet.formula(at - 1, where, formula, formats(background, **shown), value)
-    sheet.raw.set_row(at - 1, 26 if what == "total" else max(20.0, styles.height((title, 62))))
+    sheet.raw.set_row(at - 1, 26 if what == "total" else max(20.0, styles.height((title, _COLUMNS[1][1]))))
 
 
 def _classes(frame: Frame, sheet: Sheet, at: int) -> int:

@@ -27,7 +27,7 @@ def write_todo(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
     formats = frame.formats
     todo = [(at, text) for at, text in enumerate(todo_now(frame)) if text]
-    wrong = [at for at, one in enumerate(frame.contents.evidence) if len(frame.checks.wrong_now(one)) > 1]
+    wrong = [at for at in range(len(frame.contents.evidence)) if len(frame.checks.wrong_now(at)) > 1]
     for index, (title, width) in enumerate(_COLUMNS):
         sheet.raw.set_column(index, index, width)
         sheet.text(_FIRST - 2, index, title, formats.head())
@@ -107,6 +107,6 @@ def _now(
     if index < len(todo) + len(wrong):
         at = wrong[index - len(todo)]
         one = frame.contents.evidence[at]
-        faults = frame.checks.wrong_now(one)[1:-1].replace(";", "; ")
+        faults = frame.checks.wrong_now(at)[1:-1].replace(";", "; ")
         return index + 1, f"Minh chứng {one['id']}", f"thiếu hoặc sai: {faults}", at + 1
     return "", "", "", ""
