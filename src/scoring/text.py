@@ -118,6 +118,16 @@ def slug(text: str) -> str:
     return f"{name}_" if name in DEVICES else name
 
 
+def file_name(name: str) -> str:
+    """A name made from an id as every system accepts it: those kept for devices get a sign more.
+
+    >>> file_name("xa-a.json"), file_name("con.json"), file_name("AUX.1.xlsx")
+    ('xa-a.json', 'con_.json', 'AUX_.1.xlsx')
+    """
+    first, dot, rest = name.partition(".")
+    return f"{first}_{dot}{rest}" if first.casefold() in DEVICES else name
+
+
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], str]:
     """Order of a Vietnamese dictionary: letters first, then tones, then small before capital.
 

@@ -246,6 +246,20 @@ def test_an_agencys_result_never_takes_the_place_of_the_manifest(run, sample):
     assert not (sample / "out/manifest.json").exists()
 
 
+def test_results_have_names_every_system_accepts_and_none_takes_anothers_place(run, sample):
+    for agency in ("con", "Xa-hai"):
+        second(sample, agency)
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "out")
+    assert {one.name for one in (sample / "out").iterdir()} >= {"con_.json", "Xa-hai.json", "xa-vi-du.json"}
+    run("report", "out", "--format", "html,docx", "--output", "trang")
+    assert {one.stem for one in (sample / "trang").iterdir()} >= {"con_", "xa-hai"}
+    (sample / "evidence/khac").mkdir()
+    second(sample, "xa-hai").rename(sample / "evidence/khac/xa-hai.yaml")
+    for command in (("evaluate", "evidence", "--format", "json"), ("report", "evidence", "--format", "html")):
+        assert "SC629" in run(*command, "--output", "lan-hai", code=2).stderr
+        assert not list(sample.glob("lan-hai/*.*"))
+
+
 def test_what_two_dossiers_share_is_counted_too(run, tmp_path, monkeypatch):
     root = Path(__file__).parents[2]
     text = (root / "evidence/2025/xa-minh-hoa-b.yaml").read_text("utf-8")

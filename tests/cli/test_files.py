@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scoring import atomic_write
-from scoring.app.files import write_file
-from scoring.errors import CannotRead
+from scoring.app.files import file_names, write_file
+from scoring.errors import CannotRead, UsageProblem
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -101,3 +101,16 @@ def test_a_file_another_writer_swept_before_it_was_locked_is_made_anew(
         atomic_write.remove_leftovers(path)
         assert new.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_made_from_an_id_is_one_that_every_system_accepts() -> None:
+    ids = ("con", "AUX", "com1.x", "nul.", "xa-a", "conchim")
+    names = [one.name for one in file_names(Path("kq"), ids, "{}.json").values()]
+    assert names == ["con_.json", "AUX_.json", "com1_.x.json", "nul_..json", "xa-a.json", "conchim.json"]
+    assert file_names(Path(), ["con"], "xa-{}.xlsx")["con"] == Path("xa-con.xlsx")
+
+
+def test_ids_that_differ_in_capitals_alone_are_not_written_over_each_other() -> None:
+    with pytest.raises(UsageProblem) as refused:
+        file_names(Path("kq"), ["xa-1", "XA-1"], "{}.yaml")
+    assert [one.code for one in refused.value.diagnostics] == ["SC629"]

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -121,6 +122,21 @@ def test_a_workbook_filled_from_a_dossier_is_read_back_and_its_points_are_shown(
     assert "55" in two.shown
     assert two.opened == [sample / "diem-sổ của tôi/xa-vi-du.html"]
     assert (sample / "sổ của tôi.yaml").is_file()
+
+
+def test_a_workbook_with_a_wrong_cell_is_read_and_opened_with_that_cell_marked(sample: Path) -> None:
+    play(sample, "1", SAMPLE, "")
+    book = sample / "evidence/2025/so-xa-vi-du.xlsx"
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["Tiêu chí"]
+    cell = next(row[4] for row in sheet.iter_rows(min_row=8) if isinstance(row[4].value, int))
+    cell.value = "mười hai"
+    opened.save(book)
+    one = play(sample, "2", str(book), "")
+    marked = book.with_name("so-xa-vi-du-can-sua.xlsx")
+    assert one.opened == [marked, sample / "evidence/2025/diem-so-xa-vi-du/xa-vi-du.html"]
+    assert "SC742" in one.shown
+    assert openpyxl.load_workbook(marked)["Tiêu chí"][cell.coordinate].comment is not None
 
 
 def test_points_papers_and_pages_are_made_beside_the_dossier_and_opened(sample: Path) -> None:

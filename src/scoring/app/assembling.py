@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from scoring.app import inputs
-from scoring.app.files import refuse_missing, write_work
+from scoring.app.files import file_names, refuse_missing, write_work
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
@@ -347,7 +347,6 @@ def assemble_all(
         found = _together(read, known, agency)
         texts, problems = {one.agency: one.text for one in found}, [x for one in found for x in one.diagnostics]
     observer.diagnostics(problems)
-    files = [folder / f"{id}.yaml" for id in texts]
-    written = {file: text.encode() for file, text in zip(files, texts.values(), strict=True)}
-    write_work(written, parts, force=force, observer=observer)
-    return Assembled(files, problems)
+    files = file_names(folder, texts, "{}.yaml")
+    write_work({files[id]: text.encode() for id, text in texts.items()}, parts, force=force, observer=observer)
+    return Assembled([*files.values()], problems)

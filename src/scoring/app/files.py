@@ -17,6 +17,7 @@ from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
 from scoring.json_write import canonical
+from scoring.text import file_name
 
 _PART = 1 << 20
 
@@ -29,6 +30,20 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
     for one in inputs if there else ():
         if _node(one) in there:
             raise UsageProblem([Diagnostic("SC613", None, {"path": str(one)})])
+
+
+def file_names(folder: Path, ids: Iterable[str], pattern: str) -> dict[str, Path]:
+    """The file in a folder for each id, named as in ``nhac-{}.docx``. Raises UsageProblem (SC629) if two have one name
+    on some system.
+    """
+    found: dict[str, Path] = {}
+    taken = set()
+    for id in ids:
+        found[id] = folder / file_name(pattern.format(id))
+        if (same := found[id].name.casefold()) in taken:
+            raise UsageProblem([Diagnostic("SC629", None, {"agency": id, "path": found[id].name})])
+        taken.add(same)
+    return found
 
 
 def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:

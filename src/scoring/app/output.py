@@ -17,6 +17,7 @@ from scoring.app.files import fill_with, refuse_inputs, replace_file, replace_ma
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete, UsageProblem
+from scoring.text import file_name
 
 MANIFEST = "manifest.json"
 
@@ -172,7 +173,7 @@ def _name(one: Evaluation, output: Output, notes: dict[str, Note]) -> None:
 
     def named(task: Task) -> Task:
         agency, period, *_ = task.identity
-        name = (f"{agency}-{period}" if periods[agency] > 1 else agency) + output.suffix
+        name = file_name((f"{agency}-{period}" if periods[agency] > 1 else agency) + output.suffix)
         if name.casefold() in taken:
             raise UsageProblem([Diagnostic("SC629", None, {"agency": agency, "path": name})])
         taken.add(name.casefold())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scoring.app.assembling import BLANK, Known, join_units
 from scoring.app.campaign.instants import Clock, utc_now
-from scoring.app.files import ManyFiles, cannot_write, refuse_inputs
+from scoring.app.files import ManyFiles, cannot_write, file_names, refuse_inputs
 from scoring.app.observer import SILENT, Observer
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, sort
@@ -19,6 +19,10 @@ from scoring.result.model import Result
 from scoring.result.unit_status import PartsStatus, parts_status
 from scoring.result.write import result_of, to_bytes
 from scoring.review.campaign import VIETNAM
+from scoring.text import file_name
+
+_LETTER = "nhac-{}.docx"
+"""The name of a unit's letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +109,9 @@ def reminders(
     from scoring.reports.official_files import REMINDER
     from scoring.reports.unit_status import reminder
 
-    letters = {folder / _name(one.unit): reminder(of.found, one, of.result, lang)
-               for one in of.found.units if one.owes}  # fmt: skip
+    owing = {one.unit: one for one in of.found.units if one.owes}
+    letters = {file: reminder(of.found, owing[unit], of.result, lang)
+               for unit, file in file_names(folder, owing, _LETTER).items()}  # fmt: skip
     refuse_inputs(letters, of.inputs)
     format = Docx()
     rendered = {path: format.render(REMINDER, letter, templates) for path, letter in letters.items()}
@@ -118,12 +123,8 @@ def reminders(
         for path, data in rendered.items():
             files.write(path, data)
     for one in of.found.units:
-        if not one.owes and (folder / _name(one.unit)).exists():
-            file = (folder / _name(one.unit)).as_posix()
+        if not one.owes and (earlier := folder / file_name(_LETTER.format(one.unit))).exists():
+            file = earlier.as_posix()
             observer.message(f"{file} là công văn lần trước: {one.title} nay không còn thiếu gì",
                              f"{file} is a letter of before: {one.title} owes nothing any more")  # fmt: skip
     return list(rendered)
-
-
-def _name(unit: str) -> str:
-    return f"nhac-{unit}.docx"

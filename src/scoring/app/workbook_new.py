@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from scoring.app import inputs
-from scoring.app.files import refuse_ending, write_work
+from scoring.app.files import file_names, refuse_ending, write_work
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
 from scoring.app.units import refuse_idle, suppliers_of, supplying
@@ -23,6 +23,7 @@ from scoring.evidence.unit_excerpt import part_of
 from scoring.libraries import require
 from scoring.scheme.load import load_scheme
 from scoring.scheme.unit_share import share_of
+from scoring.text import file_name
 from scoring.yaml_source import Document
 
 
@@ -174,7 +175,7 @@ def _written(
         refuse_idle(suppliers, units.unit)
         chosen = {units.unit: output}
     else:
-        chosen = {id: output / f"{agency.id}-{id}.xlsx" for id in supplying(suppliers)}
+        chosen = file_names(output, supplying(suppliers), f"{agency.id}-{{}}.xlsx")
         for id in suppliers.units.keys() - chosen.keys():
             title = suppliers.units[id].title
             observer.message(f"“{title}” không cung cấp gì: không có sổ", f"“{title}” supplies nothing: no workbook")
@@ -192,7 +193,7 @@ def _earlier(agency: str) -> LoadedDossier | None:
     """The agency's latest dossier below ``evidence`` of the working folder: who it is need not be typed again."""
     found = []
     for path in find_dossiers([Path("evidence")]):
-        if agency not in (path.stem, path.parent.name):
+        if {agency, file_name(agency)}.isdisjoint((path.stem, path.parent.name)):
             continue
         try:
             loaded = load_dossier(path)

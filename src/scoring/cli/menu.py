@@ -260,6 +260,16 @@ def _read(book: Path) -> Path:
     write(
         t(f"Đã đọc sổ của {agency} vào {output}: {counts}\n", f"Read the workbook of {agency} to {output}: {counts}\n")
     )
+    if found.code is not ExitCode.DONE:
+        marked = _new(book.with_name(f"{book.stem}-can-sua.xlsx"))
+        read_back(book, marked=marked, lang=settings.lang)
+        write(
+            t(
+                "Ô sai coi như chưa khai. Sổ có đánh dấu các ô ấy:\n",
+                "Wrong cells count as not declared. The workbook with those marked:\n",
+            )
+        )
+        _done(marked)
     return output
 
 

@@ -141,10 +141,10 @@ def confirm(session: Session, vi: str, en: str) -> None:
 
 def write_results(folder: Path, results: Mapping[str, bytes]) -> None:
     """Write each agency's result to a file in a folder, and say so."""
-    from scoring.app.files import write_file
+    from scoring.app.files import file_names, write_file
 
-    for id, data in results.items():
-        write_file(folder / f"{id}.json", data)
+    for id, file in file_names(folder, results, "{}.json").items():
+        write_file(file, results[id])
     talk(t(f"Đã ghi {len(results)} kết quả vào {folder}", f"Wrote {len(results)} results to {folder}"))
 
 
