@@ -23,7 +23,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-EXTRAS = ("office", "review", "agreement")
+EXTRAS = ("office", "review", "agreement", "web")
 START = "cham-diem.cmd"
 START_TEXT = (
     "@echo off\r\n"

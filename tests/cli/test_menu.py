@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import shutil
@@ -16,6 +17,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from scoring.cli import menu
 from scoring.cli.menu import dropped_path
 
 pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
@@ -59,7 +61,7 @@ def play(folder: Path, *answers: str, **env: str) -> Played:
                 if not part:
                     break
                 shown += part
-            elif waiting and len(shown) > heard and shown.endswith(b": "):
+            elif waiting and len(shown) > heard and shown.endswith((b": ", b"Ctrl-C\r\n")):
                 answer = waiting.pop(0)
                 heard = len(shown)
                 os.write(master, (answer if answer in {INTERRUPT, END} else answer + "\n").encode())
@@ -140,17 +142,34 @@ def test_a_workbook_with_a_wrong_cell_is_read_and_opened_with_that_cell_marked(s
 
 
 def test_points_papers_and_pages_are_made_beside_the_dossier_and_opened(sample: Path) -> None:
-    one = play(sample, "3", SAMPLE, "4", SAMPLE, "5", "", "")
+    one = play(sample, "3", SAMPLE, "4", SAMPLE, "")
     assert one.code == 0
-    assert "chưa có bàn làm việc" in one.shown
     here = sample / "evidence"
-    assert one.opened == [
-        here / "2025/diem-xa-vi-du/xa-vi-du.html",
-        here / "2025/giay-to-xa-vi-du",
-        sample / "diem-evidence/xa-vi-du.html",
-    ]
+    assert one.opened == [here / "2025/diem-xa-vi-du/xa-vi-du.html", here / "2025/giay-to-xa-vi-du"]
     assert all(path.exists() for path in one.opened)
     assert (here / "2025/giay-to-xa-vi-du/xa-vi-du.docx").is_file()
+
+
+def test_the_desk_is_made_opened_in_the_browser_and_stopped(sample: Path) -> None:
+    pytest.importorskip("django")
+    one = play(sample, "5", "", INTERRUPT)
+    assert one.code in {0, 130}
+    (address,) = one.opened
+    assert str(address).startswith("http:/127.0.0.1:")
+    assert "Mật khẩu (chỉ hiện lần này): " in one.shown
+    assert (sample / "ban-lam-viec").is_dir()
+
+
+def test_without_the_desks_libraries_it_says_so_and_makes_pages(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("scoring.libraries.find_spec", lambda _: None)
+    monkeypatch.setattr(menu, "open_for_reader", opened.append)
+    monkeypatch.setattr("sys.stdin", io.StringIO("5\n\n0\n"))
+    assert menu.run(lambda error: 1) == 0
+    assert "chưa cài phần bàn làm việc" in capsys.readouterr().out
+    assert opened == [Path("diem-evidence/xa-vi-du.html")]
 
 
 def test_what_is_wrong_is_told_and_the_menu_goes_on(sample: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shlex
 import shutil
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _BOOKS = (".xlsx",)
 _DOSSIERS = (".xlsx", ".yaml", ".yml", ".json")
 _MOST_LISTED = 9
+_DESK = "ban-lam-viec"
+"""The folder in which a desk is made where none is named."""
 
 
 class Leave(Exception):  # noqa: N818
@@ -35,12 +38,12 @@ def run(tell: Callable[[Exception], int]) -> int:
     """Offer the menu until it is left; the exit code. `tell` shows why something could not be done."""
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
-    acts = (
+    acts: tuple[tuple[str, str, Callable[[], bool | None]], ...] = (
         ("Lập sổ tự chấm điểm (Excel)", "Make a self-assessment workbook (Excel)", _make_workbook),
         ("Đọc sổ đã điền", "Read a filled-in workbook", _read_workbook),
         ("Xem điểm của tôi: được, mất ở đâu", "See my points: won and lost where", _show_points),
         ("In giấy tờ của tôi (Word, PDF)", "Print my papers (Word, PDF)", _print_papers),
-        ("Mở bàn làm việc: trang của mọi hồ sơ", "Open the desk: pages of all dossiers", _open_desk),
+        ("Mở bàn làm việc trên trình duyệt", "Open the desk in the browser", _open_desk),
     )
     while True:
         write(t("\nMuốn làm việc gì?\n", "\nWhat would you like to do?\n"))
@@ -54,7 +57,8 @@ def run(tell: Callable[[Exception], int]) -> int:
             if not _is_number(answer, len(acts)):
                 write(t("Chỉ có các số từ 0 đến 5.\n", "There are only the numbers 0 to 5.\n"))
                 continue
-            acts[int(answer) - 1][2]()
+            if acts[int(answer) - 1][2]():
+                return int(ExitCode.DONE)
         except EOFError:
             write("\n")
             return int(ExitCode.DONE)
@@ -161,15 +165,16 @@ def _new(path: Path) -> Path:
     return found
 
 
-def open_for_reader(path: Path) -> None:
-    """Show a file or folder in the program the system has for it; nothing happens where there is none."""
+def open_for_reader(what: Path | str) -> None:
+    """Show a file, folder or address in the program the system has for it; nothing happens where there is none."""
+    shown = str(what.resolve()) if isinstance(what, Path) else what
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
-            os.startfile(path.resolve())  # noqa: S606 - what the reader's system opens it with
+            os.startfile(shown)  # noqa: S606 - what the reader's system opens it with
         elif program := shutil.which("open" if sys.platform == "darwin" else "xdg-open"):
             nothing = subprocess.DEVNULL
             subprocess.Popen(  # noqa: S603 - the desktop's own opener
-                [program, str(path.resolve())], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+                [program, shown], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
             )
 
 
@@ -325,12 +330,41 @@ def _print_papers() -> None:
     _done(output)
 
 
-def _open_desk() -> None:
-    write(t("Bản này chưa có bàn làm việc trên trình duyệt. Thay vào đó là các\ntrang HTML của mọi hồ sơ trong một thư mục, không cần mạng.\n",
-            "This version has no desk in the browser yet. Instead there are HTML\npages of all dossiers in a folder, without a network.\n"))  # fmt: skip
-    default = "evidence" if Path("evidence").is_dir() else ""
-    folder = dropped_path(
-        _need(t("Thư mục hồ sơ: thả vào đây rồi Enter", "The folder: drop it here, then Enter"), default)
+def _open_desk() -> bool:
+    """Serve the desk in the browser until it is stopped, which ends the menu: a process serves one desk. Pages of all
+    dossiers where the desk's libraries are not installed.
+    """
+    from scoring.libraries import missing
+
+    if missing("django", "web", "bàn làm việc trên web", "the web desk"):
+        write(t("Máy này chưa cài phần bàn làm việc trên trình duyệt. Thay vào\nđó là các trang HTML của mọi hồ sơ trong một thư mục.\n",
+                "The desk in the browser is not installed here. Instead there\nare HTML pages of all dossiers in a folder.\n"))  # fmt: skip
+        default = "evidence" if Path("evidence").is_dir() else ""
+        folder = dropped_path(
+            _need(t("Thư mục hồ sơ: thả vào đây rồi Enter", "The folder: drop it here, then Enter"), default)
+        )
+        _scheme_for(folder)
+        _pages(folder)
+        return False
+    from scoring.web.server import init, serve
+
+    desk = dropped_path(
+        _need(t("Thư mục của bàn làm việc (chưa có thì tạo)", "The desk's folder (made if there is none)"), _DESK)
     )
-    _scheme_for(folder)
-    _pages(folder)
+    if not desk.exists():
+        for name, password in init(desk).accounts.items():
+            write(t(f"Đã tạo {desk}. Đăng nhập: {name}\nMật khẩu (chỉ hiện lần này): {password}\n",
+                    f"Made {desk}. Sign in as: {name}\nPassword (shown this once): {password}\n"))  # fmt: skip
+
+    def ready(address: str) -> None:
+        write(t(f"Bàn làm việc: {address}\nDừng: Ctrl-C\n", f"The desk: {address}\nTo stop: Ctrl-C\n"))
+        open_for_reader(address)
+
+    try:
+        serve(desk, ready=ready)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        # Another program has the usual port, or the desk is open already.
+        serve(desk, port=0, ready=ready)
+    return True
