@@ -105,7 +105,7 @@ class SheetDocument(Document):
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
     gaps: dict[Path_, CellRef] = {}
     """Empty cells, by the path of what would stand there."""
-    doubtful: set[Path_] = field(default_factory=set)
+    doubtful: set[Path_] = set()
     """Parts of the tree that mean something else than was meant, because a cell that belongs to them is wrong."""
 
     def place(self, path: Path_, key: bool = False) -> Place:
