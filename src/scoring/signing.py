@@ -114,13 +114,26 @@ def load_signer(path: Path, password: Callable[[Path], bytes] | None = None) -> 
     return Signer(key.public_key().public_bytes_raw().hex(), key), problems
 
 
+def signer_of(raw: bytes, name: str, password: Callable[[Path], bytes] | None = None) -> Signer:
+    """The private key in the bytes of a file called `name`, not kept; `password` and errors as `load_signer`."""
+    if len(raw) > _BIGGEST:
+        raise _no_key(Path(name), "tệp quá lớn", "the file is too large")
+    key = _parsed(raw, Path(name), password)
+    return Signer(key.public_key().public_bytes_raw().hex(), key)
+
+
 def _private(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Ed25519PrivateKey, int]:
     """A private key and the mode of its file."""
+    _require_library()
+    raw, mode = _read(path)
+    return _parsed(raw, path, password), mode
+
+
+def _parsed(raw: bytes, path: Path, password: Callable[[Path], bytes] | None) -> Ed25519PrivateKey:
     _require_library()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    raw, mode = _read(path)
     try:
         try:
             key = load_pem_private_key(raw, None)
@@ -139,7 +152,7 @@ def _private(path: Path, password: Callable[[Path], bytes] | None = None) -> tup
         raise _no_key(path, "không phải khóa riêng PEM", "it is no private PEM key") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
-    return key, mode
+    return key
 
 
 def load_public(path: Path) -> str:

@@ -14,7 +14,7 @@ from scoring.web.roles import Action
 pytestmark = pytest.mark.django_db
 K, L = "xa-minh-hoa-k", "xa-minh-hoa-l"
 GIVEN = {"campaign": CAMPAIGN, "agency": K, "group": "I", "item": "I.1", "criterion": "I.1", "record": "ke-hoach-nam",
-         "file": 1, "digest": "0" * 64, "account": 1}  # fmt: skip
+         "file": 1, "digest": "0" * 64, "account": 1, "block": "xa", "format": "docx"}  # fmt: skip
 ROLES = {
     "editor": (Duty.EDITOR, K),
     "head": (Duty.HEAD, K),
@@ -40,7 +40,10 @@ ALLOWED = {
     "reopen": {"secretary", "chair"}, "confirm": set(),
     "queue": {"member", "chair"}, "accept_clear": {"member", "chair"},
     "campaign": EVERYBODY, "gaps": OFFICES | {"viewer"}, "ledger": OFFICES | {"viewer"}, "ledger_verify": OFFICES | {"viewer"},
-    "lock": {"secretary", "chair"}, "publish": {"decider"},
+    "lock": {"secretary", "chair"}, "publish": {"decider"}, "sample": {"secretary", "chair"},
+    "publication": OFFICES | {"viewer"}, "publication_block": OFFICES | {"viewer"}, "papers": OFFICES | {"viewer"},
+    "council": OFFICES | {"viewer"}, "ledger_file": OFFICES | {"viewer"},
+    "receipt": OWN | OFFICES | {"viewer"}, "return_letter": OWN | OFFICES | {"viewer"},
     "home": EVERYBODY | {"impostor"}, "account": EVERYBODY | {"impostor"}, "totp_picture": EVERYBODY | {"impostor"},
     "accounts": set(), "new_account": set(), "edit_account": set(),
 }  # fmt: skip
@@ -74,6 +77,7 @@ def test_every_address_as_every_role_with_every_method(desk: Desk, role: str) ->
         address = _address(one)
         for method in ("get", "post", "put", "delete", "patch"):
             answer = getattr(client, method)(address)
+            answer.close()
             expected = method.upper() in one.callback.methods  # type: ignore[attr-defined]
             if not expected:
                 assert answer.status_code == 405, (role, method, address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
-from scoring.web.views import accounts, appraise, campaign, evidence, form, home, submit
+from scoring.web.views import accounts, appraise, campaign, council, evidence, form, home, publication, submit
 
 _CAMPAIGN = "dot/<str:campaign>/"
 _DRAFT = _CAMPAIGN + "phieu/<str:agency>/"
@@ -46,6 +46,8 @@ urlpatterns = [
     path(_DOSSIER + "tra-lai/", campaign.send_back, name="send_back"),
     path(_DOSSIER + "mo-lai/", campaign.reopen, name="reopen"),
     path(_DOSSIER + "xac-nhan/", campaign.confirm, name="confirm"),
+    path(_DOSSIER + "giay-tiep-nhan.<str:format>", publication.receipt, name="receipt"),
+    path(_DOSSIER + "phieu-tra-lai.<str:format>", publication.return_letter, name="return_letter"),
     path(_DOSSIER + "quyet-kien-nghi/", campaign.decide, name="decide_appeal"),
     path(_DOSSIER + "tieu-chi/<str:criterion>/", appraise.criterion, name="criterion"),
     path(_DOSSIER + "tieu-chi/<str:criterion>/cham/", appraise.decide, name="decide"),
@@ -54,9 +56,15 @@ urlpatterns = [
     path(_CAMPAIGN + "hang-cho/chap-nhan/", appraise.accept_clear, name="accept_clear"),
     # ---- the whole campaign
     path(_CAMPAIGN, campaign.campaign, name="campaign"),
-    path(_CAMPAIGN + "chenh-lech/", campaign.gaps, name="gaps"),
+    path(_CAMPAIGN + "chenh-lech/", council.gaps, name="gaps"),
     path(_CAMPAIGN + "chot/", campaign.lock, name="lock"),
-    path(_CAMPAIGN + "cong-bo/", campaign.publish, name="publish"),
+    path(_CAMPAIGN + "mau/chon/", campaign.sample, name="sample"),
+    path(_CAMPAIGN + "hop/", council.council, name="council"),
+    path(_CAMPAIGN + "cong-bo/", publication.preview, name="publication"),
+    path(_CAMPAIGN + "cong-bo/khoi/<str:block>/", publication.block, name="publication_block"),
+    path(_CAMPAIGN + "cong-bo/ghi/", publication.publish, name="publish"),
+    path(_CAMPAIGN + "van-ban.zip", publication.papers, name="papers"),
+    path(_CAMPAIGN + "so-cai/tep.jsonl", publication.ledger_file, name="ledger_file"),
     path(_CAMPAIGN + "so-cai/", campaign.ledger, name="ledger"),
     path(_CAMPAIGN + "so-cai/kiem-tra/", campaign.verify, name="ledger_verify"),
     # ---- accounts

@@ -24,7 +24,7 @@ from scoring.evidence.paper_identity import may_be_same_agency, nearest_title
 from scoring.numbers import Number, decimal_text, show
 from scoring.result.model import Result
 from scoring.review.decisions import Decision, Given, decision_data, points_in
-from scoring.review.entry import Entry
+from scoring.review.entry import Draft, Entry
 from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import State
@@ -209,6 +209,18 @@ def decide(
     effect was computed (SC901). `fact`: the entry of the fact that the appeal is about, in place of a criterion;
     accepted, the fact is set aside.
     """
+    draft, before, after = try_decision(session, one, by=by, accepted=accepted, fact=fact, at=at)
+    ends = {"before": before, "after": after}
+    effect = {key: {"total": x.total.certain, "class": x.classification.certain} for key, x in ends.items()}
+    final = session.draft("decided", by, draft.at, **draft.data, effect=effect)
+    (entry,) = session.act([final], unchanged_ledger=True)
+    return Decided(entry, before, after)
+
+
+def try_decision(
+    session: Session, one: Decision, *, by: str, accepted: bool = True, fact: int | None = None, at: str | None = None
+) -> tuple[Draft, Result, Result]:
+    """The act that decides an appeal, and the agency's result before and after it; nothing is written. See `decide`."""
     data: dict[str, Any] = {"agency": one.agency, "reason": one.reason or None, "accepted": accepted}
     if fact is not None:
         data["fact"] = fact
@@ -223,8 +235,4 @@ def decide(
     loaded, past = campaign_scheme(session), earlier_results(session)
     both = (assess_agency(each, each.state.agencies[one.agency], loaded, past) for each in (session, trial))
     before, after = (found.final for found in both)
-    ends = {"before": before, "after": after}
-    effect = {key: {"total": x.total.certain, "class": x.classification.certain} for key, x in ends.items()}
-    final = session.draft("decided", by, draft.at, **data, effect=effect)
-    (entry,) = session.act([final], unchanged_ledger=True)
-    return Decided(entry, before, after)
+    return draft, before, after

@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString
 from scoring.app.campaign.instants import local_text
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, show
+from scoring.result.model import Classification
 from scoring.review.campaign import VIETNAM
+from scoring.review.state import AgencyState, State
 from scoring.text import in_lang
 
 register = template.Library()
@@ -55,6 +57,13 @@ def span(context: Context, one: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def class_of(context: Context, one: Any) -> str:
+    """The class of a result or of its summary, as its own papers name it."""
+    found: Classification = one.classification
+    return found.text(_lang(context))
+
+
+@register.simple_tag(takes_context=True)
 def message(context: Context, one: Diagnostic) -> str:
     """A diagnostic's sentence."""
     return one.message(_lang(context))
@@ -79,3 +88,27 @@ def weekday(context: Context, day: date) -> str:
 def item(table: Any, key: Any) -> Any:
     """A table's value by key; None where it has none."""
     return table.get(key) if table is not None else None
+
+
+@register.filter
+def at(rows: Any, index: int) -> Any:
+    """A list's value by position, from 0."""
+    return rows[index]
+
+
+@register.filter
+def class_text(one: Classification, lang: str) -> str:
+    """A classification in words."""
+    return one.text(lang)
+
+
+@register.simple_tag
+def title_of(state: State, one: AgencyState, criterion: str) -> str:
+    """The title of a criterion as it stands in the scheme of an agency's block."""
+    return state.criteria_of(one)[criterion].title
+
+
+@register.filter
+def exact(value: Number, lang: str) -> str:
+    """A number as people read it."""
+    return show(value, lang)

@@ -229,8 +229,13 @@ def decide(visit: Visit, criterion: str) -> HttpResponse:
     except ScoringError as error:
         visit.refuse(error)
         back = {"points": decision.points, "reason": decision.reason, "cause": next(iter(decision.causes), "")}
+        if "council" in post:
+            return HttpResponseRedirect(f"{reverse('council', args=[visit.open.campaign])}?{urlencode({**back, 'co-quan': agency, 'tieu-chi': criterion})}")  # fmt: skip
         return HttpResponseRedirect(f"{_address(visit, agency, criterion)}?{urlencode(back)}")
     visit.tell("success", f"{criterion}: đã ghi, bản ghi số {entry.seq}.", f"{criterion}: entry {entry.seq}.")
+    if "council" in post:
+        # The next item is on the page; what was decided is seen first.
+        return HttpResponseRedirect(f"{reverse('council', args=[visit.open.campaign])}?{urlencode({'co-quan': agency, 'tieu-chi': criterion})}")  # fmt: skip
     following = _next(queue_of(visit), agency, criterion)
     if following is None:
         return HttpResponseRedirect(reverse("queue", args=[visit.open.campaign]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -20,6 +21,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
 from scoring.review.state import AgencyState
 from scoring.text import in_lang
+from scoring.values import whole_day
 from scoring.web import campaigns
 from scoring.web.middleware import language_of
 from scoring.web.models import Duty, Place, User
@@ -87,6 +89,8 @@ class Visit:
             (Action.SEE_CAMPAIGN, self.word("Toàn cảnh", "Campaign"), "campaign", []),
             (Action.SEE_QUEUE, self.word("Hàng chờ", "Queue"), "queue", []),
             (Action.SEE_OVERVIEW, self.word("Chênh lệch", "Gaps"), "gaps", []),
+            (Action.SEE_OVERVIEW, self.word("Họp hội đồng", "Council"), "council", []),
+            (Action.SEE_OVERVIEW, self.word("Công bố", "Publication"), "publication", []),
             (Action.SEE_LEDGER, self.word("Sổ cái", "Ledger"), "ledger", []),
         ]
         for place in places_in(self.user, id):
@@ -100,6 +104,20 @@ class Visit:
             if self.may(action, more[0] if more else None):
                 found.append((name, address, here == address or (page != "campaign" and here.startswith(address))))
         return found
+
+    def given(self, name: str) -> str | None:
+        """What a field of the form, or of the address of a page that is only read, holds; None where that is nothing."""
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        return asked.get(name, "").strip() or None
+
+    def day(self, name: str) -> date | None:
+        """The day in a field; the page is none where something else stands there."""
+        text = self.given(name)
+        try:
+            return whole_day(text) if text else None
+        except ValueError:
+            self.tell("error", f"“{text}” không phải ngày.", f"“{text}” is no date.")
+            raise Http404 from None
 
     def told(self) -> list[Diagnostic]:
         """Warnings and notes of what was done."""

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from scoring.app.campaign import acts
 from scoring.app.campaign.decisions import decide as decide_appeal
+from scoring.app.campaign.decisions import try_decision
 from scoring.app.campaign.overviews import status
-from scoring.app.campaign.publication import publish as publish_results
-from scoring.app.campaign.results import discrepancies
+from scoring.app.campaign.sampling import draw_sample
 from scoring.app.ledger import verify_ledgers
 from scoring.errors import ScoringError
-from scoring.numbers import from_exact
+from scoring.numbers import from_exact, show
+from scoring.result.model import Result
 from scoring.review.acts.registry import ACTS
 from scoring.review.decisions import Decision, number_typed
+from scoring.review.entry import Entry
 from scoring.review.history_words import actor_title
 from scoring.review.words import CAUSES
-from scoring.values import whole_day
+from scoring.text import in_lang
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
 
@@ -44,17 +45,21 @@ def campaign(visit: Visit) -> HttpResponse:
         whole=whole,
         waiting=[one for one in lines if one.id in found.not_submitted],
         stages=state.opened.stages,
-        may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.RETURN, Action.REOPEN, Action.PUBLISH, Action.DECIDE)},
+        may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.RETURN, Action.REOPEN, Action.SAMPLE, Action.DECIDE)},
+        samples=[_drawn(visit, entry) for entry in state.samples] if whole else [],
         reopenings=[(id, seq) for id, one in state.agencies.items() for seq in one.reopenings],
     )  # fmt: skip
 
 
-@desk(Action.SEE_OVERVIEW)
-def gaps(visit: Visit) -> HttpResponse:
-    """Discrepancies, those that change a class first."""
-    found = discrepancies(visit.open)
-    rows = sorted(found.agencies, key=lambda one: -abs(Fraction(from_exact(one.gap))) if one.gap else Fraction(0))
-    return visit.page("gaps.html", rows=rows)
+def _drawn(visit: Visit, entry: Entry) -> tuple[Entry, list[tuple[str, str, str, str]]]:
+    """A sample with its rows: agency and criterion by id, then by name."""
+    agencies = visit.open.state.agencies
+    rows = []
+    for one in entry.data["items"]:
+        agency = agencies[one["agency"]]
+        title = visit.open.state.criteria_of(agency)[one["criterion"]].title
+        rows.append((one["agency"], one["criterion"], agency.agency.name, title))
+    return entry, rows
 
 
 @desk(Action.SEE_LEDGER)
@@ -93,19 +98,6 @@ def _done(visit: Visit, vi: str, en: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("campaign", args=[visit.open.campaign]))
 
 
-def _given(visit: Visit, name: str) -> str | None:
-    return visit.request.POST.get(name, "").strip() or None
-
-
-def _day(visit: Visit, name: str) -> date | None:
-    text = _given(visit, name)
-    try:
-        return whole_day(text) if text else None
-    except ValueError:
-        visit.tell("error", f"“{text}” không phải ngày.", f"“{text}” is no date.")
-        raise Http404 from None
-
-
 def _act(visit: Visit, run: Callable[[], Any], vi: str, en: str) -> HttpResponse:
     """Do an act; what is refused is told on the page one came from, with nothing changed."""
     try:
@@ -119,16 +111,16 @@ def _act(visit: Visit, run: Callable[[], Any], vi: str, en: str) -> HttpResponse
 @desk(Action.RETURN, "POST")
 def send_back(visit: Visit) -> HttpResponse:
     """Send a dossier back to be completed."""
-    until = _day(visit, "until") or visit.open.today
-    return _act(visit, lambda: acts.return_dossier(visit.open, visit.agency or "", until=until, by=visit.own.actor, reason=_given(visit, "reason")),
+    until = visit.day("until") or visit.open.today
+    return _act(visit, lambda: acts.return_dossier(visit.open, visit.agency or "", until=until, by=visit.own.actor, reason=visit.given("reason")),
                 f"Đã trả lại hồ sơ của {visit.agency}.", f"Sent back to {visit.agency}.")  # fmt: skip
 
 
 @desk(Action.LOCK, "POST")
 def lock(visit: Visit) -> HttpResponse:
     """Lock a stage, after its deadline or when its work is done."""
-    stage = _given(visit, "stage") or ""
-    until = _day(visit, "until")
+    stage = visit.given("stage") or ""
+    until = visit.day("until")
     return _act(visit, lambda: acts.lock(visit.open, stage, by=visit.own.actor, until=until),
                 "Đã chốt giai đoạn.", "The stage is locked.")  # fmt: skip
 
@@ -136,9 +128,9 @@ def lock(visit: Visit) -> HttpResponse:
 @desk(Action.REOPEN, "POST")
 def reopen(visit: Visit) -> HttpResponse:
     """Ask to put an agency back into a stage; a second person has to confirm it."""
-    until = _day(visit, "until") or visit.open.today
-    stage, second = _given(visit, "stage") or "", _given(visit, "second") or ""
-    return _act(visit, lambda: acts.reopen(visit.open, visit.agency or "", stage, until=until, by=visit.own.actor, second=second, reason=_given(visit, "reason")),
+    until = visit.day("until") or visit.open.today
+    stage, second = visit.given("stage") or "", visit.given("second") or ""
+    return _act(visit, lambda: acts.reopen(visit.open, visit.agency or "", stage, until=until, by=visit.own.actor, second=second, reason=visit.given("reason")),
                 "Đã đề nghị mở lại; chờ người thứ hai xác nhận.", "Asked for; a second person has to confirm it.")  # fmt: skip
 
 
@@ -151,29 +143,31 @@ def confirm(visit: Visit) -> HttpResponse:
                 "Đã xác nhận mở lại.", "Confirmed.")  # fmt: skip
 
 
-@desk(Action.PUBLISH, "POST")
-def publish(visit: Visit) -> HttpResponse:
-    """Publish the results and the ranking under a decision."""
-    decision = _given(visit, "decision") or ""
-    until = _day(visit, "until")
-    return _act(visit, lambda: publish_results(visit.open, decision, by=visit.own.actor, until=until),
-                f"Đã công bố theo {decision}.", f"Published under {decision}.")  # fmt: skip
+@desk(Action.SAMPLE, "POST")
+def sample(visit: Visit) -> HttpResponse:
+    """Draw criteria to verify on site, by risk, with a seed that was announced beforehand."""
+    count, seed = visit.given("count") or "", visit.given("seed")
+    if not (count.isascii() and count.isdigit() and 0 < int(count) < 10_000) or seed is None:
+        visit.tell("error", "Ghi số tiêu chí và mầm đã công khai.", "Give a number and the seed announced beforehand.")
+        return HttpResponseRedirect(reverse("campaign", args=[visit.open.campaign]))
+    return _act(visit, lambda: draw_sample(visit.open, int(count), seed=seed, by=visit.own.actor),
+                f"Đã chọn mẫu với mầm {seed}.", f"Drawn with the seed {seed}.")  # fmt: skip
 
 
 @desk(Action.EXPLAIN, "POST")
 def explain(visit: Visit) -> HttpResponse:
     """Explain a criterion after the first appraisal."""
-    criterion = _given(visit, "criterion")
-    return _own(visit, lambda: acts.explain(visit.open, criterion, by=visit.own.actor, reason=_given(visit, "reason")))
+    criterion = visit.given("criterion")
+    return _own(visit, lambda: acts.explain(visit.open, criterion, by=visit.own.actor, reason=visit.given("reason")))
 
 
 @desk(Action.APPEAL, "POST")
 def appeal(visit: Visit) -> HttpResponse:
     """Appeal against the published points of a criterion."""
-    criterion = _given(visit, "criterion")
+    criterion = visit.given("criterion")
     return _own(
         visit,
-        lambda: acts.explain(visit.open, criterion, by=visit.own.actor, appeal=True, reason=_given(visit, "reason")),
+        lambda: acts.explain(visit.open, criterion, by=visit.own.actor, appeal=True, reason=visit.given("reason")),
     )
 
 
@@ -190,20 +184,39 @@ def _own(visit: Visit, run: Callable[[], Any]) -> HttpResponse:
 def decide(visit: Visit) -> HttpResponse:
     """Decide an appeal; the effect on points and class is told."""
     accepted = visit.request.POST.get("accepted") == "yes"
-    cause = _given(visit, "cause") or ""
+    cause = visit.given("cause") or ""
     decision = Decision(
         agency=visit.agency or "",
-        criterion=_given(visit, "criterion") or "",
-        points=number_typed(_given(visit, "points") or ""),
-        reason=_given(visit, "reason") or "",
+        criterion=visit.given("criterion") or "",
+        points=number_typed(visit.given("points") or ""),
+        reason=visit.given("reason") or "",
         causes={cause: ""} if accepted and cause in CAUSES else {},
     )
 
     def run() -> None:
-        found = decide_appeal(visit.open, decision, by=visit.own.actor, accepted=accepted)
-        before, after = found.before, found.after
-        vi = f"Trước: {before.total.certain} điểm, {before.classification.text()}. Sau: {after.total.certain} điểm, {after.classification.text()}."
-        en = f"Before: {before.total.certain} points, {before.classification.text('en')}. After: {after.total.certain} points, {after.classification.text('en')}."
-        visit.tell("info", vi, en)
+        if visit.given("try"):
+            _, before, after = try_decision(visit.open, decision, by=visit.own.actor, accepted=accepted)
+            vi, en = "Mới tính thử, chưa ghi.", "Only tried, nothing is entered."
+        else:
+            found = decide_appeal(visit.open, decision, by=visit.own.actor, accepted=accepted)
+            before, after = found.before, found.after
+            vi, en = "Đã ghi vào sổ cái.", "Entered in the ledger."
+        visit.tell("info", f"{vi} {_change(before, after, 'vi')}", f"{en} {_change(before, after, 'en')}")
 
-    return _own(visit, run)
+    try:
+        run()
+    except ScoringError as error:
+        visit.refuse(error)
+    back = reverse("dossier", args=[visit.open.campaign, visit.agency])
+    if visit.given("try"):
+        kept = {x: visit.given(x) or "" for x in ("criterion", "points", "cause", "reason", "accepted")}
+        back = f"{back}?{urlencode(kept)}"
+    return HttpResponseRedirect(back)
+
+
+def _change(before: Result, after: Result, lang: str) -> str:
+    """A result before and after, in a sentence."""
+    one, two = (show(from_exact(x.total.certain), lang) for x in (before, after))
+    classes = before.classification.text(lang), after.classification.text(lang)
+    return in_lang(lang, f"Trước: {one} điểm, {classes[0]}. Sau: {two} điểm, {classes[1]}.",
+                   f"Before: {one} points, {classes[0]}. After: {two} points, {classes[1]}.")  # fmt: skip

@@ -18,7 +18,7 @@ from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import local_day
 from scoring.review.history_words import actor_title, entry_text
 from scoring.review.score_lines import takes_part
-from scoring.review.words import STATUSES
+from scoring.review.words import CAUSES, STATUSES
 from scoring.web import drafts
 from scoring.web.campaigns import now
 from scoring.web.form import Form
@@ -125,6 +125,18 @@ def dossier(visit: Visit) -> HttpResponse:
         status_words=STATUSES[one.status],
         may_explain=visit.may(Action.EXPLAIN),
         may_appeal=visit.may(Action.APPEAL),
+        may_decide=visit.may(Action.DECIDE),
+        appeals=[
+            (id, state.criteria_of(one)[id], one.line(id).appeals[-1])
+            for id in one.open_appeals
+            if id in state.criteria_of(one)
+        ],
+        causes=CAUSES.items(),
+        papers=[
+            name
+            for name, act in (("receipt", "submitted"), ("return_letter", "returned"))
+            if any(x.act == act for x, *_ in entries)
+        ],
         questions=list(threads.items()),
         result=result,
         headline=conclusion.headline(view) if view else "",

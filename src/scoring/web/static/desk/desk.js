@@ -113,5 +113,6 @@
     if (event.key === "k" && links.length) links[Math.max(at - 1, 0)].focus();
     if (event.key === "a") document.querySelector("button[name=accept]")?.click();
     if (event.key === "n") document.querySelector("[data-next]")?.click();
+    if (event.key === "p") document.querySelector("[data-back]")?.click();
   });
 })();

@@ -1,0 +1,235 @@
+"""Secretary, council and deciding authority at the desk: sample, meeting, preview, publication, papers, appeals."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from desk_case import CAMPAIGN, EXAMPLE, SCHEME, Desk
+
+from scoring.app.campaign import acts
+from scoring.app.campaign.decision_files import read_decisions
+from scoring.app.campaign.decisions import appraise
+from scoring.app.campaign.session import Session
+from scoring.app.campaign.submission import submit
+from scoring.evidence.load import load_dossier
+from scoring.review.decisions import Decision
+from scoring.signing import new_key
+from scoring.web import campaigns
+from scoring.web.models import Duty
+
+pytestmark = pytest.mark.django_db
+K, Q = "xa-minh-hoa-k", "xa-minh-hoa-q"
+
+
+@pytest.fixture
+def at_the_council(desk: Desk) -> Desk:
+    """The example with two agencies, up to the council's meeting: K explained, Q's points were changed."""
+    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+        for agency in (K, Q):
+            submit(session, load_dossier(EXAMPLE / "ho-so" / f"{agency}.yaml"), at="2025-12-12T02:00:00Z")
+        acts.lock(session, "nop", by="thu-ky", at="2025-12-13T01:00:00Z")
+        for n in (1, 2):
+            file = EXAMPLE / "quyet-dinh" / f"vong-1-thanh-vien-{n}.yaml"
+            given, places = read_decisions(file)
+            rows = [(one, place) for one, place in zip(given, places, strict=True) if one.agency in {K, Q}]
+            appraise(session, [x for x, _ in rows], places=[y for _, y in rows], by=f"thanh-vien-{n}", at="2025-12-17T09:00:00Z")  # fmt: skip
+        acts.lock(session, "vong-1", by="thu-ky", at="2025-12-20T01:00:00Z")
+        acts.explain(session, "IV.2", by=K, reason="Bản có chữ ký lưu ở nơi khác", at="2025-12-22T02:00:00Z")
+        for stage, day in (("giai-trinh", "2025-12-25"), ("vong-2", "2025-12-31")):
+            acts.lock(session, stage, by="thu-ky", at=f"{day}T01:00:00Z")
+    desk.at("2026-01-05T02:00:00Z")
+    return desk
+
+
+def _published(desk: Desk, **more: object) -> str:
+    """Publish through the pages: the page that follows."""
+    client = desk.client(desk.user("ubnd-tinh"))
+    shown = client.get(desk.url("cong-bo/?decision=1/QĐ")).content.decode()
+    digest = re.search(r'name="shown" value="([^"]+)"', shown)[1]  # type: ignore[index]
+    given = {"decision": "1/QĐ", "shown": digest, **more}
+    return client.post(desk.url("cong-bo/ghi/"), given, follow=True).content.decode()
+
+
+def _to_publication(desk: Desk) -> None:
+    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+        acts.lock(session, "hoi-dong", by="chu-tich", at="2026-01-07T01:00:00Z")
+    desk.at("2026-01-12T02:00:00Z")
+
+
+def test_the_council_sees_one_item_after_the_other_and_decides_on_the_spot(at_the_council: Desk) -> None:
+    desk = at_the_council
+    chair = desk.client(desk.user("chu-tich"))
+    page = chair.get(desk.url("hop/")).content.decode()
+    assert "việc 1 trên" in page
+    where = f"?co-quan={K}&tieu-chi=IV.2"
+    page = chair.get(desk.url(f"hop/{where}")).content.decode()
+    assert "Bản có chữ ký lưu ở nơi khác" in page  # the agency's words
+    assert "Thành viên thẩm định 2" in page  # and the appraiser's line
+    refused = chair.post(desk.url(f"ho-so/{K}/tieu-chi/IV.2/cham/"), {"council": "1", "points": "1"}, follow=True)
+    assert refused.redirect_chain[0][0].startswith(desk.url("hop/"))
+    assert "told error" in refused.content.decode()
+    assert 'value="1"' in refused.content.decode()
+    given = {"council": "1", "points": "1", "cause": "judgement", "reason": "Hội đồng đã xem bản gốc"}
+    done = chair.post(desk.url(f"ho-so/{K}/tieu-chi/IV.2/cham/"), given, follow=True).content.decode()
+    assert "Hội đồng đã xem bản gốc" in done
+    assert "đã quyết" in done
+    with campaigns.campaign(CAMPAIGN) as session:
+        figure = session.state.agencies[K].line("IV.2").counted("hoi-dong")
+        assert figure is not None
+        assert (figure.points, figure.actor) == (1, "chu-tich")
+    # Who only looks on has no form.
+    page = desk.client(desk.user("thu-ky")).get(desk.url(f"hop/{where}")).content.decode()
+    assert "Ghi quyết định của hội đồng" not in page
+
+
+def test_what_changes_a_class_comes_first(at_the_council: Desk) -> None:
+    from scoring.app.campaign.disputes import disputes, in_order
+
+    desk = at_the_council
+    with campaigns.campaign(CAMPAIGN) as session:
+        found = disputes(session)
+        rows = in_order(found)
+        # The class it would have is that of the same points entered by the council.
+        row = rows[0]
+        given = Decision(agency=row.agency.agency.id, criterion=row.gap.criterion, points=str(row.gap.claimed), reason="x", causes={"judgement": ""})  # fmt: skip
+        from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
+        from scoring.review.decisions import decision_data
+
+        data = next(decision_data(session.state, [given]))
+        trial = session.trial([session.draft("appraised", "chu-tich", None, **data)])
+        after = assess_agency(trial, trial.state.agencies[given.agency], campaign_scheme(session), earlier_results(session)).final  # fmt: skip
+        assert row.otherwise.certain == after.classification.certain
+    changed = [row.changes_class for row in rows]
+    assert changed == sorted(changed, reverse=True)
+    page = desk.client(desk.user("nguoi-xem", Duty.VIEWER, "")).get(desk.url("chenh-lech/")).content.decode()
+    assert page.index(found[0].agency.agency.name) < page.index(found[-1].agency.agency.name)
+
+
+def test_what_is_published_is_what_was_shown(at_the_council: Desk) -> None:
+    desk = at_the_council
+    _to_publication(desk)
+    client = desk.client(desk.user("ubnd-tinh"))
+    page = client.get(desk.url("cong-bo/?decision=1/QĐ")).content.decode()
+    digest = re.search(r'name="shown" value="([^"]+)"', page)[1]  # type: ignore[index]
+    assert client.get(desk.url("cong-bo/?decision=2/QĐ")).content.decode().count(digest) == 0
+    drawn = client.get(desk.url("cong-bo/khoi/xa/?decision=1/QĐ"))
+    assert 'class="heat"' in drawn.content.decode()
+    assert "sandbox" in drawn["Content-Security-Policy"]
+    given = {"decision": "2/QĐ", "shown": digest}
+    assert "đã khác lúc bạn xem" in client.post(desk.url("cong-bo/ghi/"), given, follow=True).content.decode()
+    given["decision"] = "1/QĐ"
+    assert "Đã công bố theo 1/QĐ" in client.post(desk.url("cong-bo/ghi/"), given, follow=True).content.decode()
+    assert "từ trước" in client.post(desk.url("cong-bo/ghi/"), given, follow=True).content.decode()
+    with campaigns.campaign(CAMPAIGN) as session:
+        results = session.state.publications[-1].results
+        assert all(str(row["digest"]) in page for row in results.values())
+        assert len(results) == 2
+
+
+def test_the_preview_is_open_before_its_time_and_says_why_not_yet(at_the_council: Desk) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("ubnd-tinh"))
+    page = client.get(desk.url("cong-bo/?decision=1/QĐ")).content.decode()
+    assert "told error" in page
+    assert 'name="shown"' not in page
+    assert "Mã băm của kết quả" in client.get(desk.url("cong-bo/")).content.decode()
+    assert client.post(desk.url("cong-bo/ghi/"), {"decision": "1/QĐ", "shown": "x"}, follow=True).status_code == 200
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert not session.state.publications
+
+
+@pytest.mark.parametrize("password", [None, b"mat khau"])
+def test_a_publication_is_signed_with_a_key_given_for_that_act(at_the_council: Desk, tmp_path: Path, password) -> None:
+    desk = at_the_council
+    _to_publication(desk)
+    _, code = new_key(tmp_path / "tinh.pem", (lambda _: password) if password else None)
+    with (tmp_path / "tinh.pem").open("rb") as key:
+        page = _published(desk, key=key, password=(password or b"").decode())
+    assert code in page
+    with campaigns.campaign(CAMPAIGN) as session:
+        last = list(session.store.entries(CAMPAIGN))[-1]
+        assert last.signature is not None
+        assert last.signature["key"] == code
+        assert session.signer is None
+
+
+@pytest.mark.parametrize("content", [b"", b"khong phai khoa", b"x" * 30_000])
+def test_what_is_no_key_publishes_nothing(at_the_council: Desk, content: bytes) -> None:
+    desk = at_the_council
+    _to_publication(desk)
+    file = io.BytesIO(content or b"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n")
+    file.name = "khoa.pem"
+    assert "told error" in _published(desk, key=file)
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert not session.state.publications
+
+
+def test_all_papers_are_one_download(at_the_council: Desk) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("thu-ky"))
+    answer = client.get(desk.url("van-ban.zip"))
+    package = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    names = package.namelist()
+    assert f"ket-qua/{K}.json" in names
+    assert "so-cai.jsonl" in names
+    assert any(one.endswith(".docx") for one in names)
+    assert any(one.endswith(".html") for one in names)
+    assert package.read("so-cai.jsonl") == client.get(desk.url("so-cai/tep.jsonl")).content
+
+
+def test_the_ledger_s_file_is_the_exported_one(at_the_council: Desk, tmp_path: Path) -> None:
+    from scoring.app.ledger import export_ledger
+
+    with campaigns.campaign(CAMPAIGN) as session:
+        export_ledger(session, tmp_path / "so-cai.jsonl")
+    client = at_the_council.client(at_the_council.user("nguoi-xem", Duty.VIEWER, ""))
+    assert client.get(at_the_council.url("so-cai/tep.jsonl")).content == (tmp_path / "so-cai.jsonl").read_bytes()
+
+
+def test_a_receipt_is_a_download_of_the_agency_too(at_the_council: Desk) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    assert "Giấy tiếp nhận" in client.get(desk.url(f"ho-so/{K}/")).content.decode()
+    answer = client.get(desk.url(f"ho-so/{K}/giay-tiep-nhan.docx"))
+    assert answer.content[:2] == b"PK"
+    assert client.get(desk.url(f"ho-so/{Q}/giay-tiep-nhan.docx")).status_code == 403
+    assert client.get(desk.url(f"ho-so/{K}/phieu-tra-lai.docx")).status_code == 404  # nothing was sent back
+    assert client.get(desk.url(f"ho-so/{K}/giay-tiep-nhan.exe")).status_code == 404
+
+
+def test_a_sample_is_drawn_with_its_seed(at_the_council: Desk) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("thu-ky"))
+    for wrong in ({"count": "0", "seed": "a"}, {"count": "x", "seed": "a"}, {"count": "3", "seed": " "}):
+        assert "told error" in client.post(desk.url("mau/chon/"), wrong, follow=True).content.decode()
+    page = client.post(desk.url("mau/chon/"), {"count": "3", "seed": "xo-so-05"}, follow=True).content.decode()
+    assert "mầm xo-so-05" in page
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert len(session.state.samples[-1].data["items"]) == 3
+
+
+def test_an_appeal_is_tried_before_it_is_decided(at_the_council: Desk) -> None:
+    desk = at_the_council
+    _to_publication(desk)
+    _published(desk)
+    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+        acts.explain(session, "VII.3", by=Q, appeal=True, reason="Phụ lục 2 có phân tích", at="2026-01-12T02:00:00Z")
+    from scoring.web.models import User
+
+    client = desk.client(User.objects.get(username="ubnd-tinh"))
+    where = desk.url(f"ho-so/{Q}/")
+    page = client.get(where).content.decode()
+    assert "Phụ lục 2 có phân tích" in page
+    given = {"criterion": "VII.3", "accepted": "yes", "points": "1,5", "cause": "judgement", "reason": "Có phân tích"}
+    tried = client.post(f"{where}quyet-kien-nghi/", {**given, "try": "1"}, follow=True).content.decode()
+    assert "Mới tính thử, chưa ghi. Trước:" in tried
+    assert 'value="1,5"' in tried
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert session.state.agencies[Q].open_appeals
+    assert "Đã ghi vào sổ cái. Trước:" in client.post(f"{where}quyet-kien-nghi/", given, follow=True).content.decode()
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert not session.state.agencies[Q].open_appeals
