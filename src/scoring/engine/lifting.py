@@ -37,6 +37,8 @@ MOST_TRIALS = 3000
 """Sets tried for one agency; what was not tried is told."""
 _MOST_WAYS = 64
 """Ways tried to bring one criterion to its most points."""
+_MOST_USES = 5
+"""Uses of documents in one finding of which every choice is tried."""
 _FAR = 10**6
 """More of a thing that is counted than any criterion pays for."""
 Sort = Literal["criterion", "finding", "measure", "lists"]
@@ -321,6 +323,10 @@ class _Search:
         for found in self._tried(self.closing).findings:
             if found.rule.id not in asked:
                 continue
+            uses = [x.fact for x in found.because if isinstance(x.fact, RecordFact) and x.fact.criterion]
+            if len(uses) > 1:
+                yield from self._used_less(found, [(x.record.id, x.criterion or "") for x in uses])
+                continue
             change = self._undone(found)
             if change is None:
                 continue
@@ -336,13 +342,31 @@ class _Search:
     def _conclusion(self, change: Change) -> State:
         return self._tried([change, *self.closing]).facts.findings.get(change.id, FAILS)
 
+    def _used_less(self, found: Finding, uses: Sequence[tuple[str, str]]) -> Iterator[Change]:
+        """Every least choice of uses to give up so that a finding is gone, later uses first; of many uses just one."""
+
+        def without(some: Iterable[tuple[str, str]]) -> Change:
+            return Change(sort="finding", id=found.rule.id, unused=tuple(some), finding=found)
+
+        if len(uses) > _MOST_USES:
+            given_up = list(uses[1:])
+            for one in uses[1:]:
+                left = [x for x in given_up if x != one]
+                if self._conclusion(without(left)) != HOLDS:
+                    given_up = left
+            yield without(given_up)
+            return
+        least: list[frozenset[tuple[str, str]]] = []
+        for size in range(1, len(uses) + 1):
+            for some in combinations(reversed(uses), size):
+                chosen = frozenset(some)
+                if not any(one <= chosen for one in least) and self._conclusion(without(some)) != HOLDS:
+                    least.append(chosen)
+                    yield without(reversed(some))
+
     def _undone(self, found: Finding) -> Change | None:
-        """What takes a finding's ground away: the paper it misses, the late report, the second use of a document."""
+        """What takes a finding's ground away: the paper it misses, or the late report."""
         rule, scheme = found.rule, self.plan.scheme
-        uses = [x.fact for x in found.because if isinstance(x.fact, RecordFact) and x.fact.criterion]
-        if len(uses) > 1:
-            unused = tuple((x.record.id, x.criterion or "") for x in uses[1:])
-            return Change(sort="finding", id=rule.id, unused=unused, finding=found)
         papers: list[Record] = []
         for ground in found.because:
             if isinstance(ground.fact, ReportFact) and ground.fact.state == "missing":

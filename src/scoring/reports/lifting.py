@@ -108,7 +108,9 @@ def summary(found: Lifting, lang: str) -> str:
         if not target.sets or target.sets[0].gives != target.class_id:
             continue
         first = target.sets[0]
-        common = [x for x in first.changes if all(x in other.changes for other in target.sets)]
+        # What every set mends, though perhaps each in its own way.
+        everywhere = set.intersection(*({(x.sort, x.id) for x in one.changes} for one in target.sets))
+        common = [x for x in first.changes if (x.sort, x.id) in everywhere]
         fixes = [x for x in common if x.sort != "criterion" and x not in named]
         named += fixes
         texts = [change_words(found, x, lang) for x in fixes]
@@ -190,6 +192,28 @@ def _out_words(found: Lifting, one: OutOfHands, lang: str) -> str:
     if one.why == "judged":
         who = WHO[one.by][lang != "vi"]
         return in_lang(lang, f"{title} – do {who} chấm", f"{title} – judged by {who}")
-    return in_lang(
+    told = in_lang(
         lang, f"{title} – tính theo việc đã xảy ra trong kỳ", f"{title} – by what has happened in the period"
     )
+    if not _may_fall(found, one.id):
+        return told
+    # The scheme does not say whether such a number can still fall, as cases not settled yet do.
+    return told + in_lang(
+        lang,
+        "; vụ việc nào còn giải quyết được trước khi hết kỳ thì thử lại với số mới",
+        "; where cases can still be settled before the period ends, try again with the new number",
+    )
+
+
+def _may_fall(found: Lifting, id: str) -> bool:
+    """Whether a criterion's points rest on a declared number that is better when lower, and is not 0."""
+    plan, todo = found.start.plan, list(found.start.plan.by_criterion[id].reads)
+    while todo:
+        measure = plan.set.measures.get(name := todo.pop())
+        if measure is None:
+            continue
+        todo += measure.inputs
+        value = found.start.measured[name].value
+        if measure.declared and measure.better == "lower" and measure.type != "yes_no" and value:
+            return True
+    return False
