@@ -36,7 +36,7 @@ ALLOWED = {
     "preview": OWN, "hand_in": {"head"}, "withdraw": set(),
     "dossier": OWN | OFFICES | {"viewer"}, "attachment": OWN | OFFICES | {"viewer"},
     "criterion": OWN | OFFICES | {"viewer"}, "ask": OWN | OFFICES,
-    "explain": set(), "appeal": set(), "undo": set(), "decide": set(), "decide_appeal": set(), "send_back": set(),
+    "explain": set(), "appeal": set(), "undo": set(), "decide": set(), "establish": set(), "decide_appeal": set(), "send_back": set(),
     "reopen": {"secretary", "chair"}, "confirm": set(),
     "queue": {"member", "chair"}, "accept_clear": {"member", "chair"},
     "campaign": EVERYBODY, "gaps": OFFICES | {"viewer"}, "ledger": OFFICES | {"viewer"}, "ledger_verify": OFFICES | {"viewer"},

@@ -52,6 +52,7 @@ urlpatterns = [
     path(_DOSSIER + "tieu-chi/<str:criterion>/", appraise.criterion, name="criterion"),
     path(_DOSSIER + "tieu-chi/<str:criterion>/cham/", appraise.decide, name="decide"),
     path(_DOSSIER + "tieu-chi/<str:criterion>/hoi/", appraise.ask, name="ask"),
+    path(_DOSSIER + "tieu-chi/<str:criterion>/xac-lap/", appraise.establish_fact, name="establish"),
     path(_CAMPAIGN + "hang-cho/", appraise.queue, name="queue"),
     path(_CAMPAIGN + "hang-cho/chap-nhan/", appraise.accept_clear, name="accept_clear"),
     # ---- the whole campaign

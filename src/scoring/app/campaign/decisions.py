@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from scoring.app.campaign.evaluation import (
+    Evaluated,
     assess_agency,
     campaign_scheme,
     earlier_results,
@@ -21,10 +23,11 @@ from scoring.diagnostics import Diagnostic, Place, did_you_mean, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Percent, answer_of
 from scoring.evidence.paper_identity import may_be_same_agency, nearest_title
-from scoring.numbers import Number, decimal_text, show
+from scoring.numbers import Number, decimal_text, exact_text, show
 from scoring.result.model import Result
 from scoring.review.decisions import Decision, Given, decision_data, points_in
 from scoring.review.entry import Draft, Entry
+from scoring.review.entry_data import shown_ends
 from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import State
@@ -190,6 +193,48 @@ def _sort(value: Any) -> int:
     if value is None:
         return -1
     return next(index for index, (sort, _, _) in enumerate(_SORTS) if isinstance(value, sort))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What a decision would lead to; nothing is written."""
+
+    points: Number | None
+    """The points it would give: as typed, else what accepted papers and numbers come to; None while that is a span."""
+    accepted: tuple[Number, Number]
+    """What accepted papers and numbers come to: certain and attainable points."""
+    before: Result = field(repr=False)
+    after: Result = field(repr=False)
+
+
+def try_appraisal(session: Session, one: Decision, *, by: str) -> Tried:
+    """Compute what a decision of the appraiser `by` would lead to; its reason and cause may be missing still, and its
+    points. Raises Refused if this person may not decide it now; InvalidInput if it refuses a paper or corrects a number
+    that the dossier does not have.
+    """
+    if unknown := _unknown_references(session, [one], ()):
+        raise InvalidInput(unknown)
+    scheme, past = campaign_scheme(session), earlier_results(session)
+    state = session.state.agencies[one.agency]
+
+    def result_with(points: str) -> Evaluated:
+        filled = dataclasses.replace(
+            one, points=points, reason=one.reason or "–", causes=one.causes or {"judgement": ""}
+        )
+        (data,) = decision_data(session.state, [filled])
+        trial = session.trial([session.draft("appraised", by, None, **data)])
+        return assess_agency(trial, trial.state.agencies[one.agency], scheme, past)
+
+    previous = level_before(state, one.criterion)[1]
+    low = session.state.criteria_of(state)[one.criterion].low
+    typed = one.points or exact_text(low if previous is None else previous)
+    found = result_with(typed)
+    ends = shown_ends(found.computed.outcomes[one.criterion])
+    points = points_in(one.points) if one.points else None
+    if not one.points and ends[0] == ends[1]:
+        points, found = ends[0], result_with(exact_text(ends[0]))
+    before = assess_agency(session, state, scheme, past).final
+    return Tried(points=points, accepted=ends, before=before, after=found.final)
 
 
 @dataclass(frozen=True, slots=True)

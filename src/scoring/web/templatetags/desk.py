@@ -15,7 +15,8 @@ from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, show
 from scoring.result.model import Classification
 from scoring.review.campaign import VIETNAM
-from scoring.review.state import AgencyState, State
+from scoring.review.facts import fact_words, numbers_words
+from scoring.review.state import AgencyState, EstablishedFact, State
 from scoring.text import in_lang
 
 register = template.Library()
@@ -88,6 +89,14 @@ def weekday(context: Context, day: date) -> str:
 def item(table: Any, key: Any) -> Any:
     """A table's value by key; None where it has none."""
     return table.get(key) if table is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def fact_text(context: Context, one: EstablishedFact) -> str:
+    """What an established fact says, in one line."""
+    said = {"record": one.record, "lists": one.lists, "applies": one.applies, "source": one.source}
+    parts = fact_words(said, _lang(context)), numbers_words(one.numbers, _lang(context)), one.reason
+    return "; ".join(filter(None, parts))
 
 
 @register.filter

@@ -13,21 +13,30 @@ from django.utils.http import urlencode
 from scoring.app.campaign import acts
 from scoring.app.campaign.decision_sheet import SheetRow, decision_sheet
 from scoring.app.campaign.decisions import appraise as enter
-from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results, submitted_dossier
+from scoring.app.campaign.decisions import try_appraisal
+from scoring.app.campaign.evaluation import (
+    assess_agency,
+    assess_all,
+    campaign_scheme,
+    earlier_results,
+    submitted_dossier,
+)
+from scoring.app.campaign.facts import establish, facts_to_enter
 from scoring.errors import NothingMatched, ScoringError
 from scoring.evidence.model import Record, answer_text
-from scoring.numbers import Number, exact_text, normal, show
+from scoring.numbers import Number, exact_text, from_exact, normal, show
 from scoring.reports.explain import explain
 from scoring.result.model import Measure
 from scoring.review.acts.figures import covers
-from scoring.review.decisions import Decision, number_typed
+from scoring.review.decisions import Decision, answer_typed, number_typed, record_given
+from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import AgencyState, Figure
 from scoring.review.words import CAUSES
 from scoring.web import uploads
 from scoring.web.models import Question
 from scoring.web.roles import Action
-from scoring.web.views.base import Visit, desk
+from scoring.web.views.base import Visit, change_words, desk
 from scoring.web.views.evidence import served
 from scoring.workbook import layout
 
@@ -35,6 +44,8 @@ FILTERS = {
     "chua-cham": ("chưa chấm", "not touched"),
     "khac": ("khác số tính được", "differs from the computed"),
     "yeu": ("minh chứng yếu", "weak evidence"),
+    "gan": ("gần ranh giới loại", "near a class edge"),
+    "muon": ("quá hạn", "late"),
     "mau": ("trong mẫu kiểm tra", "sampled"),
     "da-cham": ("đã chấm", "done"),
 }
@@ -50,6 +61,9 @@ class QueueRow:
     """What this appraiser's stage has given it."""
     weak: bool
     sampled: bool
+    late: bool
+    near_edge: bool
+    """Whether what is in doubt here could lift the agency over the nearest edge of a class, or let it fall below."""
 
     @property
     def differs(self) -> bool:
@@ -58,11 +72,8 @@ class QueueRow:
 
     @property
     def at_stake(self) -> Number:
-        """The points that are in doubt: the gap, else all of a criterion that rests on weak evidence."""
-        claimed, computed = self.row.claimed, self.row.computed
-        if self.weak or computed is None:
-            return normal(self.row.high - self.row.low)
-        return 0 if claimed is None else normal(abs(Fraction(claimed) - computed))
+        """The points that are in doubt."""
+        return at_stake(self.row, weak=self.weak)
 
     def fits(self, chosen: str) -> bool:
         """Whether a filter lets it through."""
@@ -70,13 +81,39 @@ class QueueRow:
             "chua-cham": self.figure is None,
             "khac": self.differs,
             "yeu": self.weak,
+            "gan": self.near_edge,
+            "muon": self.late and self.figure is None,
             "mau": self.sampled,
             "da-cham": self.figure is not None,
         }.get(chosen, True)
 
 
-def queue_of(visit: Visit) -> list[QueueRow]:
-    """What the appraiser has in front, the most points in doubt first."""
+def at_stake(row: SheetRow, *, weak: bool) -> Number:
+    """The points in doubt: the gap, else all of a criterion that rests on weak evidence."""
+    if weak or row.computed is None:
+        return normal(row.high - row.low)
+    return 0 if row.claimed is None else normal(abs(Fraction(row.claimed) - row.computed))
+
+
+def edge_distances(visit: Visit) -> Mapping[str, Number | None]:
+    """How far each agency's total is from the nearest edge of a class, found once for each state of the ledger."""
+    session = visit.open
+    head, known = session.state.head.hash, _edges.get(session.campaign)
+    if known is None or known[0] != head:
+        found: dict[str, Number | None] = {}
+        for one in assess_all(session, campaign_scheme(session)):
+            near = one.final.classification.margins
+            found[one.agency.agency.id] = min((from_exact(x.points) for x in (near.up, near.down) if x), default=None)
+        known = _edges[session.campaign] = head, found
+    return known[1]
+
+
+_edges: dict[str, tuple[str, Mapping[str, Number | None]]] = {}
+"""By campaign: the distances found last, and the head of the chain they were found at."""
+
+
+def queue_of(visit: Visit, edges: Mapping[str, Number | None] | None = None) -> list[QueueRow]:
+    """What the appraiser has in front, the most points in doubt first; `edges`: from `edge_distances`."""
     session = visit.open
     try:
         rows = decision_sheet(session, by=visit.own.actor)
@@ -89,14 +126,25 @@ def queue_of(visit: Visit) -> list[QueueRow]:
         one = state.agencies[row.agency]
         assert one.submission is not None
         figure = one.line(row.criterion).counted(one.stage)
-        found.append(QueueRow(row=row, figure=figure, weak=row.criterion in one.submission.weak, sampled=(row.agency, row.criterion) in sampled))  # fmt: skip
+        weak = row.criterion in one.submission.weak
+        edge = edges.get(row.agency) if edges else None
+        found.append(
+            QueueRow(
+                row=row,
+                figure=figure,
+                weak=weak,
+                sampled=(row.agency, row.criterion) in sampled,
+                late=state.deadline_of(one) < session.today,
+                near_edge=edge is not None and 0 < at_stake(row, weak=weak) >= edge,
+            )
+        )
     return sorted(found, key=lambda one: (one.figure is not None, -one.at_stake))
 
 
 @desk(Action.SEE_QUEUE)
 def queue(visit: Visit) -> HttpResponse:
     """The queue, with filters."""
-    rows = queue_of(visit)
+    rows = queue_of(visit, edge_distances(visit))
     chosen = visit.request.GET.get("loc", "chua-cham")
     chips = [(id, pair, sum(one.fits(id) for one in rows)) for id, pair in FILTERS.items()]
     shown = [one for one in rows if one.fits(chosen)]
@@ -147,7 +195,7 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
     mine = {x.id for x in row.evidence}
     records = [(x, labels.get(x.kind, x.kind), _attachment(one, x)) for x in dossier.evidence if x.id in mine or criterion in x.criteria]  # fmt: skip
     numbers = [
-        (id, x.title, answer_text(declared.value))
+        (id, x.title, answer_text(declared.value), visit.given(f"number:{id}") or "")
         for id, x in _declared(found.final.measures, row.derivation.inputs).items()
         if (declared := dossier.numbers.get(id)) is not None and declared.value is not None
     ]
@@ -167,6 +215,19 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
         low=show(known[criterion].low, visit.lang),
         high=show(known[criterion].high, visit.lang),
         line=one.line(criterion),
+        figures=[
+            (
+                x,
+                state.opened.named_stages[x.stage].title,
+                who.title if (who := state.opened.person(x.actor)) else x.actor,
+            )
+            for x in one.line(criterion).figures
+        ],
+        refused=visit.request.GET.getlist("refused"),
+        facts=one.facts_in_force,
+        kinds=[(id, labels.get(id, id)) for id in loaded.scheme.evidence_kinds],
+        may_establish=mine_to_do and visit.may(Action.ESTABLISH),
+        days_left=(state.deadline_of(one) - session.today).days,
         explanation=explain(found.final, criterion, lang=visit.lang),
         records=records,
         numbers=numbers,
@@ -210,28 +271,17 @@ def decide(visit: Visit, criterion: str) -> HttpResponse:
     agency, post = visit.agency or "", visit.request.POST
     if criterion not in visit.open.state.criteria_of(visit.open.state.agencies[agency]):
         raise Http404
-    if "accept" in post:
-        decision = _confirmation(visit, agency, criterion)
-    else:
-        numbers = {name.removeprefix("number:"): number for name in post if name.startswith("number:") and (number := post[name].strip())}  # fmt: skip
-        cause = post.get("cause", "")
-        decision = Decision(
-            agency=agency,
-            criterion=criterion,
-            points=number_typed(post.get("points", "").strip()),
-            reason=post.get("reason", "").strip(),
-            causes={cause: ""} if cause in CAUSES else {},
-            refused=tuple(post.getlist("refused")),
-            numbers=numbers,
-        )
+    decision = _confirmation(visit, agency, criterion) if "accept" in post else _typed(visit, agency, criterion)
+    if "try" in post:
+        return _tried(visit, decision)
     try:
         (entry,) = enter(visit.open, [decision], by=visit.own.actor)
     except ScoringError as error:
         visit.refuse(error)
-        back = {"points": decision.points, "reason": decision.reason, "cause": next(iter(decision.causes), "")}
+        back = _kept(decision)
         if "council" in post:
             return HttpResponseRedirect(f"{reverse('council', args=[visit.open.campaign])}?{urlencode({**back, 'co-quan': agency, 'tieu-chi': criterion})}")  # fmt: skip
-        return HttpResponseRedirect(f"{_address(visit, agency, criterion)}?{urlencode(back)}")
+        return HttpResponseRedirect(f"{_address(visit, agency, criterion)}?{urlencode(back, doseq=True)}")
     visit.tell("success", f"{criterion}: đã ghi, bản ghi số {entry.seq}.", f"{criterion}: entry {entry.seq}.")
     if "council" in post:
         # The next item is on the page; what was decided is seen first.
@@ -240,6 +290,85 @@ def decide(visit: Visit, criterion: str) -> HttpResponse:
     if following is None:
         return HttpResponseRedirect(reverse("queue", args=[visit.open.campaign]))
     return HttpResponseRedirect(_address(visit, following.agency, following.criterion))
+
+
+def _typed(visit: Visit, agency: str, criterion: str) -> Decision:
+    """The decision in the form."""
+    post = visit.request.POST
+    typed = {name.removeprefix("number:"): post[name].strip() for name in post if name.startswith("number:")}
+    cause = post.get("cause", "")
+    return Decision(
+        agency=agency,
+        criterion=criterion,
+        points=number_typed(post.get("points", "").strip()),
+        reason=post.get("reason", "").strip(),
+        causes={cause: ""} if cause in CAUSES else {},
+        refused=tuple(post.getlist("refused")),
+        numbers={id: answer_typed(text) for id, text in typed.items() if text},
+    )
+
+
+def _kept(decision: Decision) -> dict[str, str | Sequence[str]]:
+    """What was typed, for the address of the page that shows it again."""
+    found: dict[str, str | Sequence[str]] = {
+        "points": decision.points,
+        "reason": decision.reason,
+        "cause": next(iter(decision.causes), ""),
+        "refused": decision.refused,
+    }
+    return found | {f"number:{id}": text for id, text in decision.numbers.items()}
+
+
+def _tried(visit: Visit, decision: Decision) -> HttpResponse:
+    """Back to the criterion with what the decision would lead to; nothing is written."""
+    back = _kept(decision)
+    try:
+        found = try_appraisal(visit.open, decision, by=visit.own.actor)
+        vi, en = (" – ".join(show(x, lang, 4) for x in dict.fromkeys(found.accepted)) for lang in ("vi", "en"))
+        visit.tell("info", f"Mới tính thử, chưa ghi. Theo minh chứng và số liệu được nhận: {vi} điểm. {change_words(found.before, found.after, 'vi')}",
+                   f"Only tried, nothing is entered. By accepted papers and numbers: {en} points. {change_words(found.before, found.after, 'en')}")  # fmt: skip
+        if not decision.points and found.points is not None:
+            back["points"] = show(found.points, visit.lang, 6)
+    except ScoringError as error:
+        visit.refuse(error)
+    return HttpResponseRedirect(f"{_address(visit, decision.agency, decision.criterion)}?{urlencode(back, doseq=True)}")
+
+
+@desk(Action.ESTABLISH, "POST")
+def establish_fact(visit: Visit, criterion: str) -> HttpResponse:
+    """Enter, or only try, what the appraising body found out itself: a number, or a paper the dossier does not have."""
+    agency, post = visit.agency or "", visit.request.POST
+    if criterion not in visit.open.state.criteria_of(visit.open.state.agencies[agency]):
+        raise Http404
+    kind, number = visit.given("kind"), visit.given("fact_number")
+    record = None
+    if kind:
+        pairs = (line.partition("=") for line in post.get("fields", "").splitlines() if "=" in line)
+        fields = {name.strip(): value.strip() for name, _, value in pairs}
+        plain = {name: visit.given(f"paper_{name}") for name in ("title", "number", "date", "issuer")}
+        record = record_given(kind, plain, fields, [criterion])
+    fact = Fact(
+        agency=agency,
+        reason=visit.given("fact_reason") or "",
+        source=visit.given("source") or "",
+        record=record,
+        numbers={number: answer_typed(visit.given("fact_value") or "")} if number else {},
+    )
+    try:
+        if "try" in post:
+            _, (found,) = facts_to_enter(visit.open, [fact], by=visit.own.actor)
+            vi, en = "Mới tính thử, chưa ghi.", "Only tried, nothing is entered."
+        else:
+            (entry,), (found,) = establish(visit.open, [fact], by=visit.own.actor)
+            vi, en = f"Đã ghi, bản ghi số {entry.seq}.", f"Entry {entry.seq}."
+        visit.tell("info", f"{vi} {change_words(found.before, found.after, 'vi')}",
+                   f"{en} {change_words(found.before, found.after, 'en')}")  # fmt: skip
+        for one in found.problems:
+            visit.tell("warning", one.message("vi"), one.message("en"))
+    except ScoringError as error:
+        visit.refuse(error)
+    typed = {name: post[name] for name in post if name not in {"csrfmiddlewaretoken", "try"}} if "try" in post else {}
+    return HttpResponseRedirect(f"{_address(visit, agency, criterion)}?{urlencode(typed)}#xac-lap")
 
 
 def _address(visit: Visit, agency: str, criterion: str) -> str:

@@ -19,6 +19,8 @@ from scoring.app.campaign.session import Session
 from scoring.app.observer import Recorder
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
+from scoring.numbers import from_exact, show
+from scoring.result.model import Result
 from scoring.review.state import AgencyState
 from scoring.text import in_lang
 from scoring.values import whole_day
@@ -189,3 +191,11 @@ def return_reason(session: Session, one: AgencyState) -> str:
         return ""
     backs = [x for x in history(session, one.agency.id) if x.act in {"returned", "reopened"}]
     return str(backs[-1].data.get("reason", "")) if backs else ""
+
+
+def change_words(before: Result, after: Result, lang: str) -> str:
+    """A result before and after, in a sentence."""
+    one, two = (show(from_exact(x.total.certain), lang) for x in (before, after))
+    classes = before.classification.text(lang), after.classification.text(lang)
+    return in_lang(lang, f"Trước: {one} điểm, {classes[0]}. Sau: {two} điểm, {classes[1]}.",
+                   f"Before: {one} points, {classes[0]}. After: {two} points, {classes[1]}.")  # fmt: skip

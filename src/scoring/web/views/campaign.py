@@ -16,16 +16,13 @@ from scoring.app.campaign.overviews import status
 from scoring.app.campaign.sampling import draw_sample
 from scoring.app.ledger import verify_ledgers
 from scoring.errors import ScoringError
-from scoring.numbers import from_exact, show
-from scoring.result.model import Result
 from scoring.review.acts.registry import ACTS
 from scoring.review.decisions import Decision, number_typed
 from scoring.review.entry import Entry
 from scoring.review.history_words import actor_title
 from scoring.review.words import CAUSES
-from scoring.text import in_lang
 from scoring.web.roles import Action
-from scoring.web.views.base import Visit, desk
+from scoring.web.views.base import Visit, change_words, desk
 
 _PAGE = 100
 
@@ -201,7 +198,7 @@ def decide(visit: Visit) -> HttpResponse:
             found = decide_appeal(visit.open, decision, by=visit.own.actor, accepted=accepted)
             before, after = found.before, found.after
             vi, en = "Đã ghi vào sổ cái.", "Entered in the ledger."
-        visit.tell("info", f"{vi} {_change(before, after, 'vi')}", f"{en} {_change(before, after, 'en')}")
+        visit.tell("info", f"{vi} {change_words(before, after, 'vi')}", f"{en} {change_words(before, after, 'en')}")
 
     try:
         run()
@@ -212,11 +209,3 @@ def decide(visit: Visit) -> HttpResponse:
         kept = {x: visit.given(x) or "" for x in ("criterion", "points", "cause", "reason", "accepted")}
         back = f"{back}?{urlencode(kept)}"
     return HttpResponseRedirect(back)
-
-
-def _change(before: Result, after: Result, lang: str) -> str:
-    """A result before and after, in a sentence."""
-    one, two = (show(from_exact(x.total.certain), lang) for x in (before, after))
-    classes = before.classification.text(lang), after.classification.text(lang)
-    return in_lang(lang, f"Trước: {one} điểm, {classes[0]}. Sau: {two} điểm, {classes[1]}.",
-                   f"Before: {one} points, {classes[0]}. After: {two} points, {classes[1]}.")  # fmt: skip
