@@ -86,6 +86,14 @@ def test_a_wrong_number_is_kept_as_typed_and_counts_as_not_declared(desk: Desk, 
     assert list(found.wrong) == ["numbers/so_thon/value"]
 
 
+def test_why_a_value_does_not_count_is_said_in_the_reader_s_language(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    user.language = "en"
+    user.save()
+    text = _save(desk.client(user), desk, "numbers/so_thon/value", "-3", 0).content.decode()
+    assert "cannot be negative" in text
+
+
 def test_a_page_can_be_saved_without_scripts(desk: Desk) -> None:
     client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
     path = "claims/II.1/points"

@@ -1,0 +1,61 @@
+"""axe-core finds no fault on any page of the desk, in both themes and languages, and no page is wider than a phone."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+AXE = Path(os.environ.get("SCORING_AXE") or Path(__file__).parents[3] / "tools/axe/node_modules/axe-core/axe.min.js")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core (make axe)")]
+D, K = "/dot/dan-van-2025/", "xa-minh-hoa-k"
+PAGES = {
+    "lanh-dao-k": ["/", "/tai-khoan/", "/tai-khoan/mat-khau/", "/tai-khoan/hai-buoc/", D, f"{D}phieu/{K}/nhom/I/", f"{D}phieu/{K}/nhom/II/",
+                   f"{D}phieu/{K}/minh-chung/", "record", f"{D}phieu/{K}/xem-truoc/", f"{D}phieu/{K}/vi-sao/I.1/",
+                   f"{D}ho-so/{K}/", f"{D}hang-cho/", "/khong-co/"],
+    "thu-ky": ["/", D, f"{D}chenh-lech/", f"{D}so-cai/", f"{D}ho-so/{K}/"],
+    "thanh-vien-1": ["/", f"{D}hang-cho/"],
+    "ubnd-tinh": ["/", D],
+    "nguoi-xem": ["/", f"{D}ho-so/xa-minh-hoa-l/"],
+}  # fmt: skip
+RUN = """async () => {
+  document.querySelectorAll("details").forEach(one => { one.open = true; });
+  const found = await axe.run(document);
+  return found.violations.map(one => [one.id, one.nodes.map(x => x.html.slice(0, 200))]);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("theme", "width", "lang"), [("light", 1280, "vi"), ("dark", 1280, "en"), ("light", 360, "en"), ("dark", 360, "vi")]
+)
+def test_axe_finds_nothing_on_any_page(enter, browser, site, theme: str, width: int, lang: str) -> None:
+    script = AXE.read_text("utf-8")
+    found = {}
+
+    def look(page, address: str) -> None:
+        page.goto(address)
+        page.evaluate(script)
+        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        rows = page.evaluate(RUN)
+        if rows or wide:
+            found[address] = (rows, wide)
+
+    screen = {"color_scheme": theme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
+    for name, addresses in PAGES.items():
+        page = enter(name, **screen)
+        if lang == "en":
+            page.click("button[name=language]")
+        for address in addresses:
+            if address == "record":
+                page.goto(f"{D}phieu/{K}/minh-chung/")
+                look(page, page.get_attribute("tbody th a", "href"))
+            else:
+                look(page, address)
+        if lang == "en":
+            page.click("button[name=language]")
+    outside = browser.new_context(base_url=site.address, **screen).new_page()
+    look(outside, "/dang-nhap/")
+    outside.context.close()
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
