@@ -11,6 +11,7 @@ from scoring.cli.terminal.summary import class_text, ranking_table, results_tabl
 from scoring.reports import official
 from scoring.reports.appraisal import line_totals
 from scoring.reports.compare import change
+from scoring.reports.interface import Neighbours
 from scoring.reports.official_block import block_summary
 from scoring.reports.official_frame import template_data
 from scoring.reports.official_list import decision_list
@@ -51,6 +52,15 @@ def papers(found: Result, lang: str) -> dict[str, str]:
 def test_every_paper_marks_a_lowered_class(lang: str) -> None:
     assert [name for name, text in papers(lowered(), lang).items() if MARK[lang] not in text] == []
     assert [name for name, text in papers(complete(), lang).items() if "▼" in text] == []
+
+
+def test_the_explanation_says_what_would_lift_the_class_where_that_is_known() -> None:
+    near = Neighbours(lifting="giải quyết xong điểm nóng → Tốt")
+    document: Any = "explanation"
+    told, bare = (str(template_data(official.agency(lowered(), "vi", document, x))) for x in (near, Neighbours()))
+    assert "Để lên loại" in told
+    assert near.lifting in told
+    assert "Để lên loại" not in bare
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

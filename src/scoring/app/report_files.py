@@ -16,7 +16,7 @@ from scoring.app.files import ManyFiles
 from scoring.app.look_over import expected
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions, periodic_source
-from scoring.app.report_plan import BlockRows, File, ReportOptions, Work
+from scoring.app.report_plan import BlockRows, File, Work
 from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
@@ -61,6 +61,7 @@ def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
             made.traces += found.traces
     _block.cache_clear()
     _result.cache_clear()
+    _lifting.cache_clear()
     _periodic_of.cache_clear()
     return made
 
@@ -149,7 +150,7 @@ def _agency(work: Work, file: File) -> bytes:
     options = work.options
     block = _block(work.blocks[0].file)
     result, raw = _result(work.result_file, block.in_ledger)
-    advised = format_of(file.format).is_page or file.document is DocumentId.ONE_PAGE
+    advised = format_of(file.format).is_page or file.document in _ADVISED
     source = AgencySource(
         result=result,
         raw=raw,
@@ -160,7 +161,9 @@ def _agency(work: Work, file: File) -> bytes:
             attachments=work.attachments,
             linked=work.linked,
             units=work.units,
-            lifting=_lifting(work.dossier, result, raw, options) if advised else "",
+            lifting=_lifting(work.dossier, work.result_file, block.in_ledger, options.lang, options.scheme)
+            if advised
+            else "",
         ),
         templates=options.templates,
         periodic=_periodic(work) if file.document is DocumentId.PERIODIC else None,
@@ -168,8 +171,15 @@ def _agency(work: Work, file: File) -> bytes:
     return format_of(file.format).agency(source, file.document)
 
 
-def _lifting(dossier: Path | None, result: Result, raw: bytes, options: ReportOptions) -> str:
-    return lifting_line(result, dossier, raw, options.lang, options.scheme)
+_ADVISED = (DocumentId.EXPLANATION, DocumentId.ONE_PAGE)
+"""Papers that say what would lift the class."""
+
+
+@lru_cache(maxsize=1)
+def _lifting(dossier: Path | None, file: Path, in_ledger: bool, lang: str, scheme: Path | None) -> str:
+    """What would lift the class; one agency's documents follow each other."""
+    result, raw = _result(file, in_ledger)
+    return lifting_line(result, dossier, raw, lang, scheme)
 
 
 @lru_cache(maxsize=1)

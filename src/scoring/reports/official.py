@@ -45,7 +45,7 @@ def agency(
         case DocumentId.APPRAISAL:
             return appraisal(result, lang)
         case DocumentId.EXPLANATION:
-            return explanation(result, lang)
+            return explanation(result, lang, near.lifting)
         case DocumentId.ONE_PAGE:
             return one_page(result, lang, near)
         case DocumentId.MINUTES:

@@ -73,8 +73,8 @@ class ExplanationPaper(Paper):
     """Where the criteria come from; which of them are working values."""
 
 
-def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
-    """The explanation of one agency's points."""
+def explanation(result: Result, lang: str = "vi", lifting: str = "") -> ExplanationPaper:
+    """The explanation of one agency's points; `lifting` is what would lift its class."""
     view = View(result, lang)
     in_lang, about = view.in_lang, subject(view)
     explainer = Explainer(view, 1)
@@ -100,7 +100,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
         ),
         closing=_explanation_closing(view),
         total=_item(Explainer(view, 2).total(), result.total),
-        class_=_item(replace(explainer.classification(), score=conclusion.marked(view)), result.total),
+        class_=_item(_class(view, explainer, lifting), result.total),
         groups=_groups(view, explainer),
         table_notes=_table_notes(view),
     )
@@ -159,6 +159,13 @@ def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:
         for one in view.sections()
         if one.criteria
     ]
+
+
+def _class(view: View, explainer: Explainer, lifting: str) -> Explanation:
+    """The explanation of the class, marked where a condition lowered it, and what would lift it."""
+    found = explainer.classification()
+    more = [Section(view.in_lang("Để lên loại", "For a better class"), (("", lifting),))] if lifting else []
+    return replace(found, score=conclusion.marked(view), sections=(*found.sections, *more))
 
 
 def _for_readers(view: View, one: Criterion, explained: Explanation) -> Explanation:

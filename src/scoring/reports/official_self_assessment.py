@@ -13,7 +13,7 @@ from scoring.reports.official_score_table import ComputedRow, claimed_sum, score
 from scoring.reports.own_class import OwnClass, own_class
 from scoring.reports.units import UnitCriteria, UnitRow, unit_rows
 from scoring.reports.view import Section, View
-from scoring.reports.words import difference, one_line
+from scoring.reports.words import as_written, difference, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Group, Reason, Result
 from scoring.result.summary import summarize
@@ -385,7 +385,9 @@ def _classed(view: View, total: str, reached: str, held: Sequence[Reason], title
 
 def _held(view: View, one: Reason) -> str:
     """Why a condition lowers the class."""
-    parts = one_line(one.title).split(" – ")  # A ceiling's class stands last in its title, a gate's first.
+    parts = as_written(one_line(one.title), view.lang).split(
+        " – "
+    )  # A ceiling's class stands last in its title, a gate's first.
     if one.kind == "ceiling":
         return view.in_lang(f"do {_lower(parts[0])}", f"since: {_lower(parts[0])}")
     return view.in_lang(f"do không đạt điều kiện “{parts[-1]}”", f"the condition “{parts[-1]}” is not met")
@@ -398,7 +400,7 @@ def _tasks(view: View, figures: Figures) -> list[str]:
         in_lang(f"- Khắc phục tình trạng {title};", f"- Mend what lowers the class: {title};")
         for one in view.result.classification.reasons
         if one.kind == "ceiling" and one.state == "holds"
-        for title in [_lower(one_line(one.title).split(" – ")[0])]
+        for title in [_lower(as_written(one_line(one.title), view.lang).split(" – ")[0])]
     ]
     for one in view.leaves():
         aim = figures.aim(one) if advice.loss(view, one) else ""
