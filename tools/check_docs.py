@@ -25,6 +25,8 @@ from scoring.cli.terminal.nested import Nested
 ROOT = Path(__file__).resolve().parents[1]
 GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}
 
+INSTALLING = ROOT / "docs" / "how-to" / "windows.md"
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 GENERATORS = (gen_campaign, gen_cli, gen_diagnostics, gen_reference, gen_result, gen_tables)
 
 
@@ -76,13 +78,38 @@ def problem(line: str) -> str | None:
     return None
 
 
+def too_early(page: Path, text: str) -> bool:
+    """Whether a page of steps gives a command before it leads to the page on installing."""
+    if page.parent.name not in {"how-to", "tutorial"} or page == INSTALLING:
+        return False
+    found = re.search(r"windows\.md|^ *(?:\$ )?scoring ", text, re.MULTILINE)
+    return found is not None and found[0] != INSTALLING.name
+
+
+def wrong_pictures() -> list[str]:
+    """Pictures that no page shows, and those a page shows and nobody finds."""
+    kinds = {".gif", ".jpg", ".png", ".svg", ".webp"}
+    there = {one for one in (ROOT / "docs").rglob("*") if one.suffix.lower() in kinds}
+    shown = {(page.parent / one).resolve() for page in pages() for one in PICTURE.findall(page.read_text("utf-8"))}
+    return [one.relative_to(ROOT).as_posix() for one in sorted(there ^ shown)]
+
+
 def main() -> int:
     """Check everything; say what differs."""
     sys.argv = [sys.argv[0], "--check"]
     failed = sum(one.main() for one in GENERATORS)
     checked = 0
+    for picture in wrong_pictures():
+        failed += 1
+        print(f"{picture}: không có hình này, hoặc không trang nào dùng", file=sys.stderr)
     for page in pages():
-        for number, line in commands(page.read_text(encoding="utf-8")):
+        text = page.read_text(encoding="utf-8")
+        if too_early(page, text):
+            failed += 1
+            print(
+                f"{page.relative_to(ROOT).as_posix()}: dẫn đến {INSTALLING.name} trước lệnh đầu tiên", file=sys.stderr
+            )
+        for number, line in commands(text):
             checked += 1
             wrong = problem(line)
             if wrong:
