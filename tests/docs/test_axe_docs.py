@@ -46,7 +46,7 @@ FRAME = '<iframe name="{name}" src="{name}.axe.html" style="width:{width}px;heig
 # One page of each kind: the start, long tables, code, generated lists, admonitions.
 PAGES = (
     "index", "glossary", "how-to/nhan-so-excel", "how-to/windows", "how-to/so-excel", "tutorial/tu-cham-mot-xa",
-    "reference/cli", "reference/khoa", "reference/python", "explanation/kien-truc", "decisions/index",
+    "reference/chien-dich", "reference/cli", "reference/khoa", "reference/python", "explanation/kien-truc", "decisions/index",
 )  # fmt: skip
 
 pytestmark = [
