@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from msgspec import Struct
@@ -92,6 +94,24 @@ class Diagnostic(Struct, frozen=True):
         if guess:
             return f"ý bạn là “{guess}”?" if lang == "vi" else f"did you mean “{guess}”?"
         return self._fill(self.entry.hint_vi if lang == "vi" else self.entry.hint_en)
+
+    @staticmethod
+    def in_english(code: str, message: str, terms: Mapping[str, str]) -> str:
+        """A Vietnamese message of this code, as results keep it, in English: what its template was filled with is put
+        into the English one, by `terms` where it is a word of the program. A message of no template stays.
+        """
+        entry = lookup(code)
+        pattern, names = "", set()
+        for text, name, _, _ in Formatter().parse(entry.vi):
+            pattern += re.escape(text)
+            if name:
+                pattern += f"(?P={name})" if name in names else f"(?P<{name}>.*?)"
+                names.add(name)
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found is None:
+            return message
+        values = found.groupdict()
+        return entry.en.format_map(_Lenient({**{f"{x}_en": terms.get(y, y) for x, y in values.items()}, **values}))
 
     @property
     def order(self) -> tuple[str, str, int, int, str, str]:

@@ -17,11 +17,10 @@ from scoring.reports.links import anchor
 from scoring.reports.peer_comparison import Position, Trend, position, trend
 from scoring.reports.units import UnitRow, unit_rows
 from scoring.reports.view import UsedEvidence, View
-from scoring.reports.words import difference, one_line
+from scoring.reports.words import difference
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, ExtraTotal, Group, Result
 from scoring.result.summary import UNSETTLED
-from scoring.text import sort_key
 
 
 class NodeState(Frozen, kw_only=False):
@@ -110,7 +109,7 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
         losses=lost,
         lost_sum=view.points(str(sum(x.points for x in lost))),
         missing=advice.missing(view),
-        evidence=_register(view),
+        evidence=view.register(),
         attachments=neighbours.attachments,
         appraisal=AppraisalView(view, result.appraisal) if result.appraisal else None,
         position=position(view, neighbours.block),
@@ -218,8 +217,3 @@ def _extra_state(view: View, points: Number) -> NodeState:
     if points < 0:
         return NodeState("lost", view.in_lang(f"trừ {size}", f"taken {size}"))
     return NodeState("", view.in_lang("không phát sinh", "none"))
-
-
-def _register(view: View) -> list[UsedEvidence]:
-    """The register of evidence, by kind in alphabetical order, then date, then id."""
-    return sorted(view.records(), key=lambda one: (sort_key(one_line(one.record.kind_title)), one.record.date or ""))

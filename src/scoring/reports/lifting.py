@@ -12,7 +12,7 @@ from scoring.formulas.interface import Input
 from scoring.formulas.judgement import WHO
 from scoring.numbers import show, show_percent
 from scoring.reports.explanation import Section
-from scoring.reports.words import day, one_line
+from scoring.reports.words import day, occurrence_word, one_line
 from scoring.text import in_lang
 
 _SHOWN = 10
@@ -91,7 +91,7 @@ def _finding_words(one: Change, lang: str) -> Iterator[str]:
         yield in_lang(lang, f"Không dùng “{name}” cho {criterion} nữa", f"No longer use “{name}” for {criterion}")
     about = "; ".join(f"“{_named(x, lang)}”" for x in records.values())
     for paper in one.papers:
-        title, due = one_line(paper.title), f" ({paper.occurrence})" if paper.occurrence else ""
+        title, due = one_line(paper.title), f" {occurrence_word(paper.occurrence, lang)}" if paper.occurrence else ""
         if paper.occurrence or not about:
             yield in_lang(lang, f"Nộp {title}{due} còn thiếu", f"Hand in the missing {title}{due}")
     if about and one.papers and not one.papers[0].occurrence:

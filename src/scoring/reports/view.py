@@ -13,7 +13,16 @@ from scoring.engine.classify import NOTHING_APPLIES
 from scoring.formulas.interface import NUMERIC, Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import EXACT, Number, from_exact, show, show_beside, show_percent
 from scoring.reports.links import file_stem
-from scoring.reports.words import UNCHECKED, day, difference, one_line, shown, status_word
+from scoring.reports.words import (
+    UNCHECKED,
+    day,
+    difference,
+    dossier_note,
+    occurrence_word,
+    one_line,
+    shown,
+    status_word,
+)
 from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
 from scoring.result.model import (
@@ -27,18 +36,21 @@ from scoring.result.model import (
     Measure,
     Modifier,
     NotDue,
+    Problem,
     Result,
     Total,
 )
 from scoring.result.references import spec_of
 from scoring.result.summary import ClaimedSum, GroupSummary, Summary
-from scoring.text import in_lang
+from scoring.text import in_lang, sort_key
 from scoring.values import written_day
 
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _MORE = 6
 _PARTS = 4
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
+_CODED = re.compile("[-_]")
+_TITLED = re.compile(r"([a-z0-9]+(?:[-_][a-z0-9]+)+) \((.+?)\)(?= /|,|;|$)")
 Interval = Span | ClaimedSum | LadderValue
 """Anything with certain and attainable points."""
 
@@ -293,7 +305,9 @@ class View(ResultView):
 
     def _due(self, one: NotDue) -> str:
         due = self.in_lang("hạn", "due")
-        return f"{one_line(one.kind_title)} {one.occurrence} ({due} {self.day(one.deadline)})"
+        return (
+            f"{one_line(one.kind_title)} {occurrence_word(one.occurrence, self.lang)} ({due} {self.day(one.deadline)})"
+        )
 
     def input(self, id: str, edges: Sequence[Number] = ()) -> InputView:
         """An input as a leaf kind's explanation wants it; `edges` are what it is compared with."""
@@ -378,16 +392,20 @@ class View(ResultView):
         return view
 
     def records(self) -> list[UsedEvidence]:
-        """The records that criteria rest on, in the order of the criteria."""
+        """The records that criteria rest on, by id."""
         found: dict[str, UsedEvidence] = {}
         for one in self.result.criteria:
             for record in one.evidence:
                 found.setdefault(record.id, UsedEvidence(record=record, criteria=[])).criteria.append(one.id)
-        return list(found.values())
+        return [found[id] for id in sorted(found)]
+
+    def register(self) -> list[UsedEvidence]:
+        """The register of evidence, by kind in alphabetical order, then date, then id."""
+        return sorted(self.records(), key=lambda x: (sort_key(one_line(x.record.kind_title)), x.record.date or ""))
 
     def numbers_of(self, records: Sequence[Evidence]) -> str:
-        """Where records stand in the list of all of them, counted from 1: ``1, 4``."""
-        places = {one.record.id: number for number, one in enumerate(self.records(), 1)}
+        """Where records stand in the register, counted from 1: ``1, 4``."""
+        places = {one.record.id: number for number, one in enumerate(self.register(), 1)}
         return ", ".join(str(places[record.id]) for record in records)
 
     def more(self, one: Criterion | Group) -> str:
@@ -476,6 +494,19 @@ class View(ResultView):
         """The text with ids of evidence kinds replaced by their titles."""
         kinds = self.result.evidence_kinds
         return _WORD.sub(lambda found: self.kind(found[0]) if found[0] in kinds else found[0], text)
+
+    def note(self, one: Problem) -> str:
+        """A problem of the dossier in words: records, kinds and numbers by their titles."""
+        titles = {record.record.id: record.record.title for record in self.records()}
+        titles |= self.result.evidence_kinds | {id: x.title for id, x in self.measures.items()}
+        text = dossier_note(one.code, one_line(one.message), self.lang)
+        text = _TITLED.sub(lambda found: found[2] if titles.get(found[1]) == found[2] else found[0], text)
+
+        def titled(found: re.Match[str]) -> str:
+            id = found[0]
+            return one_line(titles.get(id, id)) if _CODED.search(id) else id
+
+        return _WORD.sub(titled, text)
 
     @staticmethod
     def given(one: Criterion) -> Modifier | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_signed
 from scoring.result.appraisal import Appraisal
 from scoring.review.words import cause_words
-from scoring.text import in_lang, visible, written_dates
+from scoring.text import in_lang, lowered, visible, written_dates
 from scoring.values import PartialDate, written_day
 
 STATUS = {
@@ -65,6 +65,35 @@ def one_line(text: str) -> str:
 def day(text: str, lang: str = "vi") -> str:
     """A date as people write it: ``05/3/2025``; in English the ISO form stays."""
     return PartialDate.parse(text).written if lang == "vi" else text
+
+
+def occurrence_word(id: str, lang: str = "vi") -> str:
+    """The part of the year that a periodic report is about, by its id.
+
+    >>> occurrence_word("quy-2"), occurrence_word("quy-2", "en"), occurrence_word("nam")
+    ('quý II', 'quarter 2', 'cả năm')
+    """
+    from scoring.scheme.labels import readable
+
+    if lang != "vi" and (found := re.fullmatch(r"(quy|thang)-0?(\d+)", id)):
+        return f"{'quarter' if found[1] == 'quy' else 'month'} {found[2]}"
+    return lowered(readable(id, {}))
+
+
+_TERMS = {
+    "số, ký hiệu": "number", "ngày": "day", "ngày, tháng": "day and month", "cơ quan ban hành": "issuer",
+    "tệp đính kèm": "file",
+}  # fmt: skip
+
+
+def dossier_note(code: str, message: str, lang: str = "vi") -> str:
+    """A problem of the dossier kept in a result, for readers; ids are named by `View.named`."""
+    if lang != "vi":
+        from scoring.diagnostics import Diagnostic
+
+        months = {found[0]: f"{found[2]}-{int(found[1]):02}" for found in re.finditer(r"tháng (\d+)/(\d{4})", message)}
+        message = re.sub(r", ngày (?=\d)", ", ", Diagnostic.in_english(code, message, _TERMS | months))
+    return as_written(message, lang)
 
 
 def paper_number(text: str) -> str:

@@ -35,7 +35,7 @@ from scoring.reports.words import UNCHECKED
 from scoring.result.compare import ComparedItem, Comparison
 from scoring.result.model import Result
 from scoring.review.agreement import Kappa
-from scoring.text import wrap
+from scoring.text import fold_lines, wrap
 
 
 @command("compare",
@@ -90,10 +90,9 @@ def _as_text(compared: Compared, *, all_: bool) -> str:
     """The page for people; `all_` shows what did not change too."""
     found, kappa = compared.comparison, compared.kappa
     banners = dict.fromkeys((found.first.scheme.banner, found.second.scheme.banner))
+    above = (*filter(None, banners), f"A: {_name(found.first, claimed=found.claimed)}", f"B: {_name(found.second)}")
     parts = [
-        *(f"{line}\n" for line in banners if line),
-        f"A: {_name(found.first, claimed=found.claimed)}\nB: {_name(found.second)}\n",
-        *(f"{line}\n" for line in _warnings(found)),
+        *(f"{fold_lines(line, width())}\n" for line in (*above, *_warnings(found))),
         "\n",
         *(f"{line}\n" for text in (*_upshot(found), *_facts(found)) for line in wrap(text, width())),
     ]
@@ -134,8 +133,8 @@ def _name(result: Result, *, claimed: bool = False) -> str:
         words = t(*UNCHECKED)
         parts.append(t(f"điểm thẩm định, {words}", f"appraised points, {words}"))
     elif note:
-        parts.append(t(f"điểm chính thức theo sổ cái {note.campaign} ({note.entries} bản ghi, mã đầu chuỗi {note.head[:12]}…)",
-                       f"final points by the ledger {note.campaign} ({note.entries} entries, head {note.head[:12]}…)"))  # fmt: skip
+        parts.append(t(f"điểm chính thức theo sổ cái ({note.entries} bản ghi, mã đầu chuỗi {note.head[:12]}…)",
+                       f"final points by the ledger ({note.entries} entries, head {note.head[:12]}…)"))  # fmt: skip
     else:
         parts.append(t("điểm tính từ hồ sơ, chưa thẩm định", "computed from the dossier, not appraised"))
     if not claimed and not (result.complete and result.final):

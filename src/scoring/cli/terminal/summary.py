@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scoring.cli.terminal.console import counts_text, settings, t, table, talk, width
 from scoring.numbers import Number, from_exact, show, show_beside
 from scoring.result.ranking import block_order
-from scoring.text import sort_key, wrap
+from scoring.text import fold_lines, sort_key, wrap
 
 if TYPE_CHECKING:
     from scoring.app.output import Evaluated
@@ -140,7 +140,7 @@ def campaign_lines(results: Sequence[Summary]) -> list[str]:
     lines = [t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + names] if names else []
     lines += ledger_warnings(results, lang)
     lines += [f"{one.label}: {one.text}" for one in ledger_states(results, lang)]
-    return [f"{line}\n" for line in lines]
+    return [f"{fold_lines(line, width())}\n" for line in lines]
 
 
 def show_evaluated(done: Evaluated, target: Path | None) -> None:
