@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.numbers import exact_text, parse_number, parse_percent, parse_vietnamese, show, without_group_spaces
+from scoring.numbers import (
+    Number,
+    exact_text,
+    parse_number,
+    parse_percent,
+    parse_vietnamese,
+    show,
+    without_group_spaces,
+)
 from scoring.review.decisions import points_in
 from scoring.text import nfc
 from scoring.values import PartialDate
@@ -27,12 +36,15 @@ class Kind:
     """What a field takes."""
 
     sort: str
-    """``text``, ``number``, ``count``, ``percent``, ``yes_no``, ``level``, ``points``, ``day`` or ``choice``."""
+    """``text``, ``number``, ``count``, ``percent``, ``yes_no``, ``level``, ``points``, ``day``, ``choice``, ``cites``
+    (documents cited, one a line), or ``kept``: what came with a dossier and nobody types.
+    """
     choices: Mapping[str, str] | None = None
     """For a level or choice: the labels by id."""
 
 
 TEXT, POINTS, DAY = Kind(sort="text"), Kind(sort="points"), Kind(sort="day")
+CITES, KEPT = Kind(sort="cites"), Kind(sort="kept")
 YES_NO = {"có": "Có", "không": "Không"}
 
 
@@ -42,6 +54,8 @@ def kept(kind: Kind, typed: str) -> str:
     >>> kept(Kind(sort="number"), "1 234,5"), kept(Kind(sort="percent"), "85,5"), kept(DAY, "12/3/2025")
     ('1234.5', '85.5 %', '2025-03-12')
     """
+    if kind.sort == "kept":
+        return typed
     text = nfc(typed).replace("\r\n", "\n").strip()
     if len(text) > MOST:
         raise WrongValue(f"dài quá {show(MOST)} ký tự", f"longer than {show(MOST, 'en')} characters")
@@ -75,8 +89,42 @@ def kept(kind: Kind, typed: str) -> str:
                 raise WrongValue(
                     "không phải ngày; viết ví dụ 12/3/2025", "no date; write for instance 12/3/2025"
                 ) from None
+        case "cites":
+            cited(text)
+            return text
         case _:
             return text
+
+
+def cited(text: str) -> list[dict[str, str]]:
+    """The documents cited, one a line: ``number | date | title``, any part of which may be empty.
+
+    >>> cited("12/KH-UBND | 3/2/2025 | Kế hoạch")
+    [{'number': '12/KH-UBND', 'date': '2025-02-03', 'title': 'Kế hoạch'}]
+    """
+    if text.startswith("["):
+        found: list[dict[str, str]] = json.loads(text)
+        return found
+    rows = []
+    for line in filter(str.strip, text.split("\n")):
+        parts = [one.strip() for one in line.split("|")]
+        if len(parts) > 3:
+            raise WrongValue("mỗi dòng một văn bản: số | ngày | tên", "one document a line: number | date | title")
+        row = {name: part for name, part in zip(("number", "date", "title"), parts, strict=False) if part}
+        if "date" in row:
+            row["date"] = kept(DAY, row["date"])
+        rows.append(row)
+    return rows
+
+
+def number_text(value: Number) -> str:
+    """A number as a draft keeps it: never with three decimals, which could be read as thousands.
+
+    >>> number_text(parse_number("1.234")), number_text(12)
+    ('1.2340', '12')
+    """
+    text = exact_text(value)
+    return f"{text}0" if len(text.rpartition(".")[2]) == 3 and "." in text else text
 
 
 def _number(text: str, *, whole: bool) -> str:
@@ -94,7 +142,7 @@ def _number(text: str, *, whole: bool) -> str:
         raise WrongValue("không thể âm", "cannot be negative")
     if whole and found.denominator != 1:
         raise WrongValue("phải là số nguyên", "must be a whole number")
-    return exact_text(found)
+    return number_text(found)
 
 
 def shown(kind: Kind, value: str, lang: str = "vi") -> str:
@@ -105,9 +153,11 @@ def shown(kind: Kind, value: str, lang: str = "vi") -> str:
     """
     if kind.sort == "percent":
         share = parse_percent(value)
-        return value if share is None else _plain(exact_text(share * 100), lang)
-    if kind.sort in {"number", "count", "points"}:
+        return value if share is None else _plain(number_text(share * 100), lang)
+    if kind.sort in {"number", "count"}:
         return _plain(value, lang)
+    if kind.sort == "points":
+        return value.replace(".", ",") if lang == "vi" and parse_number(value) is not None else value
     if kind.sort == "day":
         try:
             return "/".join(reversed(str(PartialDate.parse(value)).split("-")))
@@ -117,4 +167,8 @@ def shown(kind: Kind, value: str, lang: str = "vi") -> str:
 
 
 def _plain(text: str, lang: str) -> str:
-    return text.replace(".", ",") if lang == "vi" and parse_number(text) is not None else text
+    """A kept number with the reader's decimal sign; what can mean two things was typed so, and stays."""
+    found = parse_number(text)
+    if found is None or lang != "vi" or number_text(found) != text:
+        return text
+    return exact_text(found).replace(".", ",")

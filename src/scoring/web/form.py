@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
 from scoring.numbers import Number, from_exact
 from scoring.reports.advice import OpenPoints, missing
 from scoring.reports.view import View
 from scoring.result.model import Criterion, Result
 from scoring.scheme.load import LoadedScheme
+from scoring.text import in_lang
 from scoring.values import Period
-from scoring.web.drafts import Draft, Fields, Scored
+from scoring.web.drafts import OWN, Draft, Fields, Scored
 from scoring.web.fields import TEXT, Kind, WrongValue, shown
 from scoring.workbook.annex_text import AnnexText
 from scoring.workbook.layout import Row
@@ -44,6 +47,38 @@ class Input:
     def choices(self) -> list[tuple[str, str]]:
         """What can be chosen, by id."""
         return list((self.kind.choices or {}).items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place in the form."""
+
+    label: str
+    address: str
+    order: int
+    """Among the rows of the form; what is not in a row comes behind."""
+
+
+PARTS = {
+    ("claims", "points"): ("điểm tự chấm", "own points"),
+    ("claims", "note"): ("ghi chú cho điểm tự chấm", "note on the own points"),
+    ("explanations", "text"): ("giải trình", "explanation"),
+    ("not_applicable", "reason"): ("không áp dụng, vì", "does not apply, because"),
+    ("judgements", "points"): ("điểm cơ quan chấm", "points the agency awards"),
+    ("judgements", "reason"): ("lý do", "reason"),
+    ("judgements", "document"): ("căn cứ", "document"),
+    ("numbers", "note"): ("ghi chú số liệu", "note on the number"),
+    ("numbers", "evidence"): ("minh chứng của số liệu", "evidence for the number"),
+}
+"""What a field of a row is called beside the row's title, by the beginning and end of its path."""
+RECORD_PARTS = {
+    "kind": ("loại", "kind"), "number": ("số, ký hiệu", "number"), "date": ("ngày", "date"), "title": ("trích yếu", "title"),
+    "issuer": ("cơ quan ban hành", "issuer"), "criteria": ("dùng cho tiêu chí", "for criteria"), "note": ("ghi chú", "note"),
+    "occurrence": ("kỳ báo cáo", "report for"), "shared_with": ("ban hành chung với", "issued with"),
+    "cites": ("văn bản dẫn", "documents cited"), "outside_period": ("lý do ngoài kỳ", "why outside the period"),
+    "file": ("tệp", "file"),
+}  # fmt: skip
+"""What the parts of a record are called."""
 
 
 def anchor_of(key: str) -> str:
@@ -111,7 +146,7 @@ class Form:
     def __init__(
         self, draft: Draft, fields: Fields, loaded: LoadedScheme, scored: Scored, period: Period, lang: str
     ) -> None:
-        self.draft, self.fields, self.scored, self.lang = draft, fields, scored, lang
+        self.draft, self.fields, self.scored, self.lang, self.period = draft, fields, scored, lang, period
         self.values = draft.values
         self.texts = AnnexText(loaded.scheme, fields.set, period)
         self.plan = fields.plan
@@ -153,7 +188,7 @@ class Form:
     def item(self, row: Row) -> Item:
         """One row with its fields."""
         found = Item(row=row)
-        words = self._word
+        words = self.word
         if row.role == "criterion":
             found.how = self.texts.criterion(self.plan.by_criterion[row.id])
             found.inputs = [self.input(f"claims/{row.id}/points", words("Điểm tự chấm", "Own points"))]
@@ -182,8 +217,46 @@ class Form:
             )
         return found
 
-    def _word(self, vi: str, en: str) -> str:
-        return vi if self.lang == "vi" else en
+    def word(self, vi: str, en: str) -> str:
+        """A text in the reader's language."""
+        return in_lang(self.lang, vi, en)
+
+    def spot(self, path: str, label: str = "") -> Spot:
+        """Where a field, or all that stands below a path, is in the form, and what it is called there."""
+        part, id, *rest = path.split("/")
+        here = [self.draft.campaign, self.draft.agency]
+        if part == "evidence":
+            known = id in self.draft.records()
+            address = reverse("record", args=[*here, id]) if known else reverse("evidence", args=here)
+            name = label or RECORD_PARTS.get("/".join(rest), ("minh chứng", "evidence"))[self.lang != "vi"]
+            label = f"{self.record_name(id)} – {name}" if known else name
+            return Spot(
+                label=label or self.word("minh chứng", "evidence"), address=address, order=len(self.fields.rows)
+            )
+        if part == "complete":
+            title = self.fields.kinds.get(id, id)
+            return Spot(label=self.word(f"liệt kê đủ: {title}", f"completely listed: {title}"),
+                        address=reverse("evidence", args=here), order=len(self.fields.rows))  # fmt: skip
+        role = {"numbers": ("measure",), "judgements": ("judgement",), "claims": ("criterion",)}.get(part, ())
+        row = next((one for one in self.fields.rows if one.id == id and (not role or one.role in role)), None)
+        if row is None:
+            names = {"difficulties": ("khó khăn, vướng mắc", "difficulties"), "agency": ("loại cơ quan", "kind of agency"),
+                     "next_tasks": ("nhiệm vụ thời gian tới", "next tasks"), "note": ("ghi chú", "note")}  # fmt: skip
+            found = self.word(*names.get(part, (id, id)))
+            return Spot(label=found, address=reverse("form_general", args=here), order=len(self.fields.rows) + 1)
+        what = PARTS.get((part, rest[0] if rest else ""))
+        return self.row_spot(row, self.word(*what) if what else "")
+
+    def row_spot(self, row: Row, what: str = "") -> Spot:
+        """Where a row stands."""
+        section = next(one.id for one in sections(self.fields) if row in one.rows)
+        address = reverse("form_group", args=[self.draft.campaign, self.draft.agency, section])
+        name = row.title if row.role == "measure" else f"{row.id} {row.title}"
+        return Spot(
+            label=f"{name} – {what}" if what else name,
+            address=f"{address}#{anchor_of(row.key)}",
+            order=self.fields.rows.index(row),
+        )
 
     def record(self, id: str) -> dict[str, str]:
         """A record's fields as they are kept, without the beginning of their paths."""
@@ -198,7 +271,7 @@ class Form:
 
     def record_inputs(self, id: str) -> list[Input]:
         """The fields of a record of evidence."""
-        words, start = self._word, f"evidence/{id}/"
+        words, start = self.word, f"evidence/{id}/"
         found = [
             self.input(f"{start}kind", words("Loại minh chứng", "Kind of evidence")),
             self.input(f"{start}number", words("Số, ký hiệu", "Number")),
@@ -216,9 +289,23 @@ class Form:
                 found.append(self.input(f"{start}occurrence", words("Kỳ báo cáo", "Report for")))
         return [
             *found,
+            self.input(f"{start}shared_with", words("Ban hành chung với (mã cơ quan, cách nhau bằng ;)", "Issued together with (ids of agencies, separated by ;)")),
+            self.input(f"{start}cites", words("Văn bản dẫn, mỗi dòng: số | ngày | tên", "Documents cited, one a line: number | date | title"), long=True),
             self.input(f"{start}outside_period", words("Lý do, khi ngày ở ngoài kỳ", "Why, where the date is outside the period")),
             self.input(f"{start}note", words("Ghi chú", "Note"), long=True),
         ]  # fmt: skip
+
+    def general_inputs(self) -> list[Input]:
+        """The fields that belong to no criterion; texts of inner units where there are any."""
+        words, found = self.word, list[Input]()
+        if len(self.fields.block.kinds) > 1:
+            found.append(self.input("agency/dossier/kind", words("Loại cơ quan", "Kind of agency")))
+        for part, title in (("difficulties", words("Khó khăn, vướng mắc", "Difficulties")),
+                            ("next_tasks", words("Nhiệm vụ thời gian tới", "Next tasks"))):  # fmt: skip
+            found.append(self.input(f"{part}/{OWN}/text", title, long=True))
+            found += [self.input(path, f"{title} – {path.split('/')[1]}", long=True)
+                      for path in self.values if path.startswith(f"{part}/") and path != f"{part}/{OWN}/text"]  # fmt: skip
+        return [*found, self.input("note/dossier/text", words("Ghi chú chung", "Note"), long=True)]
 
     @property
     def result(self) -> Result | None:
@@ -228,23 +315,18 @@ class Form:
     @property
     def todo(self) -> list[Todo]:
         """What is left to do: first what was typed and cannot count, then what is missing, the most points first."""
-        places = {row.key: section.id for section in sections(self.fields) for row in section.rows}
+        rows = {(row.role, row.id): row for row in self.fields.rows}
         found: list[Todo] = []
         for path, error in self.scored.assembled.wrong.items():
-            part, id = path.split("/")[:2]
-            key = f"{'sl' if part == 'numbers' else 'tc'}:{id}"
-            found.append(
-                Todo(text=self._word(error.vi, error.en), section=places.get(key, ""), anchor=anchor_of(key), id=id)
-            )
+            spot = self.spot(path)
+            found.append(Todo(text=self.word(error.vi, error.en), spot=spot, id=spot.label))
         for one in self._missing():
-            key = f"tc:{one.id}"
-            found.append(
-                Todo(text=one.text, points=one.points, section=places.get(key, ""), anchor=anchor_of(key), id=one.id)
-            )
+            spot = self.row_spot(rows["criterion", one.id])
+            found.append(Todo(text=one.text, points=one.points, spot=spot, id=one.id))
         for row in self.fields.rows:
             if row.role == "criterion" and f"claims/{row.id}/points" not in self.values and not self._stated(row.id):
-                text = self._word("chưa ghi điểm tự chấm", "no own points yet")
-                found.append(Todo(text=text, section=places[row.key], anchor=anchor_of(row.key), id=row.id))
+                text = self.word("chưa ghi điểm tự chấm", "no own points yet")
+                found.append(Todo(text=text, spot=self.row_spot(row), id=row.id))
         return found
 
     def _missing(self) -> list[OpenPoints]:
@@ -275,7 +357,7 @@ class Todo:
     """One thing that is left to do, with the place in the form."""
 
     text: str
-    section: str
-    anchor: str
+    spot: Spot
     id: str
+    """What the place is called in the list."""
     points: Number = 0

@@ -72,11 +72,21 @@ def keep(name: str, stream: Readable) -> Kept:
         )
     if not raw:
         raise WrongValue(f"{name}: tệp rỗng", f"{name}: the file is empty")
-    media_type = _media_type(name, raw)
+    return _kept(name, raw, _media_type(name, raw))
+
+
+def keep_handed_in(name: str, raw: bytes) -> Kept:
+    """Put a file that was handed in before, of whatever type, into the desk's folder of files."""
+    found = next((media_type for sign, media_type in SIGNS if raw.startswith(sign)), "application/octet-stream")
+    return _kept(name, raw, found)
+
+
+def _kept(name: str, raw: bytes, media_type: str) -> Kept:
     stored = secrets.token_hex(24)
     _write(desk().files / stored, raw)
+    name = clean_name(name)
     return Kept(
-        name=_ending_right(clean_name(name), media_type),
+        name=_ending_right(name, media_type) if media_type in ENDINGS else name,
         stored=stored,
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),

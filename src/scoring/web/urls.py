@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
-from scoring.web.views import accounts, appraise, campaign, council, evidence, form, home, publication, submit
+from scoring.web.views import accounts, appraise, campaign, council, evidence, form, home, publication, submit, workbook
 
 _CAMPAIGN = "dot/<str:campaign>/"
 _DRAFT = _CAMPAIGN + "phieu/<str:agency>/"
@@ -34,6 +34,11 @@ urlpatterns = [
     path(_DRAFT + "minh-chung/<str:record>/", evidence.record, name="record"),
     path(_DRAFT + "minh-chung/<str:record>/luu/", evidence.save_record, name="record_save"),
     path(_DRAFT + "tep/<int:file>/", evidence.file, name="draft_file"),
+    path(_DRAFT + "chung/", form.general, name="form_general"),
+    path(_DRAFT + "so-excel/", workbook.page, name="workbook"),
+    path(_DRAFT + "so-excel/tai/", workbook.file, name="workbook_file"),
+    path(_DRAFT + "so-excel/doc/", workbook.read, name="workbook_read"),
+    path(_DRAFT + "so-excel/ghi/", workbook.write, name="workbook_write"),
     path(_DRAFT + "xem-truoc/", submit.preview, name="preview"),
     path(_DRAFT + "nop/", submit.hand_in, name="hand_in"),
     path(_DRAFT + "rut/", submit.withdraw, name="withdraw"),

@@ -18,7 +18,7 @@ from scoring.web.form import Form
 from scoring.web.models import DraftFile
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
-from scoring.web.views.form import form_of, shown_values
+from scoring.web.views.form import form_of, shown_values, takes
 
 
 def _here(visit: Visit) -> list[str]:
@@ -149,7 +149,7 @@ def save_record(visit: Visit, record: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
     values: dict[str, str] = {}
     for path in post.getlist("path"):
-        kind = form.fields.kind(path, form.values)
+        kind = takes(form, path)
         if kind is not None and path.startswith(start):
             typed = post.get(f"value:{path}", "")
             try:
@@ -161,7 +161,8 @@ def save_record(visit: Visit, record: str) -> HttpResponse:
     for one in visit.request.FILES.getlist("file"):
         found = _kept(visit, one)
         if found is not None:
-            values[f"{start}file"] = found.sha256
+            # The name under which an earlier file came goes with it.
+            values |= {f"{start}file": found.sha256, f"{start}path": "", f"{start}sha256": ""}
     drafts.fill(form.draft, values, visit.user)
     visit.tell("success", "Đã lưu.", "Saved.")
     return HttpResponseRedirect(reverse("record", args=[*_here(visit), record]))

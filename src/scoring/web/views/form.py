@@ -13,10 +13,13 @@ from scoring.reports import conclusion
 from scoring.reports.explain import UnknownItem, explain
 from scoring.review.campaign import end_of_day
 from scoring.web import campaigns, drafts
-from scoring.web.fields import Kind, WrongValue, kept
+from scoring.web.fields import KEPT, Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk, return_reason
+
+GENERAL = "chung"
+"""The page of what belongs to no criterion, where pages are named by their groups."""
 
 
 def form_of(visit: Visit) -> Form:
@@ -27,6 +30,9 @@ def form_of(visit: Visit) -> Form:
     member = session.state.agencies[id].agency
     fields = drafts.fields_of(loaded, member.block)
     draft = drafts.read(session.campaign, id)
+    # What was sent back or taken back, and was handed in by other means, is mended here.
+    if not draft.fields and visit.may(Action.EDIT_DRAFT) and drafts.take_back(draft, session, fields, visit.user):
+        draft = drafts.read(session.campaign, id)
     scored = drafts.score(draft, session, loaded)
     return Form(draft, fields, loaded, scored, session.state.opened.period, visit.lang)
 
@@ -67,17 +73,27 @@ def _section(form: Form, id: str) -> Section:
 def start(visit: Visit) -> HttpResponse:
     """To the first page of the form that has something left to do."""
     form = form_of(visit)
-    parts = sections(form.fields)
-    first = next((todo.section for todo in form.todo if todo.section), parts[0].id)
-    return HttpResponseRedirect(reverse("form_group", args=[visit.open.campaign, visit.agency, first]))
+    here = [visit.open.campaign, visit.agency, sections(form.fields)[0].id]
+    return HttpResponseRedirect(form.todo[0].spot.address if form.todo else reverse("form_group", args=here))
 
 
 @desk(Action.SEE_DRAFT)
 def group(visit: Visit, group: str) -> HttpResponse:
     """One page of the form."""
-    form = form_of(visit)
-    part = _section(form, group)
-    parts = sections(form.fields)
+    return _page(visit, form_of(visit), group)
+
+
+@desk(Action.SEE_DRAFT)
+def general(visit: Visit) -> HttpResponse:
+    """What belongs to no criterion: the kind of agency, difficulties, next tasks, a note."""
+    return _page(visit, form_of(visit), GENERAL)
+
+
+def _page(visit: Visit, form: Form, group: str, **more: Any) -> HttpResponse:
+    if group == GENERAL:
+        inputs = form.general_inputs()
+        return visit.page("general.html", inputs=inputs, on_general=True, **more, **shown_values(visit, form))
+    part, parts = _section(form, group), sections(form.fields)
     at = [one.id for one in parts].index(part.id)
     return visit.page(
         "form.html",
@@ -86,28 +102,31 @@ def group(visit: Visit, group: str) -> HttpResponse:
         records={id: form.record_name(id) for ids in form.uses.values() for id in ids},
         before=parts[at - 1] if at else None,
         after=parts[at + 1] if at + 1 < len(parts) else None,
+        **more,
         **shown_values(visit, form),
     )
+
+
+def _address(visit: Visit, group: str) -> str:
+    here = [visit.open.campaign, visit.agency]
+    return reverse("form_general", args=here) if group == GENERAL else reverse("form_group", args=[*here, group])
 
 
 @desk(Action.EDIT_DRAFT, "POST")
 def save_group(visit: Visit, group: str) -> HttpResponse:
     """All fields of a page at once, for browsers without scripts; fields that others changed meanwhile are shown."""
     form = form_of(visit)
-    part = _section(form, group)
+    if group != GENERAL:
+        _section(form, group)
     stale = []
     for path in visit.request.POST.getlist("path"):
         error = _save(visit, form, path, _typed(visit, path), _version(visit, path))
         if isinstance(error, drafts.Stale):
             stale.append(error.now)
     if stale:
-        form = form_of(visit)
-        values = shown_values(visit, form)
         typed = {one.path: _typed(visit, one.path) for one in stale}
-        return visit.page(
-            "form.html", part=part, items=list(form.items(part)), stale=stale, typed=typed, status=409, **values
-        )
-    return HttpResponseRedirect(reverse("form_group", args=[visit.open.campaign, visit.agency, part.id]))
+        return _page(visit, form_of(visit), group, stale=stale, typed=typed, status=409)
+    return HttpResponseRedirect(_address(visit, group))
 
 
 @desk(Action.EDIT_DRAFT, "POST")
@@ -139,10 +158,11 @@ def save_field(visit: Visit) -> HttpResponse:
 
 
 def takes(form: Form, path: str) -> Kind | None:
-    """What the field at a path takes; None also for records that nobody began."""
+    """What somebody may type at a path; None also for records that nobody began, and for what only dossiers bring."""
     if path.startswith("evidence/") and path.split("/")[1] not in form.draft.records():
         return None
-    return form.fields.kind(path, form.values)
+    kind = form.fields.kind(path, form.values)
+    return kind if kind is not KEPT else None
 
 
 def _typed(visit: Visit, path: str) -> str:

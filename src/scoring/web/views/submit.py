@@ -49,7 +49,7 @@ def preview(visit: Visit) -> HttpResponse:
         lost=lost_points(view) if view else [],
         blocked=has_errors(closing.problems) or closing.result is None or bool(assembled.wrong),
         closing_problems=closing.problems,
-        wrong=assembled.wrong,
+        wrong=[(form.spot(path), one) for path, one in assembled.wrong.items()],
         digest=digest,
         text=assembled.text,
         **shown_values(visit, form),

@@ -1,0 +1,90 @@
+"""What a dossier from elsewhere – a workbook, what was handed in – would change in a draft; nothing is written unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scoring.evidence.model import Dossier
+from scoring.web import drafts
+from scoring.web.fields import TEXT, shown
+from scoring.web.form import Form, Spot
+from scoring.web.personal import warnings_of
+
+_SOURCES = "provenance/dossier/sources"
+_HIDDEN = frozenset(("path", "sha256"))
+"""Parts of a record that say where its file stood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that would change: a field, or a whole paper that is new or gone."""
+
+    spot: Spot
+    before: str
+    after: str
+    """Both as people read them."""
+    values: Mapping[str, str]
+    """What would be written, by path."""
+    removes: bool = False
+    """Whether something filled in would be gone."""
+    warnings: list[str] = field(default_factory=list)
+    """What in it looks like a citizen's data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Everything a dossier would change."""
+
+    changes: list[Change]
+    sources: Mapping[str, str]
+    """Where the values were read from, to be written with them."""
+
+
+def compare(form: Form, dossier: Dossier) -> Comparison:
+    """What a dossier would change in the draft of a form, in the form's order. What was typed and cannot count stays
+    unless the dossier says something in its place.
+    """
+    files = {path: one.sha256 for path, one in form.scored.assembled.files.items()}
+    new = drafts.values_of(dossier, form.fields, files)
+    old = drafts.values_of(drafts.loaded_of(form.scored.assembled).dossier, form.fields, files)
+    sources = {_SOURCES: new.pop(_SOURCES, "")}
+    old.pop(_SOURCES, None)
+    before, after = _records(old), _records(new)
+    whole = before.keys() ^ after.keys()
+    found = []
+    for path in dict.fromkeys([*old, *new]):
+        was, now = old.get(path, ""), new.get(path, "")
+        parts = path.split("/")
+        if was == now or parts[-1] in _HIDDEN or (parts[0] == "evidence" and parts[1] in whole):
+            continue
+        kind = form.fields.kind(path, form.values | new) or TEXT
+        texts = [kind.choices.get(x, x) if kind.choices else shown(kind, x, form.lang) for x in (was, now)]
+        found.append(
+            Change(spot=form.spot(path), before=texts[0], after=texts[1], values={path: now}, removes=not now,
+                   warnings=warnings_of(now, form.lang))
+        )  # fmt: skip
+    for id in whole:
+        start = f"evidence/{id}/"
+        if id in after:
+            values = {f"{start}{name}": value for name, value in after[id].items()} | {f"{start}deleted": ""}
+            told = [text for value in after[id].values() for text in warnings_of(value, form.lang)]
+            found.append(
+                Change(spot=form.spot(start, form.word("minh chứng mới", "new evidence")), before="",
+                       after=after[id]["title"], values=values, warnings=told)
+            )  # fmt: skip
+        else:
+            spot = form.spot(start, form.word("bỏ minh chứng", "evidence left out"))
+            values = {f"{start}deleted": "có"}
+            found.append(Change(spot=spot, before=before[id]["title"], after="", values=values, removes=True))
+    found.sort(key=lambda one: one.spot.order)
+    return Comparison(changes=found, sources=sources if sources[_SOURCES] else {})
+
+
+def _records(values: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for path, value in values.items():
+        if path.startswith("evidence/"):
+            _, id, name = path.split("/", 2)
+            found.setdefault(id, {})[name] = value
+    return found

@@ -1,0 +1,156 @@
+"""The Excel workbook of the form, out and in; what was handed in, taken over: what would change is shown, then written."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from scoring.app import inputs
+from scoring.app.campaign.evaluation import submitted_dossier
+from scoring.app.workbook_new import filled_workbook
+from scoring.app.workbook_read import read_back
+from scoring.diagnostics import Diagnostic, has_errors
+from scoring.errors import ScoringError
+from scoring.evidence.model import Dossier
+from scoring.web import drafts, uploads
+from scoring.web.comparing import compare
+from scoring.web.fields import WrongValue
+from scoring.web.form import Form, Spot
+from scoring.web.roles import Action
+from scoring.web.views.base import Visit, desk
+from scoring.web.views.form import form_of, shown_values
+from scoring.workbook import layout
+
+_SALT = "so-excel"
+_WAITS = 24 * 3600
+"""Seconds for which what was compared can still be written."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _scheme(visit: Visit) -> Path:
+    return inputs.scheme_for(Path(), visit.open.state.opened.scheme, visit.open.scheme)
+
+
+def _page(visit: Visit, form: Form, **more: Any) -> HttpResponse:
+    handed_in = visit.open.state.agencies[visit.agency or ""].submission is not None
+    return visit.page("workbook.html", on_workbook=True, handed_in=handed_in, **more, **shown_values(visit, form))
+
+
+@desk(Action.SEE_DRAFT)
+def page(visit: Visit) -> HttpResponse:
+    """The workbook to take away, and where it is brought back."""
+    return _page(visit, form_of(visit))
+
+
+@desk(Action.SEE_DRAFT)
+def file(visit: Visit) -> HttpResponse:
+    """The workbook, filled from the draft; what was typed and cannot count is not in it."""
+    form = form_of(visit)
+    with tempfile.TemporaryDirectory(prefix="scoring-") as name, drafts.on_disk(form.scored.assembled) as dossier:
+        target = Path(name) / "so.xlsx"
+        filled_workbook(dossier.path, target, scheme=_scheme(visit))
+        raw = target.read_bytes()
+    answer = HttpResponse(raw, content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{visit.agency}-{form.period}.xlsx"'
+    return answer
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def read(visit: Visit) -> HttpResponse:
+    """What a workbook, or what was handed in, would change in the draft; nothing is written yet."""
+    form = form_of(visit)
+    problems: list[Diagnostic] = []
+    try:
+        if "handed_in" in visit.request.POST:
+            dossier = _handed_in(visit)
+            source = visit.word("Hồ sơ đã nộp", "What was handed in")
+        else:
+            dossier, problems, source = _workbook(visit, form)
+    except ScoringError as error:
+        return _page(visit, form, refused=[_told(form, one) for one in error.diagnostics], status=422)
+    except WrongValue as error:
+        return _page(visit, form, wrong_file=error, status=422)
+    found = compare(form, dossier)
+    wrong = has_errors(problems)
+    waiting = [
+        {"values": dict(one.values), "versions": {path: form.draft.version(path) for path in one.values}}
+        for one in found.changes
+    ]
+    rows = [(one, not one.warnings and not (wrong and one.removes)) for one in found.changes]
+    given = {"changes": waiting, "sources": dict(found.sources), "draft": [visit.open.campaign, visit.agency]}
+    return _page(
+        visit,
+        form,
+        source=source,
+        changes=rows,
+        told=[_told(form, one) for one in problems],
+        wrong=wrong,
+        waiting=signing.dumps(given, salt=_SALT, compress=True),
+    )
+
+
+def _handed_in(visit: Visit) -> Dossier:
+    with submitted_dossier(visit.open, visit.open.state.agencies[visit.agency or ""]) as loaded:
+        return loaded.dossier
+
+
+def _workbook(visit: Visit, form: Form) -> tuple[Dossier, list[Diagnostic], str]:
+    given = visit.request.FILES.get("file")
+    if given is None:
+        raise WrongValue("Hãy chọn sổ Excel.", "Choose the workbook.")
+    name = uploads.clean_name(given.name or "so.xlsx")
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder, drafts.on_disk(form.scored.assembled) as before:
+        path = Path(folder) / name
+        path.write_bytes(given.read(uploads.MOST_BYTES + 1))
+        found = read_back(path, scheme=_scheme(visit), against=before.path)
+    return found.dossier, list(found.diagnostics), name
+
+
+def _told(form: Form, one: Diagnostic) -> tuple[Diagnostic, str, Spot | None]:
+    """A problem of a workbook, its cell, and the place in the form that the cell's row belongs to."""
+    if one.place is None or not one.place.line:
+        return one, "", None
+    spot = None
+    if one.place.sheet == layout.CRITERIA:
+        at = one.place.line - layout.CRITERIA_TABLE.first_row
+        spot = form.row_spot(form.fields.rows[at]) if 0 <= at < len(form.fields.rows) else None
+    elif one.place.sheet == layout.EVIDENCE:
+        spot = form.spot("evidence/")
+    return one, one.place.cell, spot
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def write(visit: Visit) -> HttpResponse:
+    """Write those changes that were ticked; what somebody changed since they were shown stays, and is told."""
+    form, post = form_of(visit), visit.request.POST
+    again = HttpResponseRedirect(reverse("workbook", args=[visit.open.campaign, visit.agency]))
+    try:
+        given = signing.loads(post.get("waiting", ""), salt=_SALT, max_age=_WAITS)
+    except signing.BadSignature:
+        visit.tell("error", "Phần so sánh đã cũ; hãy đưa sổ lên lại.", "This comparison is too old; bring the workbook again.")  # fmt: skip
+        return again
+    if given["draft"] != [visit.open.campaign, visit.agency]:
+        visit.tell("error", "Phần so sánh là của phiếu khác.", "This comparison is of another form.")
+        return again
+    written, stale = 0, []
+    for at, change in enumerate(given["changes"]):
+        if str(at) not in post.getlist("take"):
+            continue
+        for path, value in change["values"].items():
+            try:
+                drafts.save(form.draft, path, value, change["versions"][path], visit.user)
+            except drafts.Stale as error:
+                stale.append(error.now)
+        written += 1
+    if written:
+        drafts.fill(form.draft, given["sources"], visit.user)
+    visit.tell("success", f"Đã ghi {written} thay đổi.", f"{written} changes written.")
+    for one in stale:
+        label = form.spot(one.path).label
+        visit.tell("warning", f"{label}: trong lúc ấy {one.changed_by.get_username()} đã ghi “{one.value}”; giữ giá trị đó.", f"{label}: {one.changed_by.get_username()} wrote “{one.value}” meanwhile; that stays.")  # fmt: skip
+    return again
