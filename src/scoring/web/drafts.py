@@ -13,7 +13,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
@@ -84,6 +84,20 @@ class Draft:
         """The ids of the records of evidence, in the order in which they were begun."""
         ids = dict.fromkeys(path.split("/")[1] for path in self.fields if path.startswith("evidence/"))
         return [id for id in ids if f"evidence/{id}/kind" in self.values]
+
+
+def tried(draft: Draft, typed: Values, fields: Fields) -> Draft:
+    """The draft as it would be with other values, at the versions it has; nothing is stored."""
+    new = dict(draft.fields)
+    for path, text in typed.items():
+        stored = new.get(path)
+        try:
+            value = kept(fields.kind(path, draft.values) or TEXT, text)
+        except WrongValue:
+            value = text.strip()
+        new[path] = DraftField(path=path, value=value, version=stored.version if stored else 0,
+                               changed_by_id=stored.changed_by_id if stored else 0)  # fmt: skip
+    return replace(draft, fields=new)
 
 
 def read(campaign: str, agency: str) -> Draft:
@@ -390,12 +404,14 @@ class Scored:
     assembled: Assembled
 
 
-def score(draft: Draft, session: Session, loaded: LoadedScheme, *, final: bool = False) -> Scored:
+def score(
+    draft: Draft, session: Session, loaded: LoadedScheme, *, final: bool = False, day: str | None = None
+) -> Scored:
     """Evaluate a draft as `evaluate` would; with `final` as it will be when it is handed in, where what is open counts
-    as the scheme says.
+    as the scheme says. `day`: the day it is handed in, in ISO form.
     """
     member = session.state.agencies[draft.agency].agency
-    assembled = assemble(draft, fields_of(loaded, member.block), session)
+    assembled = assemble(draft, fields_of(loaded, member.block), session, day)
     try:
         dossier = as_registered(loaded_of(assembled), member)
         past = past_of(dossier, earlier_results(session))

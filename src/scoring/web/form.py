@@ -16,6 +16,7 @@ from scoring.text import in_lang
 from scoring.values import Period
 from scoring.web.drafts import OWN, Draft, Fields, Scored
 from scoring.web.fields import TEXT, Kind, WrongValue, shown
+from scoring.web.personal import warnings_of
 from scoring.workbook.annex_text import AnnexText
 from scoring.workbook.layout import Row
 
@@ -37,6 +38,8 @@ class Input:
     """Whether it takes several lines."""
     by: str = ""
     """Who wrote it last."""
+    unsure: list[str] = field(default_factory=list)
+    """What in it looks like a citizen's data, so that it was not stored yet."""
 
     @property
     def id(self) -> str:
@@ -148,6 +151,8 @@ class Form:
     ) -> None:
         self.draft, self.fields, self.scored, self.lang, self.period = draft, fields, scored, lang, period
         self.values = draft.values
+        self.typed: dict[str, str] = {}
+        """What was typed and is not stored, by path."""
         self.texts = AnnexText(loaded.scheme, fields.set, period)
         self.plan = fields.plan
         self.view = View(scored.result, lang) if scored.result is not None else None
@@ -171,13 +176,14 @@ class Form:
             path=path,
             label=label,
             kind=kind,
-            value=shown(kind, stored.value if stored else "", self.lang),
+            value=self.typed.get(path, shown(kind, stored.value if stored else "", self.lang)),
+            unsure=warnings_of(self.typed[path], self.lang) if path in self.typed else [],
             version=self.draft.version(path),
             unit=unit,
             hint=hint,
             long=long,
             wrong=self.scored.assembled.wrong.get(path),
-            by=stored.changed_by.get_username() if stored else "",
+            by=stored.changed_by.get_username() if stored and stored.changed_by_id else "",
         )
 
     def items(self, section: Section) -> Iterator[Item]:

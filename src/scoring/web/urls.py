@@ -27,6 +27,7 @@ urlpatterns = [
     path(_DRAFT, form.start, name="form"),
     path(_DRAFT + "nhom/<str:group>/", form.group, name="form_group"),
     path(_DRAFT + "nhom/<str:group>/luu/", form.save_group, name="form_save_group"),
+    path(_DRAFT + "nhom/<str:group>/thu/", form.attempt, name="form_try"),
     path(_DRAFT + "luu/", form.save_field, name="form_save"),
     path(_DRAFT + "vi-sao/<str:item>/", form.why, name="form_why"),
     path(_DRAFT + "minh-chung/", evidence.listed, name="evidence"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path(_DRAFT + "so-excel/doc/", workbook.read, name="workbook_read"),
     path(_DRAFT + "so-excel/ghi/", workbook.write, name="workbook_write"),
     path(_DRAFT + "xem-truoc/", submit.preview, name="preview"),
+    path(_DRAFT + "ban-in/<str:format>/", submit.paper, name="paper"),
     path(_DRAFT + "nop/", submit.hand_in, name="hand_in"),
     path(_DRAFT + "rut/", submit.withdraw, name="withdraw"),
     # ---- what was handed in, and its appraisal

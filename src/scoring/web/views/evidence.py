@@ -16,6 +16,7 @@ from scoring.web.campaigns import desk as desk_folder
 from scoring.web.fields import WrongValue, kept
 from scoring.web.form import Form
 from scoring.web.models import DraftFile
+from scoring.web.personal import warnings_of
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, shown_values, takes
@@ -93,6 +94,18 @@ def _kept(visit: Visit, file: UploadedFile[Any]) -> DraftFile | None:
         return None
     known = DraftFile.objects.filter(**mine, sha256=found.sha256).first()
     path = desk_folder().files / found.stored
+    with path.open("rb") as kept_stream:
+        warnings = in_file(found.name, kept_stream)
+    if warnings and "accept_file" not in visit.request.POST:
+        path.unlink()
+        for one in warnings:
+            messages.warning(visit.request, one.message(visit.lang))
+        visit.tell(
+            "error",
+            f"{found.name}: chưa lưu, vì trông như có dữ liệu cá nhân. Che đi rồi tải lại, hoặc đánh dấu “vẫn lưu”.",
+            f"{found.name}: not kept, as it looks like it holds personal data. Cover it, or tick “keep all the same”.",
+        )
+        return None
     if known is not None:
         path.unlink()
         visit.tell(
@@ -101,10 +114,6 @@ def _kept(visit: Visit, file: UploadedFile[Any]) -> DraftFile | None:
             f"This file is in the dossier already, as {known.name}; pick more criteria for it instead of uploading it again.",
         )
         return known
-    with path.open("rb") as kept_stream:
-        warnings = in_file(found.name, kept_stream)
-    for one in warnings:
-        messages.warning(visit.request, one.message(visit.lang))
     with transaction.atomic():
         return DraftFile.objects.create(
             **mine, name=found.name, stored=found.stored, sha256=found.sha256, size=found.size,
@@ -118,6 +127,10 @@ def record(visit: Visit, record: str) -> HttpResponse:
     form = form_of(visit)
     if record not in _records(form):
         raise Http404
+    return _record_page(visit, form, record)
+
+
+def _record_page(visit: Visit, form: Form, record: str, status: int = 200) -> HttpResponse:
     values = form.record(record)
     picked = {one.strip() for one in values.get("criteria", "").split(";")}
     start = f"evidence.{form.draft.records().index(record)}."
@@ -132,6 +145,7 @@ def record(visit: Visit, record: str) -> HttpResponse:
         criteria_version=form.draft.version(f"evidence/{record}/criteria"),
         remarks=[one for one in form.scored.problems if one.path.startswith(start)],
         on_evidence=True,
+        status=status,
         **shown_values(visit, form),
     )
 
@@ -147,7 +161,7 @@ def save_record(visit: Visit, record: str) -> HttpResponse:
         drafts.fill(form.draft, {f"{start}deleted": "có"}, visit.user)
         visit.tell("success", f"Đã bỏ “{form.record_name(record)}”.", f"Removed “{form.record_name(record)}”.")
         return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
-    values: dict[str, str] = {}
+    values, unsure = dict[str, str](), dict[str, str]()
     for path in post.getlist("path"):
         kind = takes(form, path)
         if kind is not None and path.startswith(start):
@@ -156,6 +170,9 @@ def save_record(visit: Visit, record: str) -> HttpResponse:
                 values[path] = kept(kind, typed)
             except WrongValue:
                 values[path] = typed.strip()
+            new = path not in post.getlist("accept") and values[path] != form.values.get(path, "")
+            if new and warnings_of(values[path], visit.lang):
+                unsure[path] = values.pop(path)
     picked = [one for one in post.getlist("criteria") if one in form.plan.by_criterion]
     values[f"{start}criteria"] = "; ".join(picked)
     for one in visit.request.FILES.getlist("file"):
@@ -164,6 +181,10 @@ def save_record(visit: Visit, record: str) -> HttpResponse:
             # The name under which an earlier file came goes with it.
             values |= {f"{start}file": found.sha256, f"{start}path": "", f"{start}sha256": ""}
     drafts.fill(form.draft, values, visit.user)
+    if unsure:
+        form = form_of(visit)
+        form.typed = unsure
+        return _record_page(visit, form, record, 409)
     visit.tell("success", "Đã lưu.", "Saved.")
     return HttpResponseRedirect(reverse("record", args=[*_here(visit), record]))
 

@@ -15,6 +15,7 @@ from scoring.review.campaign import end_of_day
 from scoring.web import campaigns, drafts
 from scoring.web.fields import KEPT, Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
+from scoring.web.personal import warnings_of
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk, return_reason
 
@@ -118,15 +119,36 @@ def save_group(visit: Visit, group: str) -> HttpResponse:
     form = form_of(visit)
     if group != GENERAL:
         _section(form, group)
-    stale = []
+    stale, unsure = [], dict[str, str]()
     for path in visit.request.POST.getlist("path"):
         error = _save(visit, form, path, _typed(visit, path), _version(visit, path))
         if isinstance(error, drafts.Stale):
             stale.append(error.now)
-    if stale:
+        elif isinstance(error, Unsure):
+            unsure[path] = _typed(visit, path)
+    if stale or unsure:
         typed = {one.path: _typed(visit, one.path) for one in stale}
-        return _page(visit, form_of(visit), group, stale=stale, typed=typed, status=409)
+        after = form_of(visit)
+        after.typed = unsure
+        return _page(visit, after, group, stale=stale, typed=typed, status=409)
     return HttpResponseRedirect(_address(visit, group))
+
+
+@desk(Action.SEE_DRAFT, "GET", "POST")
+def attempt(visit: Visit, group: str) -> HttpResponse:
+    """What the points would be with other values on a page of the form; nothing is stored."""
+    form = form_of(visit)
+    _section(form, group)
+    before, typed = form.result, dict[str, str]()
+    for path in visit.request.POST.getlist("path"):
+        if takes(form, path) is not None:
+            typed[path] = _typed(visit, path)
+    if typed:
+        loaded = campaign_scheme(visit.open)
+        draft = drafts.tried(form.draft, typed, form.fields)
+        scored = drafts.score(draft, visit.open, loaded)
+        form = Form(draft, form.fields, loaded, scored, form.period, visit.lang)
+    return _page(visit, form, group, trial=True, before_trial=before, may_save=visit.may(Action.EDIT_DRAFT))
 
 
 @desk(Action.EDIT_DRAFT, "POST")
@@ -139,9 +161,12 @@ def save_field(visit: Visit) -> HttpResponse:
     typed = _typed(visit, path)
     error = _save(visit, form, path, typed, _version(visit, path))
     after = form_of(visit)
+    if isinstance(error, Unsure):
+        after.typed = {path: typed}
     values = {
         "field": after.input(path, ""),
         "typed": typed,
+        "saved": not isinstance(error, Unsure),
         "lang": visit.lang,
         "visit": visit,
         "campaign": visit.open.state.opened,
@@ -176,8 +201,14 @@ def _version(visit: Visit, path: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _save(visit: Visit, form: Form, path: str, typed: str, version: int) -> drafts.Stale | WrongValue | None:
-    """Save what was typed, also where it is wrong: nothing typed is lost."""
+class Unsure(Exception):  # noqa: N818 - says what is the case
+    """What was typed looks like a citizen's data, and nobody said yet that it must stand there."""
+
+
+def _save(visit: Visit, form: Form, path: str, typed: str, version: int) -> drafts.Stale | WrongValue | Unsure | None:
+    """Save what was typed, also where it is wrong: nothing typed is lost. What looks like a citizen's data is saved only
+    when the writer says so.
+    """
     kind = takes(form, path)
     if kind is None:
         return None
@@ -189,6 +220,8 @@ def _save(visit: Visit, form: Form, path: str, typed: str, version: int) -> draf
     stored = form.draft.fields.get(path)
     if (stored.value if stored else "") == value:
         return wrong
+    if path not in visit.request.POST.getlist("accept") and warnings_of(value, visit.lang):
+        return Unsure()
     try:
         drafts.save(form.draft, path, value, version, visit.user)
     except drafts.Stale as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from scoring.app.campaign import acts
@@ -10,10 +10,14 @@ from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earl
 from scoring.app.campaign.overviews import history
 from scoring.app.campaign.submission import submit
 from scoring.diagnostics import has_errors
+from scoring.errors import InvalidInput
 from scoring.evidence.load import digest_of
 from scoring.reports import conclusion
 from scoring.reports.advice import lost_points
+from scoring.reports.formats import format_of
+from scoring.reports.interface import AgencySource, DocumentId
 from scoring.reports.view import View
+from scoring.result.write import to_bytes
 from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import local_day
 from scoring.review.history_words import actor_title, entry_text
@@ -54,6 +58,26 @@ def preview(visit: Visit) -> HttpResponse:
         text=assembled.text,
         **shown_values(visit, form),
     )
+
+
+_PAPERS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
+
+
+@desk(Action.SEE_DRAFT)
+def paper(visit: Visit, format: str) -> HttpResponse:
+    """The self-assessment report that is signed, from the draft as it would be handed in today."""
+    if format not in _PAPERS:
+        raise Http404
+    form = form_of(visit)
+    day = local_day(now()).isoformat()
+    closing = drafts.score(form.draft, visit.open, campaign_scheme(visit.open), final=True, day=day)
+    if closing.result is None:
+        raise InvalidInput(closing.problems)
+    source = AgencySource(result=closing.result, raw=to_bytes(closing.result), lang=visit.lang)
+    raw = format_of(format).agency(source, DocumentId.SELF_ASSESSMENT)
+    answer = HttpResponse(raw, content_type=_PAPERS[format])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{visit.agency}-tu-danh-gia.{format}"'
+    return answer
 
 
 @desk(Action.SUBMIT, "POST")

@@ -17,13 +17,14 @@
     form.addEventListener("submit", () => { try { sessionStorage.clear(); } catch { /* nothing was kept */ } });
 
   const sending = new Map();
-  async function send(box, input) {
+  async function send(box, input, accept) {
     const path = box.dataset.path, form = box.closest("form[data-save]");
     const state = box.querySelector(".state");
     // One request for a field at a time, so that each knows the version the one before made.
     if (sending.get(path)) { sending.set(path, "again"); return; }
     sending.set(path, "now");
     const body = new URLSearchParams({ path, value: input.value, version: box.querySelector("[data-version]").value });
+    if (accept) body.set("accept", path);
     store.put(path, input.value);
     let answer;
     try {
@@ -33,8 +34,10 @@
     sending.delete(path);
     if (answer && answer.ok) {
       const sent = body.get("value");
-      if (input.value === sent) store.drop(path);
-      show(await answer.text(), state);
+      const text = await answer.text();
+      // What was not taken yet stays in this tab.
+      if (input.value === sent && !text.includes("data-accept")) store.drop(path);
+      show(text, state);
       if (again && input.value !== sent) send(box, input);
       return;
     }
@@ -81,6 +84,7 @@
       const take = event.target.closest("[data-take]");
       if (take) { input.value = take.dataset.take; store.drop(box.dataset.path); take.closest(".conflict").remove(); }
       if (event.target.closest("[data-keep]")) send(box, input);
+      if (event.target.closest("[data-accept]")) send(box, input, true);
     });
   }
   addEventListener("online", () => {

@@ -1,0 +1,102 @@
+"""The officer's desk: what is warned of before it is stored, what is tried without storing, what is printed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from desk_case import Desk
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from scoring.web.models import DraftField, DraftFile, Duty
+from scoring.web.personal import warnings_of
+
+pytestmark = pytest.mark.django_db
+K = "xa-minh-hoa-k"
+NOTE = "claims/II.1/note"
+
+
+@pytest.mark.parametrize(
+    "text", ["Gọi 0905 123 456", "CCCD 079123456789", "Đơn tố cáo của ông Nguyễn Văn Bình", "bà Lê Thị Hoa khiếu nại"]
+)
+def test_what_looks_personal_is_warned_of_before_it_is_stored(desk: Desk, text: str) -> None:
+    client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    sent = {"path": NOTE, "value": text, "version": 0}
+    answer = client.post(desk.url(f"phieu/{K}/luu/"), sent, headers={"HX-Request": "true"}).content.decode()
+    assert "Chưa lưu: trông như dữ liệu cá nhân" in answer
+    assert "data-accept" in answer
+    assert not DraftField.objects.filter(path=NOTE).exists()
+    client.post(desk.url(f"phieu/{K}/luu/"), sent | {"accept": NOTE}, headers={"HX-Request": "true"})
+    assert DraftField.objects.get(path=NOTE).value == text
+
+
+def test_without_scripts_it_is_warned_of_too_and_what_was_typed_stays_on_the_page(desk: Desk) -> None:
+    client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    address = desk.url(f"phieu/{K}/nhom/II/luu/")
+    sent = {"path": [NOTE], f"value:{NOTE}": "Gọi 0905 123 456", f"version:{NOTE}": "0"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 409
+    assert ">Gọi 0905 123 456</textarea>" in answer.content.decode()
+    assert not DraftField.objects.filter(path=NOTE).exists()
+    assert client.post(address, sent | {"accept": NOTE}).status_code == 302
+    assert DraftField.objects.get(path=NOTE).value == "Gọi 0905 123 456"
+
+
+@pytest.mark.parametrize("text", ["Ông Chủ tịch UBND xã", "18 thôn, 54/KH-UBND", "kiến nghị cấp trên hỗ trợ"])
+def test_plain_words_are_not_warned_of(text: str) -> None:
+    assert warnings_of(text, "vi") == []
+
+
+def test_a_file_with_a_citizen_s_number_is_not_kept_before_somebody_says_so(desk: Desk) -> None:
+    client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("word/document.xml", "<w:document><w:p><w:t>ông Nguyễn Văn A, CCCD 079123456789</w:t></w:p></w:document>")  # fmt: skip
+    sent = {"kind": "ke-hoach"}
+
+    def file() -> SimpleUploadedFile:
+        return SimpleUploadedFile("a.docx", packed.getvalue())
+
+    page = client.post(desk.url(f"phieu/{K}/minh-chung/them/"), sent | {"files": file()}, follow=True).content.decode()
+    assert "chưa lưu, vì trông như có dữ liệu cá nhân" in page
+    assert not DraftFile.objects.exists()
+    assert list(desk.folder.files.iterdir()) == []
+    client.post(desk.url(f"phieu/{K}/minh-chung/them/"), sent | {"files": file(), "accept_file": "yes"})
+    assert DraftFile.objects.count() == 1
+
+
+def test_other_values_are_tried_without_being_stored(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    before = list(DraftField.objects.values_list("path", "value", "version"))
+    address = desk.url(f"phieu/{K}/nhom/II/thu/")
+    assert "data-save" not in client.get(address).content.decode()
+    path = "numbers/noi_dung_da_cong_khai/value"
+    page = client.post(address, {"path": [path], f"value:{path}": "0"}).content.decode()
+    assert "chưa có gì được lưu" in page
+    saved, tried = (
+        page.split(f"{word}: ")[1].split(";" if word == "Đang lưu" else ".")[0] for word in ("Đang lưu", "; thử")
+    )
+    assert saved != tried
+    assert list(DraftField.objects.values_list("path", "value", "version")) == before
+
+
+@pytest.mark.parametrize(("format", "start"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_paper_to_be_signed_is_made_from_the_draft(desk: Desk, format: str, start: bytes) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    answer = desk.client(user).get(desk.url(f"phieu/{K}/ban-in/{format}/"))
+    assert answer.status_code == 200
+    assert answer.content.startswith(start)
+    assert not DraftFile.objects.exists()
+
+
+def test_a_wrong_date_of_a_paper_is_in_the_list_of_what_is_left(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    path = DraftField.objects.filter(path__endswith="/date").first().path
+    DraftField.objects.filter(path=path).update(value="hôm qua")
+    page = desk.client(user).get(desk.url(f"phieu/{K}/nhom/II/")).content.decode()
+    assert f"/minh-chung/{path.split('/')[1]}/" in page
