@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
 from desk_case import Desk
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from scoring.web.models import DraftField, DraftFile, Duty
+from scoring.web.models import Assignment, DraftField, DraftFile, Duty
 from scoring.web.personal import warnings_of
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,24 @@ def test_a_wrong_date_of_a_paper_is_in_the_list_of_what_is_left(desk: Desk) -> N
     DraftField.objects.filter(path=path).update(value="hôm qua")
     page = desk.client(user).get(desk.url(f"phieu/{K}/nhom/II/")).content.decode()
     assert f"/minh-chung/{path.split('/')[1]}/" in page
+
+
+def test_parts_of_the_form_are_given_to_colleagues_who_see_theirs_first(desk: Desk) -> None:
+    one, two = desk.user("can-bo-1", Duty.EDITOR, K), desk.user("can-bo-2", Duty.EDITOR, K)
+    other = desk.user("can-bo-l", Duty.EDITOR, "xa-minh-hoa-l")
+    client = desk.client(one)
+    give = desk.url(f"phieu/{K}/phan-cong/luu/")
+    client.post(give, {"who:muc:II": two.pk, "who:II.2": one.pk, "who:I.1": other.pk, "who:la": two.pk})
+    given = dict(Assignment.objects.values_list("item", "user__username"))
+    assert given == {"muc:II": "can-bo-2", "II.2": "can-bo-1"}  # nobody of another agency, nothing that is no part
+    page = desk.client(two).get(desk.url(f"phieu/{K}/nhom/II/")).content.decode()
+    todo = page.split('<ol class="todo">')[1].split("</ol>")[0]
+    assert re.findall(r">([IVX]+\.\d+)</a>", todo)[0].startswith("II.")
+    assert re.search(r'id="t-tc-II_1">[^<]*<span class="tag">việc của bạn</span>', page)
+    assert re.search(r'id="t-tc-II_2">[^<]*<span class="tag">can-bo-1</span>', page)
+    owed = client.get(desk.url(f"phieu/{K}/phan-cong/")).content.decode()
+    row = re.search(r'<tr><th scope="row">can-bo-1</th><td class="n">1</td>.*?</tr>', owed, re.DOTALL)
+    assert row is not None
+    assert "II.2" in row[0]
+    client.post(give, {"who:II.2": ""})
+    assert not Assignment.objects.filter(item="II.2").exists()

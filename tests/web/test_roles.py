@@ -34,6 +34,7 @@ ALLOWED = {
     "form": OWN, "form_group": OWN, "form_save_group": OWN, "form_save": OWN, "form_why": OWN,
     "evidence": OWN, "evidence_add": OWN, "record": OWN, "record_save": OWN, "draft_file": OWN,
     "form_general": OWN, "workbook": OWN, "workbook_file": OWN, "workbook_read": OWN, "workbook_write": OWN, "form_try": OWN, "paper": OWN,
+    "shares": OWN, "shares_give": OWN,
     "preview": OWN, "hand_in": {"head"}, "withdraw": set(),
     "dossier": OWN | OFFICES | {"viewer"}, "attachment": OWN | OFFICES | {"viewer"},
     "criterion": OWN | OFFICES | {"viewer"}, "ask": OWN | OFFICES,

@@ -110,6 +110,8 @@ class Item:
     score: Criterion | None = None
     status: str = ""
     """The criterion's status in words."""
+    who: str = ""
+    """The account it was given to."""
 
     @property
     def anchor(self) -> str:
@@ -153,6 +155,8 @@ class Form:
         self.values = draft.values
         self.typed: dict[str, str] = {}
         """What was typed and is not stored, by path."""
+        self.assigned: dict[str, str] = {}
+        """The name of the account that fills in a criterion, by its id."""
         self.texts = AnnexText(loaded.scheme, fields.set, period)
         self.plan = fields.plan
         self.view = View(scored.result, lang) if scored.result is not None else None
@@ -193,7 +197,7 @@ class Form:
 
     def item(self, row: Row) -> Item:
         """One row with its fields."""
-        found = Item(row=row)
+        found = Item(row=row, who=self.assigned.get(row.id, "") if row.role == "criterion" else "")
         words = self.word
         if row.role == "criterion":
             found.how = self.texts.criterion(self.plan.by_criterion[row.id])
@@ -325,14 +329,20 @@ class Form:
         found: list[Todo] = []
         for path, error in self.scored.assembled.wrong.items():
             spot = self.spot(path)
-            found.append(Todo(text=self.word(error.vi, error.en), spot=spot, id=spot.label))
+            id = path.split("/")[1]
+            row = next((one for one in self.fields.rows if one.id == id and one.node is not None), None)
+            of = row.node.id if row is not None and row.node is not None else ""
+            text = self.word(error.vi, error.en)
+            found.append(Todo(text=text, spot=spot, id=spot.label, criterion=of, who=self.assigned.get(of, "")))
         for one in self._missing():
             spot = self.row_spot(rows["criterion", one.id])
-            found.append(Todo(text=one.text, points=one.points, spot=spot, id=one.id))
+            who = self.assigned.get(one.id, "")
+            found.append(Todo(text=one.text, points=one.points, spot=spot, id=one.id, criterion=one.id, who=who))
         for row in self.fields.rows:
             if row.role == "criterion" and f"claims/{row.id}/points" not in self.values and not self._stated(row.id):
                 text = self.word("chưa ghi điểm tự chấm", "no own points yet")
-                found.append(Todo(text=text, spot=self.row_spot(row), id=row.id))
+                who = self.assigned.get(row.id, "")
+                found.append(Todo(text=text, spot=self.row_spot(row), id=row.id, criterion=row.id, who=who))
         return found
 
     def _missing(self) -> list[OpenPoints]:
@@ -367,3 +377,7 @@ class Todo:
     id: str
     """What the place is called in the list."""
     points: Number = 0
+    criterion: str = ""
+    """The criterion it belongs to; empty where it is none's."""
+    who: str = ""
+    """The account the criterion was given to."""

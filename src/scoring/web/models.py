@@ -88,6 +88,22 @@ class DraftFile(models.Model):
         return self.name
 
 
+class Assignment(models.Model):
+    """A part of an agency's form that one of its accounts fills in."""
+
+    campaign = CharField(max_length=100)
+    agency = CharField(max_length=100)
+    item = CharField(max_length=100)
+    """A criterion's id, or ``muc:II`` for a whole page of the form."""
+    user = ForeignKey(User, on_delete=CASCADE)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["campaign", "agency", "item"], name="one_account")]
+
+    def __str__(self) -> str:
+        return f"{self.agency}/{self.item}"
+
+
 class Question(models.Model):
     """A line of the thread on one criterion of an agency: a question of the appraiser, an answer of the agency."""
 

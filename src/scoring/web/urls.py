@@ -5,7 +5,19 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
-from scoring.web.views import accounts, appraise, campaign, council, evidence, form, home, publication, submit, workbook
+from scoring.web.views import (
+    accounts,
+    appraise,
+    campaign,
+    council,
+    evidence,
+    form,
+    home,
+    publication,
+    sharing,
+    submit,
+    workbook,
+)
 
 _CAMPAIGN = "dot/<str:campaign>/"
 _DRAFT = _CAMPAIGN + "phieu/<str:agency>/"
@@ -36,6 +48,8 @@ urlpatterns = [
     path(_DRAFT + "minh-chung/<str:record>/luu/", evidence.save_record, name="record_save"),
     path(_DRAFT + "tep/<int:file>/", evidence.file, name="draft_file"),
     path(_DRAFT + "chung/", form.general, name="form_general"),
+    path(_DRAFT + "phan-cong/", sharing.shares, name="shares"),
+    path(_DRAFT + "phan-cong/luu/", sharing.give, name="shares_give"),
     path(_DRAFT + "so-excel/", workbook.page, name="workbook"),
     path(_DRAFT + "so-excel/tai/", workbook.file, name="workbook_file"),
     path(_DRAFT + "so-excel/doc/", workbook.read, name="workbook_read"),

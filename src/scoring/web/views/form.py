@@ -12,7 +12,7 @@ from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.reports import conclusion
 from scoring.reports.explain import UnknownItem, explain
 from scoring.review.campaign import end_of_day
-from scoring.web import campaigns, drafts
+from scoring.web import campaigns, drafts, sharing
 from scoring.web.fields import KEPT, Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
 from scoring.web.personal import warnings_of
@@ -35,7 +35,10 @@ def form_of(visit: Visit) -> Form:
     if not draft.fields and visit.may(Action.EDIT_DRAFT) and drafts.take_back(draft, session, fields, visit.user):
         draft = drafts.read(session.campaign, id)
     scored = drafts.score(draft, session, loaded)
-    return Form(draft, fields, loaded, scored, session.state.opened.period, visit.lang)
+    form = Form(draft, fields, loaded, scored, session.state.opened.period, visit.lang)
+    people = sharing.by_criterion(fields, sharing.given(session.campaign, id))
+    form.assigned = {criterion: one.get_username() for criterion, one in people.items()}
+    return form
 
 
 def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
@@ -47,7 +50,9 @@ def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
     return {
         "form": form,
         "sections": [(part, *form.done(part)) for part in parts],
-        "todo": form.todo,
+        # One's own part first.
+        "todo": sorted(form.todo, key=lambda one: one.who != visit.user.get_username()),
+        "me": visit.user.get_username(),
         "deadline": deadline,
         "days_left": (deadline - visit.open.today).days,
         "late": campaigns.now() >= end_of_day(deadline),
@@ -147,7 +152,9 @@ def attempt(visit: Visit, group: str) -> HttpResponse:
         loaded = campaign_scheme(visit.open)
         draft = drafts.tried(form.draft, typed, form.fields)
         scored = drafts.score(draft, visit.open, loaded)
+        assigned = form.assigned
         form = Form(draft, form.fields, loaded, scored, form.period, visit.lang)
+        form.assigned = assigned
     return _page(visit, form, group, trial=True, before_trial=before, may_save=visit.may(Action.EDIT_DRAFT))
 
 
