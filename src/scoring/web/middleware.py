@@ -25,6 +25,7 @@ _OPEN = {
     "account_reauthenticate",
     "mfa_authenticate",
     "language",
+    "invitation",
 }
 """Pages for people who have not signed in."""
 _ACCOUNT = ("account_", "mfa_", "language", "totp_picture")

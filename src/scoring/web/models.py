@@ -120,3 +120,19 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}/{self.criterion}"
+
+
+class Invitation(models.Model):
+    """A link, printed on a slip, with which somebody makes an account with a place once; only its digest is kept."""
+
+    digest = CharField(max_length=64, unique=True)
+    campaign = CharField(max_length=100)
+    duty = CharField(max_length=10, choices=Duty.choices)
+    actor = CharField(max_length=100)
+    made_by = ForeignKey(User, on_delete=CASCADE)
+    made_at = DateTimeField(auto_now_add=True)
+    expires_at = DateTimeField()
+    used_at = DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.duty} {self.actor}"

@@ -21,6 +21,7 @@ class Action(StrEnum):
 
     OWN_ACCOUNT = "own_account"
     MANAGE_ACCOUNTS = "manage_accounts"
+    OPEN_CAMPAIGN = "open_campaign"
     SEE_CAMPAIGN = "see_campaign"
     SEE_LEDGER = "see_ledger"
     SEE_OVERVIEW = "see_overview"
@@ -126,7 +127,7 @@ def may(user: User, places: Sequence[Place], action: Action, target: Target) -> 
         return False
     if action is Action.OWN_ACCOUNT:
         return True
-    if action is Action.MANAGE_ACCOUNTS:
+    if action in {Action.MANAGE_ACCOUNTS, Action.OPEN_CAMPAIGN}:
         return user.is_administrator
     return acting(user, places, action, target) is not None
 

@@ -13,6 +13,7 @@ from scoring.web.views import (
     evidence,
     form,
     home,
+    opening,
     publication,
     sharing,
     submit,
@@ -89,7 +90,10 @@ urlpatterns = [
     path(_CAMPAIGN + "so-cai/tep.jsonl", publication.ledger_file, name="ledger_file"),
     path(_CAMPAIGN + "so-cai/", campaign.ledger, name="ledger"),
     path(_CAMPAIGN + "so-cai/kiem-tra/", campaign.verify, name="ledger_verify"),
-    # ---- accounts
+    # ---- opening, and accounts
+    path("mo-dot/", opening.open_page, name="open_campaign"),
+    path("quan-tri/phieu-moi/<str:to>/", opening.invitations, name="invitations"),
+    path("moi/<str:token>/", opening.invitation, name="invitation"),
     path("quan-tri/", accounts.accounts, name="accounts"),
     path("quan-tri/them/", accounts.add, name="new_account"),
     path("quan-tri/<int:account>/", accounts.change, name="edit_account"),

@@ -1,0 +1,254 @@
+"""Opening a campaign in the browser, and the slips with which its people make their accounts."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from scoring.app import inputs
+from scoring.app.campaign.agency_sheet import agencies_in
+from scoring.app.campaign.opening import Opened, open_campaign
+from scoring.batch.local import cached_scheme
+from scoring.diagnostics import Diagnostic
+from scoring.errors import ScoringError, usage_problem
+from scoring.scheme.load import LoadedScheme
+from scoring.text import slug
+from scoring.web import campaigns
+from scoring.web.middleware import language_of
+from scoring.web.models import Duty, Invitation, Place, User
+from scoring.web.roles import Action
+from scoring.web.views.base import Visit, desk
+
+STAGES = (
+    ("nop", "submission", "Nộp hồ sơ"),
+    ("vong-1", "appraisal", "Thẩm định vòng 1"),
+    ("giai-trinh", "explanation", "Giải trình"),
+    ("vong-2", "appraisal", "Thẩm định vòng 2"),
+    ("hoi-dong", "council", "Họp hội đồng"),
+    ("cong-bo", "publication", "Công bố"),
+    ("kien-nghi", "appeal", "Kiến nghị"),
+)
+"""The stages offered, in order; one without a date is left out."""
+ROLES = (
+    ("secretary", ("thư ký", "secretary")),
+    ("member", ("thành viên thẩm định", "appraiser")),
+    ("chair", ("chủ tịch hội đồng", "chair")),
+    ("decider", ("cấp quyết định", "deciding authority")),
+)
+_PEOPLE = 12
+VALID_DAYS = 14
+"""How long a slip can be used."""
+
+
+@desk(Action.OPEN_CAMPAIGN, "GET", "POST")
+def open_page(visit: Visit) -> HttpResponse:
+    """The form; its checks are those of ``campaign init``, tried in a store that is gone afterwards; then the act."""
+    post = visit.request.POST
+    problems: list[Diagnostic] = []
+    text, by, tried = post.get("text", ""), post.get("by", ""), None
+    if visit.request.method == "POST":
+        try:
+            if "open" not in post:
+                text = _text(visit)
+            by = _officer(text, by)
+            with _file(text) as file:
+                with tempfile.TemporaryDirectory(prefix="scoring-") as name:
+                    tried = _opened(visit, str(Path(name) / "thu.db"), file, by)
+                if "open" in post:
+                    done = _opened(visit, campaigns.desk().ledger, file, by)
+                    visit.tell("success", f"Đã mở đợt {done.campaign.title}.", f"Opened {done.campaign.title}.")
+                    return HttpResponseRedirect(reverse("invitations", args=[done.campaign.id]))
+        except ScoringError as error:
+            problems = [*error.diagnostics]
+    return visit.page(
+        "open_campaign.html",
+        problems=[*problems, *visit.told()],
+        failed=bool(problems),
+        text=text,
+        by=by,
+        tried=tried,
+        stages=[(id, title, post.get(f"deadline:{id}", "")) for id, _, title in STAGES],
+        people=[[post.get(f"{key}:{n}", "") for key in ("title", "role", "body", "fields")] for n in range(_PEOPLE)],
+        roles=ROLES,
+        scheme=campaigns.desk().scheme,
+        schemes=inputs.known_schemes(campaigns.desk().path),
+        given=post,
+        known=campaigns.campaign_ids(),
+    )
+
+
+def _opened(visit: Visit, place: str, file: Path, by: str) -> Opened:
+    return open_campaign(place, file, by=by, scheme=campaigns.desk().scheme, observer=visit.heard, clock=campaigns.now)
+
+
+@contextmanager
+def _file(text: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
+        file = Path(name) / "campaign.yaml"
+        file.write_text(text, "utf-8")
+        yield file
+
+
+def _officer(text: str, asked: str) -> str:
+    """Who opens it, by the campaign's own list: who was chosen, else its secretary. Raises UsageProblem where it has none;
+    what else is wrong with the list is for the checks to tell.
+    """
+    try:
+        people = {str(one["id"]): str(one["role"]) for one in yaml.safe_load(text)["people"]}
+    except (yaml.YAMLError, KeyError, TypeError):
+        return "thu-ky"
+    secretaries = [id for id, role in people.items() if role == "secretary"]
+    if asked in people:
+        return asked
+    if not secretaries:
+        raise usage_problem("danh sách người chưa có thư ký để mở đợt", "there is no secretary to open the campaign")
+    return secretaries[0]
+
+
+def _scheme(visit: Visit, period: str) -> LoadedScheme:
+    folder = campaigns.desk().scheme
+    named = visit.given("scheme")
+    if folder is None and named:
+        folder = inputs.scheme_by_id(named, campaigns.desk().path)
+    if folder is None:
+        raise usage_problem("chưa chọn thang điểm", "no scheme was chosen")
+    return cached_scheme(inputs.scheme_folder(folder), period)
+
+
+def _text(visit: Visit) -> str:
+    """The campaign's file: the one given whole, else what the form says."""
+    whole = visit.request.FILES.get("file")
+    if whole is not None:
+        return str(whole.read(2_000_000).decode("utf-8", "replace"))
+    period = visit.given("period") or ""
+    found = _scheme(visit, period).scheme
+    agencies = visit.request.FILES.get("agencies")
+    if agencies is None:
+        raise usage_problem("chưa có tệp danh sách cơ quan", "the list of agencies is missing")
+    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
+        sheet = Path(name) / f"co-quan{Path(agencies.name or '').suffix.lower()[:6]}"
+        sheet.write_bytes(agencies.read(10_000_000))
+        listed = agencies_in(sheet, found.blocks)
+    people, bodies = _people(visit)
+    stages = [
+        {"id": id, "kind": kind, "title": title, "deadline": day}
+        for id, kind, title in STAGES
+        if (day := visit.day(f"deadline:{id}"))
+    ]
+    title = visit.given("title") or ""
+    lines = [one["id"] for one in reversed(stages) if one["kind"] in {"council", "appraisal"}]
+    data: dict[str, Any] = {
+        "format": 1,
+        "id": visit.given("id") or slug(title),
+        "title": title,
+        "period": int(period) if period.isdecimal() else period,
+        "scheme": found.id,
+        "agencies": listed,
+        "people": people,
+        "stages": stages,
+        "final": [*lines, "computed"],
+    }
+    if bodies:
+        data["bodies"] = [{"id": id, "name": name} for name, id in bodies.items()]
+    if len(bodies) == 1:
+        (only,) = bodies.values()
+        data["appraised_by"] = [{"level": level, "by": only} for level in dict.fromkeys(x["level"] for x in listed)]
+    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120))
+
+
+def _people(visit: Visit) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The people of the form, and the bodies they belong to: ids by name."""
+    people: list[dict[str, Any]] = []
+    bodies: dict[str, str] = {}
+    for n in range(_PEOPLE):
+        title = visit.given(f"title:{n}")
+        if title is None:
+            continue
+        one: dict[str, Any] = {"id": slug(title), "title": title, "role": visit.given(f"role:{n}") or ""}
+        if body := visit.given(f"body:{n}"):
+            one["body"] = bodies.setdefault(body, slug(body))
+        if fields := visit.given(f"fields:{n}"):
+            one["fields"] = [x.strip() for x in fields.replace(";", ",").split(",") if x.strip()]
+        people.append(one)
+    return people, bodies
+
+
+# ---------------------------------------------------------------- invitations
+
+
+@desk(Action.OPEN_CAMPAIGN, "GET", "POST")
+def invitations(visit: Visit, to: str) -> HttpResponse:
+    """Make slips for everybody of a campaign who has no account yet; the links are shown this once, to be printed."""
+    if to not in campaigns.campaign_ids():
+        raise Http404
+    with campaigns.campaign(to) as session:
+        opened = session.state.opened
+    wanted = [(Duty.HEAD, one.id, one.name) for one in opened.agencies]
+    wanted += [(Duty.EDITOR, one.id, one.name) for one in opened.agencies]
+    wanted += [(Duty.OFFICE, one.id, one.title) for one in opened.people]
+    have = set(Place.objects.filter(campaign=to).values_list("duty", "actor"))
+    missing = [one for one in wanted if one[:2] not in have]
+    slips = []
+    if visit.request.method == "POST":
+        expires = timezone.now() + timedelta(days=VALID_DAYS)
+        # Slips that were printed before and not used are worth nothing from now on.
+        Invitation.objects.filter(campaign=to, used_at=None).delete()
+        for duty, actor, name in missing:
+            token = secrets.token_urlsafe(24)
+            Invitation.objects.create(digest=_digest(token), campaign=to, duty=duty, actor=actor, made_by=visit.user, expires_at=expires)  # fmt: skip
+            slips.append((name, duty, visit.request.build_absolute_uri(reverse("invitation", args=[token])), expires))
+    return visit.page("invitations.html", opened=opened, missing=missing, slips=slips, days=VALID_DAYS)
+
+
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Make an account with the place a slip is for; the link works once, and not after its last day."""
+    if request.method not in {"GET", "HEAD", "POST"}:
+        return HttpResponse(status=405)
+    found = Invitation.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=timezone.now()).first()
+    values: dict[str, Any] = {"lang": language_of(request), "found": found}
+    if found is None:
+        return render(request, "desk/invitation.html", values, status=404)
+    if request.method == "POST":
+        name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+        values |= {"username": name, "errors": _account(found, name, password, request.POST.get("again", ""))}
+        if not values["errors"]:
+            return HttpResponseRedirect(reverse("account_login"))
+    return render(request, "desk/invitation.html", values, status=400 if values.get("errors") else 200)
+
+
+def _account(found: Invitation, name: str, password: str, again: str) -> list[str]:
+    """Make the account; what is wrong instead, if it was not made."""
+    user = User(username=name)
+    try:
+        user.full_clean(exclude=["password"])
+        validate_password(password, user)
+    except ValidationError as error:
+        return list(error.messages)
+    if password != again:
+        return ["Hai lần gõ mật khẩu khác nhau. / The passwords differ."]
+    with transaction.atomic():
+        # Of two who use it at once, one comes first.
+        if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
+            return ["Phiếu này đã được dùng. / The slip was used already."]
+        made = User.objects.create_user(name, password=password)
+        Place.objects.create(user=made, campaign=found.campaign, duty=found.duty, actor=found.actor)
+    return []
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
