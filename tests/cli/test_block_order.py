@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from scoring.cli.app import root
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 DOSSIERS = [f"{ROOT}/evidence/2025/{one}.yaml" for one in ("so-minh-hoa-a", "xa-minh-hoa-b", "truong-minh-hoa-a")]
 OPTIONS = ["--scheme", f"{ROOT}/criteria/qd-1211-2022", "--as-of", "2026-01-15"]

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from scoring.cli.app import root as scoring
 from scoring.json_write import canonical
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial" / "tham-dinh.md"
 SCRIPT = ROOT / "evidence" / "chien-dich" / "dot-tham-dinh.sh"

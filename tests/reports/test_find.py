@@ -13,6 +13,7 @@ from .rendered import render_agency, render_index, render_ranking
 from .sample import ranked
 from .test_axe import CHROMIUM, OPTIONS
 
+pytestmark = pytest.mark.once
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="needs a Chromium")
 PROBE = "<script>setTimeout(() => { document.title = 'ran'; }, 0)</script>"
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from .neighbours import one_file
 from .test_find import names, needs_chromium, shown, used
 from .test_structure import Page
+
+pytestmark = pytest.mark.once
 
 
 def test_ids_are_unique_and_every_link_stays_inside(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from command_rows import ROWS
 
+pytestmark = pytest.mark.once
 NAMED = re.compile(r"(?:--output|--junit|backup) (\S+\.\w+)")
 FILES = [(number, found[1]) for number, row in enumerate(ROWS) if (found := NAMED.search(row.args))]
 NEVER_REPLACED = {"key new", "store backup"}
