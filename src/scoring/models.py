@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from inspect import get_annotations
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
 
 from pydantic_core import SchemaValidator
@@ -183,7 +184,7 @@ class Model:
         found.__setstate__((given, set(values)))
         return found
 
-    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+    def model_copy(self, *, update: Mapping[str, Any] = MappingProxyType({})) -> Self:
         """The model with these fields changed; they are not checked. What it has cached is kept."""
         found = type(self).__new__(type(self))
         found.__setstate__(({**self.__dict__, **update}, self.model_fields_set | update.keys()))
