@@ -276,3 +276,22 @@ def test_axe_is_pinned_with_its_hash_and_names_no_host() -> None:
     for one in lock.values():
         assert one["integrity"].startswith("sha512-")
         assert "resolved" not in one
+
+
+def test_no_struct_takes_its_default_from_dataclasses() -> None:
+    """The other library's `field` would be the value itself, and no type checker tells."""
+    found = []
+    for path in SOURCE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        imports = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "dataclasses"]
+        if any(name.name == "field" for one in imports for name in one.names):
+            classes = (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef) and not one.decorator_list)
+            found += [
+                f"{path.name}:{line.lineno}"
+                for one in classes
+                for line in one.body
+                if isinstance(line, ast.AnnAssign)
+                and isinstance(line.value, ast.Call)
+                and _name(line.value.func) == "field"
+            ]
+    assert found == []
