@@ -122,3 +122,28 @@ def test_parts_of_the_form_are_given_to_colleagues_who_see_theirs_first(desk: De
     assert "II.2" in row[0]
     client.post(give, {"who:II.2": ""})
     assert not Assignment.objects.filter(item="II.2").exists()
+
+
+def test_the_pages_of_a_pdf_are_shown_as_pictures_in_a_frame_that_runs_nothing(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    paper = client.get(desk.url(f"phieu/{K}/ban-in/pdf/")).content
+    sent = {"kind": "ke-hoach", "files": SimpleUploadedFile("a.pdf", paper), "accept_file": "yes"}
+    record = client.post(desk.url(f"phieu/{K}/minh-chung/them/"), sent)["Location"]
+    file = DraftFile.objects.get()
+    assert f'<iframe class="paper" sandbox="allow-same-origin" title="a.pdf" src="{desk.url(f"phieu/{K}/tep/{file.pk}/xem/")}"' in client.get(record).content.decode()  # fmt: skip
+    look = client.get(desk.url(f"phieu/{K}/tep/{file.pk}/xem/"))
+    assert "script" not in look.content.decode()
+    assert look["Content-Security-Policy"].startswith("default-src 'none'; img-src 'self'")
+    first = client.get(desk.url(f"phieu/{K}/tep/{file.pk}/trang/1/"))
+    assert (first["Content-Type"], first.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    assert client.get(desk.url(f"phieu/{K}/tep/{file.pk}/trang/999/")).status_code == 404
+
+
+def test_a_broken_pdf_is_said_to_be_one(desk: Desk) -> None:
+    client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n")
+    client.post(desk.url(f"phieu/{K}/minh-chung/them/"), {"kind": "ke-hoach", "files": file})
+    page = client.get(desk.url(f"phieu/{K}/tep/{DraftFile.objects.get().pk}/xem/")).content.decode()
+    assert "Không xem trước được" in page

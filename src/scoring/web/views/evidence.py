@@ -16,6 +16,7 @@ from scoring.web.campaigns import desk as desk_folder
 from scoring.web.fields import WrongValue, kept
 from scoring.web.form import Form
 from scoring.web.models import DraftFile
+from scoring.web.page_pictures import page_count, page_picture
 from scoring.web.personal import warnings_of
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
@@ -196,6 +197,42 @@ def file(visit: Visit, file: int) -> FileResponse:
     if found is None:
         raise Http404
     return served((desk_folder().files / found.stored).open("rb"), found.name, found.media_type)
+
+
+def _draft_file(visit: Visit, file: int) -> DraftFile:
+    found = DraftFile.objects.filter(campaign=visit.open.campaign, agency=visit.agency, pk=file).first()
+    if found is None or found.media_type not in uploads.SHOWN:
+        raise Http404
+    return found
+
+
+@desk(Action.SEE_DRAFT)
+def look(visit: Visit, file: int) -> HttpResponse:
+    """A picture, or the pages of a PDF as pictures, for a frame that runs nothing."""
+    found = _draft_file(visit, file)
+    here = [*_here(visit), file]
+    if found.media_type == "application/pdf":
+        count = page_count((desk_folder().files / found.stored).read_bytes())
+        pictures = [reverse("draft_file_page", args=[*here, number]) for number in range(1, count + 1)]
+    else:
+        pictures = [reverse("draft_file", args=here)]
+    answer = visit.page("look.html", pictures=pictures, file=found, whole=reverse("draft_file", args=here))
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self'; style-src 'self'; frame-ancestors 'self'; sandbox allow-same-origin"
+    )
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    answer._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - how the library is told
+    return answer
+
+
+@desk(Action.SEE_DRAFT)
+def picture(visit: Visit, file: int, number: int) -> HttpResponse:
+    """A page of a PDF as a picture."""
+    found = _draft_file(visit, file)
+    raw = page_picture((desk_folder().files / found.stored).read_bytes(), number)
+    if raw is None:
+        raise Http404
+    return HttpResponse(raw, content_type="image/png")
 
 
 def served(stream: BinaryIO, name: str, media_type: str) -> FileResponse:
