@@ -147,3 +147,22 @@ def test_a_broken_pdf_is_said_to_be_one(desk: Desk) -> None:
     client.post(desk.url(f"phieu/{K}/minh-chung/them/"), {"kind": "ke-hoach", "files": file})
     page = client.get(desk.url(f"phieu/{K}/tep/{DraftFile.objects.get().pk}/xem/")).content.decode()
     assert "Không xem trước được" in page
+
+
+def test_a_paper_listed_twice_is_said_as_soon_as_its_number_is_typed(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    known = {
+        one.path.rpartition("/")[2]: one.value
+        for one in DraftField.objects.filter(path__startswith="evidence/ke-hoach-nam/")
+    }
+    sent = {"kind": known["kind"]}
+    record = client.post(desk.url(f"phieu/{K}/minh-chung/them/"), sent)["Location"].rstrip("/").rpartition("/")[2]
+    said = ""
+    for name in ("date", "issuer", "number"):
+        path = f"evidence/{record}/{name}"
+        sent = {"path": path, "value": known[name], "version": 0}
+        said = client.post(desk.url(f"phieu/{K}/luu/"), sent, headers={"HX-Request": "true"}).content.decode()
+    assert "một văn bản chỉ khai một lần" in said
+    assert record not in said.split('id="nhac-giay"')[1].split("</div>")[0]

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from msgspec.structs import replace
 
+from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact
 from scoring.reports.advice import OpenPoints, missing
 from scoring.reports.view import View
@@ -278,6 +280,30 @@ class Form:
         one = self.record(id)
         title = one.get("title") or self.fields.kinds.get(one.get("kind", ""), id)
         return f"{one['number']} – {title}" if "number" in one else title
+
+    def told(self, one: Diagnostic) -> Diagnostic:
+        """A problem in which papers go by their names, not by ids that nobody typed."""
+        known = set(self.draft.records())
+        return replace(one, values={key: self.record_name(x) if x in known else x for key, x in one.values.items()})
+
+    def remarks(self, id: str) -> list[str]:
+        """What is to be said of a record: what checks find, and another record of the same number and date."""
+        here = [one for one in self.draft.records() if self.values.get(f"evidence/{one}/deleted") != "có"]
+        start = f"evidence.{here.index(id)}."
+        lang = "vi" if self.lang == "vi" else "en"
+        found = [self.told(one).message(lang) for one in self.scored.problems if one.path.startswith(start)]
+        mine = self.record(id)
+        for other in here:
+            its = self.record(other)
+            if (
+                other != id
+                and mine.get("number")
+                and all(mine.get(x) == its.get(x) for x in ("number", "date", "issuer"))
+            ):
+                name = self.record_name(other)
+                found.append(self.word(f"trùng số, ngày, nơi ban hành với “{name}”: một văn bản chỉ khai một lần, rồi chọn thêm tiêu chí",
+                                       f"same number, date and issuer as “{name}”: list a paper once, and pick more criteria for it"))  # fmt: skip
+        return found
 
     def record_inputs(self, id: str) -> list[Input]:
         """The fields of a record of evidence."""

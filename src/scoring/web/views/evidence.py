@@ -134,7 +134,6 @@ def record(visit: Visit, record: str) -> HttpResponse:
 def _record_page(visit: Visit, form: Form, record: str, status: int = 200) -> HttpResponse:
     values = form.record(record)
     picked = {one.strip() for one in values.get("criteria", "").split(";")}
-    start = f"evidence.{form.draft.records().index(record)}."
     return visit.page(
         "record.html",
         record=record,
@@ -144,7 +143,7 @@ def _record_page(visit: Visit, form: Form, record: str, status: int = 200) -> Ht
         shown_types=uploads.SHOWN,
         criteria=[(row.id, row.title, row.id in picked) for row in form.fields.rows if row.role == "criterion"],
         criteria_version=form.draft.version(f"evidence/{record}/criteria"),
-        remarks=[one for one in form.scored.problems if one.path.startswith(start)],
+        remarks=form.remarks(record),
         on_evidence=True,
         status=status,
         **shown_values(visit, form),

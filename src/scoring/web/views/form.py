@@ -173,6 +173,7 @@ def save_field(visit: Visit) -> HttpResponse:
     values = {
         "field": after.input(path, ""),
         "typed": typed,
+        "remarks": after.remarks(path.split("/")[1]) if path.startswith("evidence/") else None,
         "saved": not isinstance(error, Unsure),
         "lang": visit.lang,
         "visit": visit,

@@ -52,7 +52,7 @@ def preview(visit: Visit) -> HttpResponse:
         closing_headline=conclusion.headline(view) if view else "",
         lost=lost_points(view) if view else [],
         blocked=has_errors(closing.problems) or closing.result is None or bool(assembled.wrong),
-        closing_problems=closing.problems,
+        closing_problems=[form.told(one) for one in closing.problems],
         wrong=[(form.spot(path), one) for path, one in assembled.wrong.items()],
         digest=digest,
         text=assembled.text,

@@ -113,6 +113,7 @@ def _workbook(visit: Visit, form: Form) -> tuple[Dossier, list[Diagnostic], str]
 
 def _told(form: Form, one: Diagnostic) -> tuple[Diagnostic, str, Spot | None]:
     """A problem of a workbook, its cell, and the place in the form that the cell's row belongs to."""
+    one = form.told(one)
     if one.place is None or not one.place.line:
         return one, "", None
     spot = None
