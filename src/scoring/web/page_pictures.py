@@ -6,8 +6,6 @@ import struct
 import threading
 import zlib
 
-import pypdfium2
-
 MOST_PAGES = 60
 """Pages that are shown; the whole file can be downloaded."""
 _WIDTH, _MOST_HEIGHT = 1000, 4000
@@ -18,6 +16,9 @@ _one_at_a_time = threading.Lock()
 
 def page_count(raw: bytes) -> int:
     """How many pages of a PDF are shown; 0 where it cannot be read, or is locked by a password."""
+    # Heavy, and needed only where a PDF is looked at.
+    import pypdfium2
+
     with _one_at_a_time:
         try:
             document = pypdfium2.PdfDocument(raw)
@@ -29,6 +30,8 @@ def page_count(raw: bytes) -> int:
 
 def page_picture(raw: bytes, number: int) -> bytes | None:
     """A page, counted from 1, as PNG; None where there is none or it cannot be drawn. No script in the file is run."""
+    import pypdfium2
+
     with _one_at_a_time:
         try:
             with pypdfium2.PdfDocument(raw) as document:
