@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -40,11 +41,13 @@ class Made:
     accounts: dict[str, str] = field(repr=False)
 
 
-def init(path: Path, *, database: str | None = None, administrator: str = "quan-tri", hosts: tuple[str, ...] = (), https: bool = False) -> Made:  # fmt: skip
+def init(path: Path, *, database: str | None = None, administrator: str = "quan-tri", hosts: tuple[str, ...] = (), https: bool = False, proxy: str | None = None) -> Made:  # fmt: skip
     """Make a desk: its folder, the web database, the store of ledgers, and the first administrator. Raises UsageProblem if
     there is one in the folder.
     """
-    more = {"hosts": [*hosts, "127.0.0.1", "localhost"]} if hosts else {}
+    more: dict[str, Any] = {"hosts": [*hosts, "127.0.0.1", "localhost"]} if hosts else {}
+    if proxy is not None:
+        more["proxy"] = proxy
     folder = init_folder(path, database=database, https=https, **more)
     set_up(folder)
     make_store(folder.ledger)
@@ -128,6 +131,7 @@ def back_up(path: Path, target: Path) -> int:
             for one in sorted(room.iterdir()):
                 package.write(one, one.name)
             package.write(folder.path / "ban-lam-viec.json", "ban-lam-viec.json")
+            package.mkdir(folder.files.name)
             # Files never change once they are there, so those the database knows of are in the copy.
             for one in sorted(folder.files.iterdir()):
                 package.write(one, f"{folder.files.name}/{one.name}")

@@ -10,7 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -42,13 +42,15 @@ def _database() -> dict[str, Any]:
         }
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": named, "OPTIONS": options}
     parts = urlsplit(url)
+    more = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or os.environ.get("SCORING_DESK_DATABASE_PASSWORD", "")),
-        "HOST": parts.hostname or "",
+        "HOST": parts.hostname or more.pop("host", ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": more,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

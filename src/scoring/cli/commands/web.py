@@ -44,7 +44,9 @@ def _show_accounts(accounts: dict[str, str]) -> None:
         en="A name people reach the desk by; may be given several times.")  # fmt: skip
 @option("--https", is_flag=True, vi="Người dùng vào qua HTTPS của máy chủ phía trước (nginx, Caddy).",
         en="People come in over the HTTPS of a proxy (nginx, Caddy).")  # fmt: skip
-def init_(target: str, folder: Path | None, administrator: str | None, hosts: tuple[str, ...], https: bool) -> None:
+@option("--proxy", metavar="ADDRESS", vi="Địa chỉ của máy chủ phía trước ấy (mặc định 127.0.0.1); * khi chỉ nó tới được bàn làm việc, như trong Docker.",
+        en="The address of that proxy (default 127.0.0.1); * where only it can reach the desk, as in Docker.")  # fmt: skip
+def init_(target: str, folder: Path | None, administrator: str | None, hosts: tuple[str, ...], https: bool, proxy: str | None) -> None:  # fmt: skip
     _need()
     import click
 
@@ -55,7 +57,7 @@ def init_(target: str, folder: Path | None, administrator: str | None, hosts: tu
     )
     is_url = re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", target)
     place = (folder or Path("ban-lam-viec")) if is_url else Path(target)
-    made = init(place, database=target if is_url else None, administrator=name, hosts=hosts, https=https)
+    made = init(place, database=target if is_url else None, administrator=name, hosts=hosts, https=https, proxy=proxy)
     write(
         t(
             f"đã tạo bàn làm việc ở {place}; mở: scoring serve {place}\n",
