@@ -233,3 +233,23 @@ def test_an_appeal_is_tried_before_it_is_decided(at_the_council: Desk) -> None:
     assert "Đã ghi vào sổ cái. Trước:" in client.post(f"{where}quyet-kien-nghi/", given, follow=True).content.decode()
     with campaigns.campaign(CAMPAIGN) as session:
         assert not session.state.agencies[Q].open_appeals
+
+
+def test_a_reopening_needs_the_second_person_s_confirmation(at_the_council: Desk) -> None:
+    desk = at_the_council
+    secretary, chair = desk.client(desk.user("thu-ky")), desk.client(desk.user("chu-tich"))
+    given = {"stage": "vong-1", "until": "2026-01-09", "second": "chu-tich", "reason": "Số liệu nhập nhầm"}
+    page = secretary.post(desk.url(f"ho-so/{K}/mo-lai/"), given, follow=True).content.decode()
+    assert "Thư ký hội đồng đề nghị; chờ Chủ tịch hội đồng xác nhận" in page
+    assert "Xác nhận mở lại" not in page
+    page = chair.get(desk.url()).content.decode()
+    entry = re.search(r'name="entry" value="(\d+)"', page)[1]  # type: ignore[index]
+    assert "Số liệu nhập nhầm" in page
+    assert (
+        "told error" in secretary.post(desk.url(f"ho-so/{K}/xac-nhan/"), {"entry": entry}, follow=True).content.decode()
+    )
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert session.state.agencies[K].stage == "hoi-dong"
+    assert "Đã xác nhận" in chair.post(desk.url(f"ho-so/{K}/xac-nhan/"), {"entry": entry}, follow=True).content.decode()
+    with campaigns.campaign(CAMPAIGN) as session:
+        assert session.state.agencies[K].stage == "vong-1"

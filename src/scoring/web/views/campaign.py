@@ -44,8 +44,18 @@ def campaign(visit: Visit) -> HttpResponse:
         stages=state.opened.stages,
         may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.RETURN, Action.REOPEN, Action.SAMPLE, Action.DECIDE)},
         samples=[_drawn(visit, entry) for entry in state.samples] if whole else [],
-        reopenings=[(id, seq) for id, one in state.agencies.items() for seq in one.reopenings],
+        reopenings=[
+            (one.agency.name, id, state.opened.named_stages[entry.data["stage"]].title, entry,
+             actor_title(entry, state.opened, visit.lang), _title(visit, entry.data["second"]), visit.own.actor == entry.data["second"])
+            for id, one in state.agencies.items()
+            for entry in one.reopenings.values()
+        ],
     )  # fmt: skip
+
+
+def _title(visit: Visit, actor: str) -> str:
+    person = visit.open.state.opened.person(actor)
+    return person.title if person is not None else actor
 
 
 def _drawn(visit: Visit, entry: Entry) -> tuple[Entry, list[tuple[str, str, str, str]]]:

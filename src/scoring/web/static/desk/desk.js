@@ -108,7 +108,7 @@
     addEventListener("paste", (event) => { if (event.clipboardData.files.length) drop.files = event.clipboardData.files; });
   }
 
-  // Keys: j and k move through a queue, Enter opens, a accepts, n goes on; never while typing.
+  // Keys: j and k move through a queue, Enter opens, a accepts, d types points, t tries, n goes on, p goes back; never while typing.
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     const links = [...document.querySelectorAll("[data-row] th a")];
@@ -117,6 +117,8 @@
     if (event.key === "k" && links.length) links[Math.max(at - 1, 0)].focus();
     if (event.key === "a") document.querySelector("button[name=accept]")?.click();
     if (event.key === "n") document.querySelector("[data-next]")?.click();
+    if (event.key === "d") { event.preventDefault(); document.getElementById("diem")?.focus(); }
+    if (event.key === "t") document.querySelector("button[name=try]")?.click();
     if (event.key === "p") document.querySelector("[data-back]")?.click();
   });
 })();
