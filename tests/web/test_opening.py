@@ -12,7 +12,6 @@ import pytest
 import yaml
 from desk_case import CAMPAIGN, EXAMPLE, SCHEME, Desk
 from django.test import Client
-from django.utils import timezone
 
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.campaign.session import Session
@@ -168,7 +167,7 @@ def test_old_and_replaced_slips_are_worthless(admin: Client) -> None:
     first, second = _slips(admin)[0], _slips(admin)[0]
     assert Client().get(f"/moi/{first}/").status_code == 404
     assert Client().get(f"/moi/{second}/").status_code == 200
-    Invitation.objects.update(expires_at=timezone.now())
+    Invitation.objects.update(expires_at=campaigns.now())
     assert Client().get(f"/moi/{second}/").status_code == 404
     assert Client().get("/moi/khong-co/").status_code == 404
     assert not Place.objects.exists()

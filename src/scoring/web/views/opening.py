@@ -18,7 +18,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from scoring.app import inputs
 from scoring.app.campaign.agency_sheet import agencies_in
@@ -51,6 +50,8 @@ ROLES = (
     ("decider", ("cấp quyết định", "deciding authority")),
 )
 _PEOPLE = 12
+_FIRST = {0: "secretary", 1: "chair", 2: "decider"}
+"""The roles the first rows offer; the others are for appraisers."""
 VALID_DAYS = 14
 """How long a slip can be used."""
 
@@ -83,7 +84,13 @@ def open_page(visit: Visit) -> HttpResponse:
         by=by,
         tried=tried,
         stages=[(id, title, post.get(f"deadline:{id}", "")) for id, _, title in STAGES],
-        people=[[post.get(f"{key}:{n}", "") for key in ("title", "role", "body", "fields")] for n in range(_PEOPLE)],
+        people=[
+            [
+                post.get(f"{key}:{n}", _FIRST.get(n, "member") if key == "role" else "")
+                for key in ("title", "role", "body", "fields")
+            ]
+            for n in range(_PEOPLE)
+        ],
         roles=ROLES,
         scheme=campaigns.desk().scheme,
         schemes=inputs.known_schemes(campaigns.desk().path),
@@ -205,7 +212,7 @@ def invitations(visit: Visit, to: str) -> HttpResponse:
     missing = [one for one in wanted if one[:2] not in have]
     slips = []
     if visit.request.method == "POST":
-        expires = timezone.now() + timedelta(days=VALID_DAYS)
+        expires = campaigns.now() + timedelta(days=VALID_DAYS)
         # Slips that were printed before and not used are worth nothing from now on.
         Invitation.objects.filter(campaign=to, used_at=None).delete()
         for duty, actor, name in missing:
@@ -219,7 +226,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Make an account with the place a slip is for; the link works once, and not after its last day."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponse(status=405)
-    found = Invitation.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=timezone.now()).first()
+    found = Invitation.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=campaigns.now()).first()
     values: dict[str, Any] = {"lang": language_of(request), "found": found}
     if found is None:
         return render(request, "desk/invitation.html", values, status=404)
@@ -243,7 +250,7 @@ def _account(found: Invitation, name: str, password: str, again: str) -> list[st
         return ["Hai lần gõ mật khẩu khác nhau. / The passwords differ."]
     with transaction.atomic():
         # Of two who use it at once, one comes first.
-        if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
+        if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=campaigns.now()):
             return ["Phiếu này đã được dùng. / The slip was used already."]
         made = User.objects.create_user(name, password=password)
         Place.objects.create(user=made, campaign=found.campaign, duty=found.duty, actor=found.actor)
