@@ -207,7 +207,7 @@ class Tried:
     after: Result = field(repr=False)
 
 
-def try_appraisal(session: Session, one: Decision, *, by: str) -> Tried:
+def try_appraisal(session: Session, one: Decision, *, by: str, at: str | None = None) -> Tried:
     """Compute what a decision of the appraiser `by` would lead to; its reason and cause may be missing still, and its
     points. Raises Refused if this person may not decide it now; InvalidInput if it refuses a paper or corrects a number
     that the dossier does not have.
@@ -222,7 +222,7 @@ def try_appraisal(session: Session, one: Decision, *, by: str) -> Tried:
             one, points=points, reason=one.reason or "–", causes=one.causes or {"judgement": ""}
         )
         (data,) = decision_data(session.state, [filled])
-        trial = session.trial([session.draft("appraised", by, None, **data)])
+        trial = session.trial([session.draft("appraised", by, at, **data)])
         return assess_agency(trial, trial.state.agencies[one.agency], scheme, past)
 
     previous = level_before(state, one.criterion)[1]
