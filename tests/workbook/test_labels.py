@@ -61,7 +61,7 @@ def test_a_workbook_that_holds_ids_reads_as_one_that_holds_labels(tmp_path: Path
 
 
 def test_a_scheme_without_labels_offers_words(tmp_path: Path) -> None:
-    bare = scheme().model_copy()
+    bare = scheme().model_copy(update={})
     bare.__dict__["folder"] = tmp_path
     assert list(layout.occurrence_labels(bare).values()) == ["Quý I", "Quý II", "Quý III", "Quý IV", "Cả năm"]
     field = bare.evidence_kinds["mo-hinh"].fields["tinh_trang"]
