@@ -70,7 +70,7 @@ class ExplanationPaper(Paper):
     class_: ExplainedItem
     groups: Sequence[ExplainedGroup]
     table_notes: Sequence[str]
-    """Where the criteria come from; which of them are working values."""
+    """Where the criteria come from; which of them are provisional."""
 
 
 def explanation(result: Result, lang: str = "vi", lifting: str = "") -> ExplanationPaper:
@@ -122,7 +122,7 @@ def _opening_after_appraisal(view: View) -> str:
         "Phép tính là của máy trên minh chứng được chấp nhận; chỗ điểm thẩm định thay điểm máy tính được ghi rõ "
         "ở từng tiêu chí.",
         f"Points of {name}, {view.period()}, after appraisal in “{title}” ({state}), under {source(view)}. "
-        "The working is computed from accepted evidence; where appraised points take its place is said "
+        "The calculation rests on accepted evidence; where appraised points take its place is said "
         "at each criterion.",
     )
 
@@ -137,7 +137,7 @@ def _explanation_closing(view: View) -> str:
     if note:
         return view.in_lang(
             "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đầu chuỗi và mã băm ghi ở cuối phiếu.",
-            "The points come from the campaign's ledger, the working from the dossier; "
+            "The points come from the campaign's ledger, the calculation from the dossier; "
             "chain head and digest stand at the end.",
         )
     return view.in_lang(
@@ -195,7 +195,7 @@ def _table_notes(view: View) -> list[str]:
         rows.append(
             view.in_lang(
                 f"Điểm và mức là mức làm việc, chưa đối chiếu văn bản: {which}.",
-                f"Points and thresholds are working values, not yet confirmed: {which}.",
+                f"Points and thresholds are provisional, not yet compared with the decision: {which}.",
             )
         )
     return rows

@@ -8,7 +8,7 @@ from scoring.numbers import from_exact
 from scoring.reports import advice, conclusion
 from scoring.reports.official_explained import ExplainedRow, capital, explanations, lacks_evidence
 from scoring.reports.official_frame import DOTS, Paper, agency_proof, brief, frame, source, subject
-from scoring.reports.official_results import Figures, clauses, day_words, shortfall, symbol, told
+from scoring.reports.official_results import Figures, clauses, shortfall, symbol, told
 from scoring.reports.official_score_table import ComputedRow, claimed_sum, score_rows
 from scoring.reports.own_class import OwnClass, own_class
 from scoring.reports.units import UnitCriteria, UnitRow, unit_rows
@@ -195,7 +195,7 @@ def _documents(view: View) -> list[DocumentRow]:
                     number=str(len(rows) + 1),
                     title=one_line(record.title) + (f" – {by}" if by else ""),
                     symbol=symbol(view, record),
-                    date=day_words(record.date) if record.date else view.in_lang("(chưa ghi ngày)", "(not dated)"),
+                    date=view.day(record.date) if record.date else view.in_lang("(chưa ghi ngày)", "(not dated)"),
                     issuer=one_line(record.issuer or ""),
                     criteria=", ".join(found.criteria),
                 )
