@@ -44,7 +44,6 @@ HELPERS = {
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
     "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
     "scoring.app.campaign.session.without_collection": "how a ledger is folded",
-    "scoring.app.campaign.agency_sheet.agencies_in": "how the desk reads a list of agencies",
     "scoring.app.campaign.overviews.refused_titles": "how history names refused papers",
     "scoring.app.campaign.decisions.try_appraisal": "appraise without writing",
     "scoring.app.campaign.decisions.try_decision": "a step of decide",

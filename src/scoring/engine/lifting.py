@@ -35,6 +35,8 @@ MOST_SETS = 60
 """Sets listed for one class."""
 MOST_TRIALS = 3000
 """Sets tried for one agency; what was not tried is told."""
+_LOOKED = 20
+"""For each set tried, how many that hold a set found before may be passed over."""
 _MOST_WAYS = 64
 """Ways tried to bring one criterion to its most points."""
 _MOST_USES = 5
@@ -455,15 +457,16 @@ class _Search:
             needed = [one for one in every if not gives(set(every) - {one})]
         free = [one for one in every if one not in needed]
         found: list[frozenset[int]] = []
-        tried, trials = -1, 0
+        tried, trials, looked = -1, 0, 0
         for size in range(len(free) + 1):
             cut = False
             for some in self._likely(free, needed, size, index):
                 chosen = frozenset((*needed, *some))
-                if any(one <= chosen for one in found):
+                looked += 1
+                if any(one <= chosen for one in found) and looked <= _LOOKED * most:
                     continue
                 trials += 1
-                if trials > most or len(found) == MOST_SETS:
+                if trials > most or len(found) == MOST_SETS or looked > _LOOKED * most:
                     cut = True
                     break
                 if gives(chosen):
