@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.formulas.interface import Range
+from scoring.formulas.interface import Range, Spec
 
 from .kit import build, errors, known, stored, view
 
@@ -68,9 +68,13 @@ def test_explanation_names_variables_intermediate_values_and_the_branch() -> Non
     lines = spec.explain(10, [view("so_vu", 11), view("chi_tieu", 10)], stored(spec.compile(10)(11, 10)), "vi")
     assert [line.value for line in lines] == ["11", "10", "1,1", "đúng", "10"]
     assert lines[-1].text == "vuot: M + 5 (giới hạn 0 – 10)"
-    assert spec.untaken(0, "vi") == ["a = t: 0,9 × M", "0,5 × M × ty_le"]
-    assert spec.untaken("otherwise", "en") == ["vuot: M + 5", "a == t: 0.9 * M"]
-    assert spec.untaken("otherwise", "vi") == ["vuot: M + 5", "a = t: 0,9 × M"]
+    assert _others(spec, 0, "vi") == ["a = t: 0,9 × M", "còn lại: 0,5 × M × ty_le"]
+    assert _others(spec, "otherwise", "en") == ["vuot: M + 5", "a == t: 0.9 * M"]
+    assert _others(spec, "otherwise", "vi") == ["vuot: M + 5", "a = t: 0,9 × M"]
+
+
+def _others(spec: Spec, branch: int | str, lang: str) -> list[str]:
+    return [f"{x.text}: {x.value}" for x in spec.untaken(10, branch, lang)]
 
 
 def _codes(**changes):

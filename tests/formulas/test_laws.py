@@ -57,7 +57,9 @@ def test_explanation_and_advice_are_texts_in_both_languages_and_promise_no_more_
     for lang in ("vi", "en"):
         lines = one.spec.explain(one.maximum, views, form, lang)
         texts = [part for x in lines for part in (x.text, x.working, x.value, x.sign)]
-        texts += one.spec.untaken(scored.branch, lang) + one.spec.untaken(None, lang)
+        untaken = one.spec.untaken(one.maximum, scored.branch, lang) + one.spec.untaken(one.maximum, None, lang)
+        assert all(x.text and x.value for x in untaken)
+        texts += [part for x in untaken for part in (x.text, x.value)]
         gain = one.spec.gain(one.maximum, views, form, lang)
         if gain is not None:
             assert 0 < gain.points <= one.maximum - scored.points

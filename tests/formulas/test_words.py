@@ -66,7 +66,7 @@ def _told(spec: Spec, maximum: int, values: tuple[Any, ...]) -> Iterator[str]:
         gain = spec.gain(maximum, views, scored, lang)
         if gain is not None:
             yield f"    {show(gain.points)}: {gain.text}"
-        yield from (f"    not taken: {one}" for one in spec.untaken(scored.branch, lang))
+        yield from (f"    not taken: {one.text}: {one.value}" for one in spec.untaken(maximum, scored.branch, lang))
 
 
 def _words() -> Iterator[str]:

@@ -63,11 +63,13 @@ class YesNo(OneInput):
         value = show(scored.points, lang)
         return [Line(one.title, f"→ {one.shown}", value)]
 
-    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        return [in_lang(lang, "không", "no") if branch == "yes" else in_lang(lang, "có", "yes")]
+    def untaken(self, maximum: Number, branch: int | str | None, lang: str) -> list[Line]:
+        if branch == "yes":
+            return [Line(in_lang(lang, "không", "no"), value=show(self.no.of(maximum), lang))]
+        return [Line(in_lang(lang, "có", "yes"), value=show(self.yes.of(maximum), lang))]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return f"{inputs[0].title}: {self.untaken(scored.branch, lang)[0]}"
+        return f"{inputs[0].title}: {self.untaken(maximum, scored.branch, lang)[0].text}"
 
 
 class Level(Model):
@@ -127,8 +129,9 @@ class Graded(OneInput):
         share = f" ({show(level.points.value * 100, lang)}%)" if level.points.percent else ""
         return [Line(inputs[0].title, f"→ {level.title}{share}", show(scored.points, lang))]
 
-    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        return [one.title for one in self.levels if one.id != branch]
+    def untaken(self, maximum: Number, branch: int | str | None, lang: str) -> list[Line]:
+        others = (one for one in self.levels if one.id != branch)
+        return [Line(one.title, value=show(one.points.of(maximum), lang)) for one in others]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         best = max(self.levels, key=lambda one: one.points.of(maximum))

@@ -162,8 +162,9 @@ class Bands(OneInput):
         value = f"{show(scored.points, lang)} / {show(self.attainable(maximum), lang)}"
         return [Line(one.title, f"{one.shown} → {tier_text(tier, lang)}", value)]
 
-    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        return [tier_text(tier, lang) for i, tier in enumerate(self.tiers) if i != branch]
+    def untaken(self, maximum: Number, branch: int | str | None, lang: str) -> list[Line]:
+        others = (tier for i, tier in enumerate(self.tiers) if i != branch)
+        return [Line(tier_text(tier, lang), value=show(tier.points.of(maximum), lang)) for tier in others]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         title, text = inputs[0].title, tier_text(max(self.tiers, key=lambda tier: tier.points.of(maximum)), lang)

@@ -289,11 +289,11 @@ class Formula(Spec):
         lines.append(Line(rule, "", show(scored.points, lang)))
         return lines
 
-    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        texts = [
-            f"{in_words(b.when, lang)}: {in_words(b.points, lang)}" for i, b in enumerate(self.branches_) if i != branch
-        ]
-        return texts if branch == "otherwise" else [*texts, in_words(self.otherwise, lang)]
+    def untaken(self, maximum: Number, branch: int | str | None, lang: str) -> list[Line]:
+        others = [(in_words(b.when, lang), b.points) for i, b in enumerate(self.branches_) if i != branch]
+        if branch != "otherwise":
+            others.append((in_lang(lang, "còn lại", "otherwise"), self.otherwise))
+        return [Line(when, value=in_words(points, lang)) for when, points in others]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         names = "; ".join(one.title for one in inputs)

@@ -268,8 +268,8 @@ class Spec(Model):
         """The equation's operands; `scored` is what `compile`'s function gave for the inputs."""
         raise AssertionError("each kind explains itself")  # pragma: no cover
 
-    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        """The branches not taken, one text each."""
+    def untaken(self, maximum: Number, branch: int | str | None, lang: str) -> list[Line]:
+        """The branches not taken: the text of each and, as its value, the points it would give."""
         return []
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:

@@ -40,8 +40,11 @@ class LeafExplainer:
             sentence = view.status(one) + (f": {reason}" if reason and reason != view.status(one) else "")
         untaken = view.untaken(one)
         if untaken and self.depth < 2:
-            count = len(untaken)
-            folded = view.in_lang(f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken")
+            count, points = len(untaken), "; ".join(x.value for x in untaken)
+            branches = "other branch" if count == 1 else "other branches"
+            folded = view.in_lang(
+                f"+ {count} mức khác không áp dụng ({points} điểm)", f"+ {count} {branches} not taken ({points} points)"
+            )
         return replace(
             self._heading("criterion", one),
             sentence=sentence,
@@ -133,12 +136,14 @@ class LeafExplainer:
             return view.in_lang("bằng điểm tối đa", "the maximum")
         return ""
 
-    def _sections(self, one: Criterion, untaken: list[str]) -> list[Section]:
+    def _sections(self, one: Criterion, untaken: list[Line]) -> list[Section]:
         view, in_lang = self.view, self.view.in_lang
         sections = []
         if untaken and self.depth >= 2:
             title = in_lang("Mức khác không áp dụng", "Branches not taken")
-            sections.append(Section(title, tuple(("", text) for text in untaken)))
+            sections.append(
+                Section(title, tuple(("", f"{x.text} ({x.value} {in_lang('điểm', 'points')})") for x in untaken))
+            )
         sections += [self._inputs(one), self._asked(one), self._awarded(one)]
         claimed = advice.claim(view, one)
         if claimed:

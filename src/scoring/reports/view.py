@@ -436,10 +436,13 @@ class View(ResultView):
             return None
         return self.spec(one).gain(self.maximum(one), self.inputs(one), scored, self.lang)
 
-    def untaken(self, one: Criterion) -> list[str]:
-        """Texts of the branches not taken."""
-        texts = self.spec(one).untaken(one.derivation.branch, self.lang) if one.derivation.points is not None else ()
-        return [one_line(x) for x in texts]
+    def untaken(self, one: Criterion) -> list[Line]:
+        """The branches not taken, each with the points that it would give."""
+        if one.derivation.points is None:
+            return []
+        lines = self.spec(one).untaken(self.maximum(one), one.derivation.branch, self.lang)
+        sign = "−" if one.section == "penalty" else ""
+        return [Line(one_line(x.text), value=x.value if x.value == "0" else sign + x.value) for x in lines]
 
     def leaves(self, id: str | None = None) -> Iterator[Criterion]:
         """Criteria below a group (all of them without one), in reading order."""
