@@ -290,9 +290,11 @@ class PerItem(OneInput):
 
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         raw, cap, one = scored.facts["raw"], self._cap(maximum), inputs[0]
-        words = ("chạm trần", "cap reached") if raw > cap else ("không chạm trần", "cap not reached")
-        working = f"{one.shown} × {show(self.points, lang)}"
-        return [Line(one.title, working, show(raw, lang)), Line(f"({in_lang(lang, *words)} {show(cap, lang)})")]
+        line = Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))
+        if raw <= cap:
+            return [line]
+        most = show(cap, lang)
+        return [line, Line(in_lang(lang, f"(chạm trần {most})", f"(cap {most} reached)"))]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         more = -(-Fraction(self._cap(maximum) - scored.points) // self.points)

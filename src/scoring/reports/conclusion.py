@@ -9,13 +9,13 @@ from scoring.numbers import from_exact, show_beside, show_whole
 from scoring.reports import advice
 from scoring.reports.condition_sentences import fact_sentences
 from scoring.reports.view import ResultView
-from scoring.reports.words import as_written, occurrence_word, one_line
+from scoring.reports.words import as_written, one_line, report_name
 from scoring.result.base import Frozen
 from scoring.result.model import Classification, Finding, LadderClass, Reason
 from scoring.text import in_lang, lowered
 
 Rows = list[tuple[str, str]]
-_OCCURRENCE = re.compile(r" (nam|[a-z0-9]+(?:-[a-z0-9]+)+): ")
+_OCCURRENCE = re.compile(r"^(.*) (nam|[a-z0-9]+(?:-[a-z0-9]+)+): ")
 """The id of a part of the year in a fact about a periodic report."""
 _KIND = {
     "gate": ("điều kiện", "condition"),
@@ -241,7 +241,7 @@ def _state(view: ResultView, one: Reason) -> str:
 def because(view: ResultView, one: Finding) -> str:
     """What a finding follows from."""
     facts = [
-        _OCCURRENCE.sub(lambda found: f" {occurrence_word(found[1], view.lang)}: ", text)
+        _OCCURRENCE.sub(lambda found: f"{report_name(found[1], found[2], view.lang)}: ", text)
         for text in (view.in_lang(x.text, x.text_en) for x in one.because)
     ]
     named = [x for x in facts if x not in _PERIOD]  # That it was in the period is said where nothing else is.

@@ -12,8 +12,8 @@ from scoring.formulas.interface import Input
 from scoring.formulas.judgement import WHO
 from scoring.numbers import show, show_percent
 from scoring.reports.explanation import Section
-from scoring.reports.words import day, occurrence_word, one_line
-from scoring.text import in_lang
+from scoring.reports.words import day, one_line, report_name
+from scoring.text import in_lang, lowered
 
 _SHOWN = 10
 """Sets shown to people for one class."""
@@ -91,9 +91,10 @@ def _finding_words(one: Change, lang: str) -> Iterator[str]:
         yield in_lang(lang, f"Không dùng “{name}” cho {criterion} nữa", f"No longer use “{name}” for {criterion}")
     about = "; ".join(f"“{_named(x, lang)}”" for x in records.values())
     for paper in one.papers:
-        title, due = one_line(paper.title), f" {occurrence_word(paper.occurrence, lang)}" if paper.occurrence else ""
-        if paper.occurrence or not about:
-            yield in_lang(lang, f"Nộp {title}{due} còn thiếu", f"Hand in the missing {title}{due}")
+        due = paper.occurrence
+        name = lowered(report_name(paper.title, due, lang) if due else one_line(paper.title))
+        if due or not about:
+            yield in_lang(lang, f"Nộp {name} còn thiếu", f"Hand in the missing {name}")
     if about and one.papers and not one.papers[0].occurrence:
         title = one_line(one.papers[0].title)
         yield in_lang(lang, f"Giải quyết xong {about}, có “{title}” trong kỳ",
@@ -113,7 +114,7 @@ def summary(found: Lifting, lang: str) -> str:
         common = [x for x in first.changes if (x.sort, x.id) in everywhere]
         fixes = [x for x in common if x.sort != "criterion" and x not in named]
         named += fixes
-        texts = [change_words(found, x, lang) for x in fixes]
+        texts = [lowered(change_words(found, x, lang)) for x in fixes]
         own = [x.id for x in first.changes if x.sort == "criterion"]
         if own:
             where = ", ".join(own)

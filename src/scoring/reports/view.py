@@ -13,16 +13,7 @@ from scoring.engine.classify import NOTHING_APPLIES
 from scoring.formulas.interface import NUMERIC, Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import EXACT, Number, from_exact, show, show_beside, show_percent
 from scoring.reports.links import file_stem
-from scoring.reports.words import (
-    UNCHECKED,
-    day,
-    difference,
-    dossier_note,
-    occurrence_word,
-    one_line,
-    shown,
-    status_word,
-)
+from scoring.reports.words import UNCHECKED, day, difference, dossier_note, one_line, report_name, shown, status_word
 from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
 from scoring.result.model import (
@@ -305,9 +296,7 @@ class View(ResultView):
 
     def _due(self, one: NotDue) -> str:
         due = self.in_lang("hạn", "due")
-        return (
-            f"{one_line(one.kind_title)} {occurrence_word(one.occurrence, self.lang)} ({due} {self.day(one.deadline)})"
-        )
+        return f"{report_name(one.kind_title, one.occurrence, self.lang)} ({due} {self.day(one.deadline)})"
 
     def input(self, id: str, edges: Sequence[Number] = ()) -> InputView:
         """An input as a leaf kind's explanation wants it; `edges` are what it is compared with."""

@@ -80,6 +80,17 @@ def occurrence_word(id: str, lang: str = "vi") -> str:
     return lowered(readable(id, {}))
 
 
+def report_name(title: str, occurrence: str, lang: str = "vi") -> str:
+    """A periodic report by its kind and the part of the year, without a word said twice.
+
+    >>> report_name("Báo cáo quý", "quy-2"), report_name("Báo cáo năm", "nam"), report_name("Báo cáo", "thang-06")
+    ('Báo cáo quý II', 'Báo cáo cả năm', 'Báo cáo tháng 6')
+    """
+    title, when = one_line(title), occurrence_word(occurrence, lang)
+    kind, _, last = title.rpartition(" ")
+    return f"{kind if kind and last in when.split() else title} {when}"
+
+
 _TERMS = {
     "số, ký hiệu": "number", "ngày": "day", "ngày, tháng": "day and month", "cơ quan ban hành": "issuer",
     "tệp đính kèm": "file",
