@@ -440,3 +440,14 @@ def test_a_result_with_a_text_where_a_number_is_asked_is_read_again(sample, run)
     assert "không áp dụng" in text
     run("evaluate", path, "--scheme", "criteria/mau", "--format", "json", "--output", "r.json", "-q", code=1)
     assert "cần một con số" in run("explain", "r.json", "I.1").stdout
+
+
+def test_inspect_shows_no_ladder_and_set_of_a_block_that_the_period_has_not(run, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    before, after = (run("inspect", "criteria/qd-1211-2022", "--period", year).stdout for year in ("2024", "2025"))
+    for words in ("Thang huyen: ", "\nhuyen: ", "Khối Ủy ban nhân dân cấp     huyen"):
+        assert words in before
+        assert words not in after
+    assert "\nThang xa: " in after
+    assert "\nxa: " in after
+    assert "\nhuyen: " in run("inspect", "criteria/qd-1211-2022", "--period", "2025", "--set", "huyen").stdout

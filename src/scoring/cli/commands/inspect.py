@@ -91,7 +91,11 @@ def _text(shown: ShownScheme) -> Iterator[str]:
     yield ""
     head = [t("Khối", "Block"), t("Tên", "Title"), t("Bộ", "Set"), t("Thang", "Ladder"), t("Thẩm định", "Appraised by")]
     yield table([head, *([b.id, b.title, b.set, b.ladder, b.appraised_by or ""] for b in shown.blocks)])
+    # What no block of the period uses belongs to blocks of other periods; a set asked for by name is shown.
+    ladders, sets = {b.ladder for b in shown.blocks}, {b.set for b in shown.blocks}
     for id, ladder in shown.ladders.items():
+        if ladders and id not in ladders:
+            continue
         steps = ", ".join(f"{one.title} ≥ {one.from_}" if one.from_ else one.title for one in ladder.classes)
         yield f"{t('Thang', 'Ladder')} {id}: {steps}"
         for ids, vi, en in (
@@ -105,6 +109,8 @@ def _text(shown: ShownScheme) -> Iterator[str]:
         yield f"{t('Luật phát hiện', 'Rule')} {rule.id}: {rule.title}"
     titles = {"tree": "", "bonus": t("Điểm thưởng", "Bonus"), "penalty": t("Điểm trừ", "Penalty")}
     for id, chosen in shown.sets.items():
+        if sets and id not in sets and len(shown.sets) > 1:
+            continue
         yield ""
         yield f"{id}: {chosen.title} ({t('tối đa', 'maximum')} {chosen.maximum})"
         for name, nodes in chosen.sections.items():
