@@ -147,6 +147,17 @@ class Builder:
         self._style("Số trang", 13, align=CENTER, after=0)
         self._style("Chân trang", 9, italic=True, align=CENTER, after=0)
 
+    def smaller(self) -> None:
+        """Letters and spaces of the text a size smaller, for a paper that has to fit on one page."""
+        for name in ("Normal", "Heading 2", "Thân văn bản", "Ghi chú"):
+            style = self.doc.styles[name]
+            style.font.size = Pt(11.5)
+            style.paragraph_format.space_after = Pt(3)
+            style.paragraph_format.line_spacing = 1.0
+        self.doc.styles["Heading 2"].paragraph_format.space_before = Pt(6)
+        for name in ("Ô bảng", "Ô bảng giữa", "Đầu bảng"):
+            self.doc.styles[name].font.size = Pt(11)
+
     def _language(self) -> Any:
         code = self.t("vi-VN", "en-US")
         return element("lang", val=code, eastAsia=code, bidi=code)
@@ -372,7 +383,8 @@ class Builder:
         has no digests.
         """
         if closing:
-            self.para(closing).paragraph_format.keep_with_next = True
+            last = self.para(closing).paragraph_format
+            last.keep_with_next, last.space_before = True, Pt(6)
         self.para("", "Đối chiếu")
         widths = (self.width / 2, self.width / 2)
         table = self.grid(widths, lines=False)
@@ -389,13 +401,13 @@ class Builder:
             self.proof()
 
     def signatures(self, *titles: str) -> None:
-        """Who signs, side by side; names stay empty."""
-        widths = (self.width / len(titles),) * len(titles)
-        table = self.grid(widths, lines=False)
-        for cell, text in zip(self.bare_row(table, widths).cells, titles, strict=True):
-            self.para(text, "Chữ ký", cell)
-            for _ in range(5):
-                self.para("", "Chữ ký", cell)
+        """Who signs, side by side; names stay empty. Not a table, which LibreOffice parts from what follows."""
+        line = self.para("".join(f"\t{one}" for one in titles), "Chữ ký").paragraph_format
+        line.alignment, line.keep_with_next = LEFT, True
+        for at in range(len(titles)):
+            line.tab_stops.add_tab_stop(Mm(self.width * (at + 0.5) / len(titles)), WD_TAB_ALIGNMENT.CENTER)
+        for _ in range(5):
+            self.para("", "Chữ ký").paragraph_format.keep_with_next = True
 
     def proof(self) -> None:
         """The digests in small print."""

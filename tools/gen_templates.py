@@ -226,7 +226,7 @@ def _lines(b: Builder) -> None:
 
 def _changes(b: Builder, points: str = "{{ final_word }}") -> None:
     t = b.t
-    widths = (12, 38, 65, 18, 32)
+    widths = (12, 38, 62, 22, 31)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), points,
@@ -287,11 +287,13 @@ def minutes(lang: str) -> bytes:
     for label in ("", "", t("Số tán thành, không tán thành: ", "For, against: ")):
         b.dotted(label)
     b.para(t("4. Kết luận", "4. Conclusion"), "Heading 2")
-    b.para("{{ sentence }}")
+    b.para("{{ sentence }}").paragraph_format.keep_with_next = True
     ended = t("Cuộc họp kết thúc vào …… giờ ……, ngày …… tháng …… năm ……./.", "The meeting ended at ……, …… / …… / …….")
     b.para(ended).paragraph_format.keep_with_next = True
     b.signatures(t("THƯ KÝ", "SECRETARY"), t("CHỦ TỌA", "CHAIRPERSON"))
-    b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận")
+    # The last part stays on one page, so that digests never stand there alone.
+    b.doc.styles["Nơi nhận"].paragraph_format.keep_with_next = True
+    b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận").runs[0].italic = True
     b.loop("for one in recipients", "{{ one }}", "Nơi nhận")
     b.proof()
     return b.save()
@@ -307,7 +309,7 @@ def receipt(lang: str) -> bytes:
     b.dotted(t("Người tiếp nhận: ", "Received by: "))
     b.para("{{ closing }}").paragraph_format.keep_with_next = True
     b.signatures(t("NGƯỜI NỘP HỒ SƠ", "HANDED IN BY"), t("NGƯỜI TIẾP NHẬN", "RECEIVED BY"))
-    b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận")
+    b.para(t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận").runs[0].italic = True
     b.loop("for one in recipients", "{{ one }}", "Nơi nhận")
     b.proof()
     return b.save()
@@ -420,7 +422,11 @@ def _classes(b: Builder) -> None:
     table = b.grid(widths)
     b.head_row(table, widths, (t("Loại", "Class"), t("Số cơ quan", "Agencies"), t("Tỷ lệ", "Share")))
     b.control(table, "for row in distribution")
-    b.row(table, widths, [("{{ row.class }}", CELL), ("{{ row.count }}", MID), ("{{ row.share }}", MID)])
+    b.row(
+        table,
+        widths,
+        [("{{ row.class }}", "Ô nhóm"), ("{{ row.count }}", "Ô nhóm giữa"), ("{{ row.share }}", "Ô nhóm giữa")],
+    )
     b.control(table, "endfor")
     b.row(table, widths, [(t("*Cộng*", "*All*"), CELL), ("*{{ count }}*", MID), ("*100 %*", MID)])
 
@@ -651,6 +657,7 @@ def explanation(lang: str) -> bytes:
 def one_page(lang: str) -> bytes:
     """*Phiếu tóm tắt* on one page."""
     b = Builder(lang)
+    b.smaller()
     t = b.t
     b.top()
     b.para(
@@ -675,7 +682,7 @@ def one_page(lang: str) -> bytes:
     ])  # fmt: skip
     b.control(table, "endfor")
     b.tag("endif")
-    b.loop("if remark", "{{ remark }}", BODY)
+    b.loop("if remark", "{{ remark }}", "Ghi chú bảng")
     b.para(t("3. Vị trí trong khối: ", "3. Place in the block: ") + "{{ block }}", "Heading 2")
     b.para("{{ position }}")
     b.proof()

@@ -225,6 +225,21 @@ def test_what_stands_between_a_heading_and_its_table_goes_to_the_next_page_with_
             assert one.paragraph_format.keep_with_next, one.name
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_minutes_end_on_one_page(lang: str) -> None:
+    """From the last heading on, each paragraph holds the next: neither signatures nor digests go over alone."""
+    minutes: Any = "minutes"
+    data = agency_docx(appraised(complete()), lang, None, minutes)
+    lines = Document(io.BytesIO(data)).paragraphs
+    last = [index for index, one in enumerate(lines) if one.style.name == "Heading 2"][-1]
+
+    def held(one: Any) -> bool:
+        return bool(one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next)
+
+    assert lines[last].text == {"vi": "4. Kết luận", "en": "4. Conclusion"}[lang]
+    assert [one.text for one in lines[last:-1] if not held(one)] == []
+
+
 def test_every_vietnamese_letter_comes_through() -> None:
     letters = "ẵ ặ ự ỹ Đ Ẫ ữ ợ ỷ Ề"
 

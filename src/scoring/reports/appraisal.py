@@ -217,7 +217,7 @@ class AppraisalView(AppraisalSteps):
         why = "; ".join(causes(note.causes, view.lang))
         return view.in_lang(
             f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm ({name} trừ tự chấm): {why}.{more}",
-            f"Gaps in {many} criteria, together {sum_} points ({name} less claimed): {why}.{more}",
+            f"Criteria with a gap: {many}, together {sum_} points ({name} less claimed): {why}.{more}",
         )
 
     def _applies(self, one: AppraisedCriterion) -> bool:

@@ -234,7 +234,7 @@ def _state(view: ResultView, one: Reason) -> str:
     if one.state != _AGAINST.get(one.kind):
         return state
     if one.effect:
-        return view.in_lang(f"{state}: làm giảm loại", f"{state}, lowers the class")
+        return view.in_lang(f"{state}, làm giảm loại", f"{state}, lowers the class")
     return view.in_lang(f"{state}, không làm đổi loại", f"{state}, the class stays")
 
 

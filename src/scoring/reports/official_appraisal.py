@@ -257,7 +257,7 @@ def change_row(view: View, row: CriterionLines) -> ChangeRow:
         )
     steps = []
     for one in row.steps:
-        points = in_lang(f"{one.points} điểm", f"{one.points} points") if one.points else ""
+        points = in_lang(f"{one.points} điểm", f"{one.points} point{'s' * (one.points != '1')}") if one.points else ""
         text = "; ".join(x for x in (points, one.remark) if x)
         steps.append(StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=text))
     length = len(start) + sum(len(one.head) + len(one.text) for one in steps)

@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.view import ResultView
-from scoring.reports.words import one_line
+from scoring.reports.words import document_kind, one_line
 from scoring.result.base import Frozen
 from scoring.text import fold, has_invisible, visible
 
@@ -201,10 +201,9 @@ def source(view: ResultView) -> str:
         title = one_line(view.result.scheme.title)
         return view.in_lang(f"bộ tiêu chí “{title}”", f"the scheme “{title}”")
     number = one_line(decision.number)
-    word = "Quyết định số" if "QĐ" in number.upper() else "Văn bản số"
     return view.in_lang(
-        f"{word} {number} ngày {view.day(decision.date)} của {one_line(decision.issuer)}",
-        f"No. {number} of {decision.date}, {one_line(decision.issuer)}",
+        f"{document_kind(number)} {number} ngày {view.day(decision.date)} của {one_line(decision.issuer)}",
+        f"{document_kind(number, view.lang)} {number} of {decision.date}, {one_line(decision.issuer)}",
     )
 
 

@@ -121,7 +121,9 @@ def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count:
         f"Rank {row.rank} of {len(ranked)} ranked agencies of the block",
     )
     if others:
-        text += view.in_lang(f", đồng hạng với {others} cơ quan khác", f", shared with {others} others")
+        text += view.in_lang(
+            f", đồng hạng với {others} cơ quan khác", f", shared with {others} other{'s' * (others > 1)}"
+        )
     if row.decided_by:
         text += f" ({rank_words.remarks([row], view.lang)[0]})"
     assert middle is not None

@@ -169,13 +169,19 @@ def moment_written(text: str, lang: str = "vi") -> str:
     return f"{at:%H} giờ {at:%M} phút ngày {written_day(at.date())}" if lang == "vi" else moment(text, lang)
 
 
+def document_kind(number: str, lang: str = "vi") -> str:
+    """What stands before a document's number: ``Quyết định số`` where the number says that it is a decision."""
+    if "QĐ" in number.upper():
+        return in_lang(lang, "Quyết định số", "Decision No.")
+    return in_lang(lang, "Văn bản số", "Document No.")
+
+
 def decision_words(text: str, lang: str = "vi") -> str:
     """A decision given by its number alone as it is cited: ``Quyết định số 02/QĐ-UBND``; any other text as it is."""
     text = one_line(text)
-    if lang != "vi" or not re.match(r"\d+/", text):
+    if not re.match(r"\d+/", text):
         return text
-    kind = "Quyết định số" if "QĐ" in text.upper() else "Văn bản số"
-    return f"{kind} {'0' if text[1] == '/' else ''}{text}"
+    return f"{document_kind(text, lang)} {'0' if lang == 'vi' and text[1] == '/' else ''}{text}"
 
 
 def dated_decision(text: str, lang: str = "vi") -> str:
