@@ -195,7 +195,7 @@ def appraisal(lang: str) -> bytes:
 
 def _lines(b: Builder) -> None:
     t = b.t
-    widths = (12, 59, 13, 16, 21, 26, 18)
+    widths = (12, 57, 13, 18, 21, 26, 18)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
@@ -433,8 +433,8 @@ def _classes(b: Builder) -> None:
 
 def _compared(b: Builder) -> None:
     t = b.t
-    told = t("So trên các tiêu chí cơ quan có tự chấm, cộng từng tiêu chí khi tổng chưa quy đổi, làm tròn. Cột thẩm định ghi khi có kết quả thẩm định.",
-             "Compared over the criteria the agency claimed, added before the total is scaled and rounded. The appraised points are filled in after appraisal.")  # fmt: skip
+    told = t("So trên các tiêu chí cơ quan có tự chấm, cộng từng tiêu chí khi tổng chưa quy đổi, làm tròn; chênh lệch là điểm theo hồ sơ trừ điểm tự chấm. Cột thẩm định ghi khi có kết quả thẩm định.",
+             "Compared over the criteria the agency claimed, added before the total is scaled and rounded; the difference is computed less claimed points. The appraised points are filled in after appraisal.")  # fmt: skip
     b.para(told).paragraph_format.keep_with_next = True
     widths = (78, 32, 32, 36, 42, 32)
     table = b.grid(widths)
@@ -578,7 +578,7 @@ def _running(b: Builder) -> None:
 
 def _each_gap(b: Builder) -> None:
     t = b.t
-    widths = (44, 52, 15, 18, 19, 17, 87)
+    widths = (44, 52, 18, 18, 19, 17, 84)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"),

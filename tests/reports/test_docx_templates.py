@@ -467,3 +467,16 @@ def test_a_tag_spread_over_too_much_of_the_file_is_told_with_its_paragraph(first
     (one,) = caught.value.diagnostics
     assert (one.code, one.values["line"]) == ("SC805", "2")
     assert one.values["text"].startswith("{{ to")
+
+
+def test_columns_of_claimed_points_hold_their_english_heading_on_one_line() -> None:
+    """A word of 12.3 mm in bold 13 points, with the margins of a cell."""
+    found = [
+        cell.width.mm
+        for path in sorted(SHIPPED.glob("*.en.docx"))
+        for table in Document(str(path)).tables
+        for cell in table.rows[0].cells
+        if cell.text.strip() == "Claimed"
+    ]
+    assert len(found) >= 6
+    assert min(found) > 17.9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from scoring.app.campaign.decisions import appraise
 from scoring.app.campaign.session import Session
 from scoring.app.campaign.submission import submit
 from scoring.evidence.load import load_dossier
+from scoring.numbers import normal, show_signed
 from scoring.review.decisions import Decision
 from scoring.signing import new_key
 from scoring.web import campaigns
@@ -107,6 +109,11 @@ def test_what_changes_a_class_comes_first(at_the_council: Desk) -> None:
     assert changed == sorted(changed, reverse=True)
     page = desk.client(desk.user("nguoi-xem", Duty.VIEWER, "")).get(desk.url("chenh-lech/")).content.decode()
     assert page.index(found[0].agency.agency.name) < page.index(found[-1].agency.agency.name)
+    assert "Chênh: điểm hiện nay trừ điểm tự chấm" in page
+    for one in rows:
+        if one.gap.claimed is not None and one.gap.final is not None and one.gap.final != one.gap.claimed:
+            gap = show_signed(normal(Fraction(one.gap.final) - Fraction(one.gap.claimed)))
+            assert f'data-l="Chênh" class="n">{gap}</td>' in page
 
 
 def test_what_is_published_is_what_was_shown(at_the_council: Desk) -> None:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from scoring.app.campaign.instants import local_text
 from scoring.diagnostics import Diagnostic
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, from_exact, show, show_signed
 from scoring.result.model import Classification
 from scoring.review.campaign import VIETNAM
 from scoring.review.facts import fact_words, numbers_words
@@ -48,6 +48,12 @@ def points(context: Context, value: Number | str | None, most: int = 2) -> str:
     if value is None or value == "":
         return "–"
     return show(from_exact(value) if isinstance(value, str) else value, _lang(context), most)
+
+
+@register.simple_tag(takes_context=True)
+def signed(context: Context, value: Number | None) -> str:
+    """A gap with its sign; a dash where there is none."""
+    return "–" if value is None else show_signed(value, _lang(context))
 
 
 @register.simple_tag(takes_context=True)
