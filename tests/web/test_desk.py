@@ -349,3 +349,15 @@ def test_an_administrator_makes_and_locks_accounts_but_has_no_place(
     assert not User.objects.get(pk=made.pk).is_active
     for address in (desk.url(), desk.url(FORM), desk.url("so-cai/")):
         assert client.get(address).status_code == 404  # no place in any campaign
+
+
+def test_evidence_is_listed_with_dates_as_people_read_them_and_no_ids(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    page = client.get(desk.url(f"phieu/{K}/minh-chung/")).content.decode()
+    assert ">14/02/2025<" in page
+    assert ">2025-02-14<" not in page
+    why = client.get(desk.url(f"phieu/{K}/vi-sao/I.1/")).content.decode()
+    assert "Kế hoạch thực hiện dân chủ ở cơ sở" in why
+    assert "ke-hoach-nam" not in why

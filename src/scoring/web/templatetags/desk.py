@@ -18,6 +18,7 @@ from scoring.review.campaign import VIETNAM
 from scoring.review.facts import fact_words, numbers_words
 from scoring.review.state import AgencyState, EstablishedFact, State
 from scoring.text import in_lang
+from scoring.web.fields import DAY, shown
 
 register = template.Library()
 _DAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
@@ -74,6 +75,12 @@ def class_of(context: Context, one: Any) -> str:
 def message(context: Context, one: Diagnostic) -> str:
     """A diagnostic's sentence."""
     return one.message(_lang(context))
+
+
+@register.filter
+def day(value: str | None) -> str:
+    """A kept date as people read it; empty where there is none."""
+    return shown(DAY, value) if value else ""
 
 
 @register.filter
