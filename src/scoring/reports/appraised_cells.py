@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from scoring.reports.appraisal import AppraisalView, CriterionLines
 from scoring.reports.interface import Cell, Column
+from scoring.reports.phrases import GAP_COLUMN
 from scoring.reports.view import ResultView, View, recorded_appraisal
 from scoring.reports.words import UNCHECKED, causes, one_line
 from scoring.result.appraisal import AppraisedCriterion
@@ -22,7 +23,7 @@ LINES = (
     Column("claimed_class", "Loại theo tự chấm", "Class by the claims", width=20),
     Column("computed_certain", "Theo hồ sơ (chắc chắn)", "By the dossier (certain)", "points"),
     Column("computed_attainable", "Theo hồ sơ (có thể đạt)", "By the dossier (attainable)", "points"),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points"),
+    Column("gap", *GAP_COLUMN, "points"),
     Column("causes", "Nguyên nhân chênh lệch", "Causes of the gap", width=40),
 )
 ROUNDS = (
@@ -32,7 +33,7 @@ ROUNDS = (
     Column("rounds", "Điểm từng vòng", "Points of each round", width=34),
     Column("final", "Điểm chính thức", "Official points", "points"),
     Column("final_from", "Lấy từ", "Taken from", width=24),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points"),
+    Column("gap", *GAP_COLUMN, "points"),
     Column("causes", "Nguyên nhân chênh lệch", "Causes of the gap", width=34),
     Column("final_reason", "Lý do", "Reason", width=40),
     Column("said", "Giải trình, kiến nghị", "Explanations, appeals", width=40),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from scoring.numbers import from_exact, show_beside, show_whole
 from scoring.reports import advice
 from scoring.reports.condition_sentences import fact_sentences
+from scoring.reports.phrases import MARGINS
 from scoring.reports.view import ResultView
 from scoring.reports.words import as_written, one_line, report_name
 from scoring.result.base import Frozen
@@ -279,5 +280,5 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
         (in_lang("Điều kiện, khống chế, không phân loại", "Gates, ceilings, outside states"), rules),
         (in_lang("Còn có thể", "Still possible"), [("", name) for name in possible(view)]),
         (in_lang("Phát hiện", "Findings"), findings(view)),
-        (in_lang("Khoảng cách tới các loại", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
+        (in_lang(*MARGINS), [("", x) for x in advice.margins(view)]),
     ]

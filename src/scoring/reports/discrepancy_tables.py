@@ -10,6 +10,7 @@ from scoring.numbers import fixed, from_exact
 from scoring.reports.appraised_cells import LEDGER
 from scoring.reports.discrepancies import SUMS, Discrepancies, SumKey, known
 from scoring.reports.interface import Cell, Column, Table
+from scoring.reports.phrases import GAP_COLUMN
 from scoring.reports.words import causes, one_line
 
 _ACCEPTED = Column("accepted", "Theo minh chứng được nhận", "By accepted evidence", "points")
@@ -22,7 +23,7 @@ _CRITERION = (
     Column("computed", "Theo hồ sơ", "By the dossier", "points", width=10),
     Column("final", "Điểm chính thức", "Official points", "points", width=10),
     Column("final_from", "Lấy từ", "Taken from", width=20),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", width=14),
+    Column("gap", *GAP_COLUMN, "points", width=14),
     Column("causes", "Nguyên nhân", "Causes", width=34),
     Column("rounds", "Các lần thẩm định", "Appraisals", width=60),
     Column("state", "Hồ sơ", "Dossier", width=20),
@@ -36,7 +37,7 @@ _SUM = (
     Column("name", "Tên", "Name", width=44),
     Column("changed", "Số tiêu chí chênh lệch", "Criteria with a gap", "count", width=12),
     Column("criteria", "Số tiêu chí", "Criteria", "count", width=12),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", width=14),
+    Column("gap", *GAP_COLUMN, "points", width=14),
     Column("causes", "Nguyên nhân", "Causes", width=60),
 )
 

@@ -11,9 +11,10 @@ from scoring.formulas.interface import Line
 from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
 from scoring.reports.appraisal_steps import AppraisalSteps
-from scoring.reports.explain_leaf import BASIS, SHOWN_OPERANDS, LeafExplainer
+from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import agency_mark
+from scoring.reports.phrases import BASIS, MARGINS
 from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import one_line, value_of
 from scoring.result.base import Span
@@ -228,7 +229,7 @@ class Explainer(LeafExplainer):
         parts: tuple[Explanation, ...] = ()
         if not self.only_loss:
             near = tuple(("", text) for text in advice.margins(view))
-            margins = Section(view.in_lang("Khoảng cách tới các loại", "Distance to the classes"), near)
+            margins = Section(view.in_lang(*MARGINS), near)
             found = Section(view.in_lang("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
             sections = [self._missing(None), *sections, found, self._not_due(), *self._facts(), margins]
             if self.depth >= 2:

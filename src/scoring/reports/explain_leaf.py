@@ -10,6 +10,7 @@ from scoring.formulas.interface import Line
 from scoring.numbers import Number
 from scoring.reports import advice
 from scoring.reports.explanation import Explanation, Pairs, Section
+from scoring.reports.phrases import BASIS, LOSSES
 from scoring.reports.view import View
 from scoring.reports.words import difference, one_line, paper_number
 from scoring.result.model import Criterion, Evidence, Group
@@ -17,8 +18,6 @@ from scoring.result.model import Criterion, Evidence, Group
 SHOWN_OPERANDS = 4
 SHOWN_ROWS = 10
 
-BASIS = ("Căn cứ", "Basis")
-LOSSES = ("Nội dung chưa đạt, việc cần làm", "Points lost and what regains them")
 """Titles of sections."""
 
 

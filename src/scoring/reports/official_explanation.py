@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from scoring.formulas.interface import Line
 from scoring.reports import advice, conclusion
 from scoring.reports.explain import Explainer
-from scoring.reports.explain_leaf import BASIS, LOSSES
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import LabelledText, agency_mark
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.official_results import Figures, clauses, padded
+from scoring.reports.phrases import BASIS, CRITERIA_FROM, LOSSES
 from scoring.reports.view import Interval, View
 from scoring.reports.words import UNCHECKED, one_line
 from scoring.result.base import Frozen
@@ -189,7 +189,7 @@ def _table_notes(view: View) -> list[str]:
     working = [one.id for one in leaves if one.basis == "working"]
     rows = []
     if from_ := clauses(leaves):
-        rows.append(f"{view.in_lang('Căn cứ của tiêu chí', 'Where the criteria come from')}: {'; '.join(from_)}.")
+        rows.append(f"{view.in_lang(*CRITERIA_FROM)}: {'; '.join(from_)}.")
     if working:
         which = ", ".join(working) if len(working) < len(leaves) else view.in_lang("mọi tiêu chí", "all criteria")
         rows.append(

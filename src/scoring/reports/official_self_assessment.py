@@ -11,6 +11,7 @@ from scoring.reports.official_frame import DOTS, Paper, agency_proof, brief, fra
 from scoring.reports.official_results import Figures, clauses, shortfall, symbol, told
 from scoring.reports.official_score_table import ComputedRow, claimed_sum, score_rows
 from scoring.reports.own_class import OwnClass, own_class
+from scoring.reports.phrases import CRITERIA_FROM
 from scoring.reports.units import UnitCriteria, UnitRow, unit_rows
 from scoring.reports.view import Section, View
 from scoring.reports.words import as_written, difference, one_line
@@ -211,7 +212,7 @@ def _table_notes(view: View) -> list[str]:
     texts = [one_line(one.title) + (f", {view.day(one.submitted)}" if one.submitted else "") for one in parts]
     told = (
         (changed, "Tổng điểm", "Total"),
-        (clauses(view.result.criteria), "Căn cứ của tiêu chí", "Where the criteria come from"),
+        (clauses(view.result.criteria), *CRITERIA_FROM),
         (texts, "Số liệu, minh chứng do các đơn vị cung cấp", "Numbers and documents come from"),
     )
     return [f"{in_lang(vi, en)}: {'; '.join(rows)}." for rows, vi, en in told if rows]

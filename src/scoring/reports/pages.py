@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec.structs import asdict
 
-from scoring.reports import charts, conclusion
+from scoring.reports import charts, conclusion, phrases
 from scoring.reports.advice import margins
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import block_page
@@ -65,6 +65,7 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
         "bar_of": charts.bar,
         "conclusion": conclusion,
         "css_text": _css_text,
+        "phrases": phrases,
     }
     environment.globals |= {one.__name__: one for one in (anchor, attachment, block_stem, evidence_text, margins)}
     return environment

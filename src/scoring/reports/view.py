@@ -13,6 +13,7 @@ from scoring.engine.classify import NOTHING_APPLIES
 from scoring.formulas.interface import NUMERIC, Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import EXACT, Number, from_exact, show, show_beside, show_percent
 from scoring.reports.links import file_stem
+from scoring.reports.phrases import LIST_OPEN
 from scoring.reports.words import UNCHECKED, day, difference, dossier_note, one_line, report_name, shown, status_word
 from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
@@ -261,7 +262,7 @@ class View(ResultView):
         return status_word(one.state, self.lang)
 
     def _range(self, one: Measure, edges: Sequence[Number]) -> str:
-        open_list = self.in_lang("danh sách chưa chốt", "list not closed")
+        open_list = self.in_lang(*LIST_OPEN)
         if one.low is None:
             if one.high is None:
                 return open_list

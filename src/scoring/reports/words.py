@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_signed
+from scoring.reports.phrases import LIST_OPEN
 from scoring.result.appraisal import Appraisal
 from scoring.review.words import cause_words
 from scoring.text import in_lang, lowered, visible, written_dates
@@ -47,7 +48,7 @@ def status_word(status: str, lang: str = "vi") -> str:
     if status == "known":
         return in_lang(lang, "đã khai", "given")
     if status == "range":
-        return in_lang(lang, "danh sách chưa chốt", "list not closed")
+        return in_lang(lang, *LIST_OPEN)
     vi, en = STATUS[status]
     return in_lang(lang, vi, en)
 

@@ -14,6 +14,7 @@ from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.formats import format_of, require_formats
 from scoring.reports.interface import DiscrepancySource, FormatId
 from scoring.reports.official_files import check_folder
+from scoring.reports.phrases import ESTABLISHED, NO_GAP
 from scoring.review.discrepancy import BlockSum, CriterionRow, DiscrepancyReport, GapSum
 from scoring.text import fold_lines, wrap
 
@@ -107,7 +108,7 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
     for row, one in zip(rows, listed, strict=True):
         by_agency.setdefault(names.get(one.agency, one.agency), []).append(row)
     grouped = [line for name, mine in by_agency.items() for line in ([name], *mine)]
-    parts.append(table([head, *grouped], numbers) if rows else t("Không có chênh lệch nào.\n", "There is no gap.\n"))
+    parts.append(table([head, *grouped], numbers) if rows else f"{t(*NO_GAP)}\n")
     for title, sums in _sums(found):
         rows = [[title, t("Số tiêu chí đổi", "Changed"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]]
         rows += [
@@ -118,9 +119,7 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
         if len(rows) > 1:
             parts.append("\n" + table(rows, frozenset((1, 2))))
     if found.facts:
-        parts.append(
-            "\n" + t("Sự việc cơ quan thẩm định ghi nhận:", "Facts established by the appraising body:") + "\n"
-        )
+        parts.append(f"\n{t(*ESTABLISHED)}:\n")
         entry = t("bản ghi", "entry")
         texts = (
             f"  {names.get(x.agency, x.agency)}, {entry} {x.entry}: {getattr(x.words, settings.lang)}"
