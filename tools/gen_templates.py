@@ -428,7 +428,7 @@ def _classes(b: Builder) -> None:
         [("{{ row.class }}", "Ô nhóm"), ("{{ row.count }}", "Ô nhóm giữa"), ("{{ row.share }}", "Ô nhóm giữa")],
     )
     b.control(table, "endfor")
-    b.row(table, widths, [(t("*Cộng*", "*All*"), CELL), ("*{{ count }}*", MID), ("*100 %*", MID)])
+    b.row(table, widths, [(t("*Cộng*", "*All*"), CELL), ("*{{ count }}*", MID), ("*100%*", MID)])
 
 
 def _compared(b: Builder) -> None:

@@ -109,6 +109,7 @@ def test_the_status_is_written_as_page_tables_and_workbook(run, folder):
         run("assemble", "--status", "phan", "--as-of", "2025-12-15", "-o", f"tt.{ending}")
     page = Path("tt.html").read_text("utf-8")
     assert "Mức hoạt động của Ban giám sát đầu tư của cộng đồng" in page
+    assert "<h3>Số liệu còn thiếu</h3>\n<ul><li>" in page
     assert "chưa nộp" in Path("tt.csv").read_text("utf-8-sig")
     with ZipFile("tt.xlsx") as book:
         assert b"Ban gi\xc3\xa1m s\xc3\xa1t" in book.read("xl/worksheets/sheet2.xml")

@@ -79,7 +79,7 @@ def tasks_of(
                 unit=title,
                 cooperating="; ".join(titles.get(id, id) for id in cooperating),
                 day=written_day(task.date or one.due) if lang == "vi" else str(task.date or one.due),
-                target=words + counted or DOTS,
+                target=(words + counted).replace(" %", "%") or DOTS,
                 note=one_line(task.note or ""),
             )
         )

@@ -21,6 +21,11 @@ from scoring.result.unit_status import SORTS_OF_WANTED, PartsStatus, UnitStatus,
 from scoring.text import in_lang
 from scoring.values import shown_day
 
+_HEADINGS = {
+    "number": ("Số liệu còn thiếu", "Numbers missing"),
+    "paper": ("Giấy tờ còn thiếu", "Papers missing"),
+    "list": ("Chưa xác nhận đã kê đủ", "Not yet said to be complete"),
+}
 UNITS = (
     Column("unit_id", "Mã đơn vị", "Unit id", width=18),
     Column("unit", "Đơn vị", "Unit", width=34),
@@ -191,7 +196,7 @@ def _page(found: PartsStatus, lang: str) -> StatusPage:
             at_stake=show(from_exact(one.at_stake), lang),
             replaced=", ".join(one.replaced),
             owes=one.owes,
-            sections=[(in_lang(lang, *words), _lines(one, sort, lang)) for sort, words in SORTS_OF_WANTED.items()
+            sections=[(in_lang(lang, *words), _lines(one, sort, lang)) for sort, words in _HEADINGS.items()
                       if one.of(sort)],
             problems=[one_line(in_lang(lang, x.vi, x.en)) for x in one.wrong],
         )
