@@ -6,6 +6,7 @@ import ctypes
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,14 @@ thousands_sep "."
 grouping 3;3
 END LC_NUMERIC
 """
+
+
+@pytest.fixture(autouse=True)
+def _reader_of_its_own() -> None:
+    """The screen speaks Vietnamese to every test, whatever language a command of another test was asked for."""
+    console = sys.modules.get("scoring.cli.terminal.console")
+    if console is not None:
+        console.reset([])
 
 
 @pytest.fixture(scope="session")
