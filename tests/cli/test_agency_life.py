@@ -163,7 +163,7 @@ def test_a_district_in_2025_is_told_its_last_day_and_the_last_year_it_can_be_sco
 def test_reports_say_which_reports_do_not_count(run: Run, tmp_path: Path):
     file = _commune(tmp_path, "  from: 2025-07-01\n")
     run("report", file, "--scheme", SCHEME, "--format", "html,md", "-o", tmp_path / "bc", code=None)
-    words = "không tính kỳ trước ngày thành lập 01/7/2025: Báo cáo quý quy-1 (hạn 25/3/2025)"
+    words = "không tính kỳ trước ngày thành lập 01/7/2025: Báo cáo quý I (hạn 25/3/2025)"
 
     assert words in (tmp_path / "bc" / "xa-moi.html").read_text("utf-8")
     assert words in (tmp_path / "bc" / "xa-moi.md").read_text("utf-8")

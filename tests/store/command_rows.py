@@ -109,6 +109,7 @@ ROWS = [
     Row("campaign withdraw --by xa-hai", "đã rút", "2026-01-06 08:00", store="xa.db"),
     Row("bundle export --agency xa-hai --output ve.zip", "đã lập gói", store="xa.db"),
     Row("campaign return xa-vi-du --by thu-ky --until 2026-01-09 --reason Thiếu", "trả lại", "2026-01-06 08:30"),
+    Row("campaign return-letter xa-vi-du --output tra-lai.docx", aside=True),
     Row("bundle import ve.zip --received 2026-01-06T02:00:00Z", "đã nhập"),
     Row("bundle export --output di-2.zip", "đã lập gói"),
     Row("bundle import di-2.zip --follow", "đã theo sổ chính", store="xa.db"),
@@ -133,6 +134,7 @@ ROWS = [
     Row("campaign appeal I.2 --by xa-hai --reason Đủ_chữ_ký --attach don.pdf", "kiến nghị", "2026-01-30 08:00"),
     Row(f"campaign decide xa-hai I.2 --by ubnd --points 15 --cause judgement --reason Đúng {SCHEME}", "đã giải quyết", "2026-01-31 08:00"),
     Row("campaign results --output ket-qua", "Đã ghi", aside=True),
+    Row("campaign receipt xa-hai --output tiep-nhan.docx", aside=True),
     Row("campaign status --format json --output tinh-trang.json", aside=True),
     Row("campaign discrepancies --format json --output chenh-lech.json", aside=True),
     Row("campaign history xa-hai --format json --output lich-su.json", aside=True),
@@ -143,6 +145,8 @@ READ = {
     "bundle show", "help", "inspect", "key show", "ledger verify", "simulate", "store check", "validate", "verify",
 }  # fmt: skip
 """The commands that write nothing, wherever they are told to."""
+DESK = {"serve", "web init", "web check", "web backup", "web demo"}
+"""The commands of the web desk: tests/web kills its server and writes its backups."""
 
 
 # ---------------------------------------------------------------- what a folder holds

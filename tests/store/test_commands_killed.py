@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import click
 import pytest
-from command_rows import READ, ROWS, files, is_temporary, ledgers, state
+from command_rows import DESK, READ, ROWS, files, is_temporary, ledgers, state
 
 from scoring.cli.app import root
 from scoring.errors import ScoringError
@@ -33,7 +33,7 @@ def commands(one: click.Command, name: str = "") -> Iterator[tuple[str, click.Co
 
 def test_every_command_that_writes_is_killed_below():
     known = dict(commands(root))
-    assert known.keys() == {row.command for row in ROWS} | READ
+    assert known.keys() == {row.command for row in ROWS} | READ | DESK
     for name in READ:
         # A choice, as in `inspect --by unit`, names nobody who acts.
         asked = [one for one in known[name].params if not isinstance(one.type, click.Choice)]

@@ -153,7 +153,8 @@ def test_no_odd_request_is_answered_by_a_failure_at_any_stage(
     for now in ("2025-12-08T02:00:00Z", "2025-12-20T02:00:00Z", "2026-03-01T02:00:00Z"):
         desk.at(now)
         User.objects.exclude(pk__in=DraftField.objects.values("changed_by")).delete()
-        User.objects.update(username="cu-" + now)
+        for one in User.objects.all():
+            User.objects.filter(pk=one.pk).update(username=f"cu-{one.pk}-{now}")
         _try(desk, monkeypatch, seed, 8)
 
 

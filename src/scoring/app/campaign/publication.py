@@ -17,6 +17,7 @@ from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank
 from scoring.result.summary import Summary, summarize
 from scoring.result.write import to_bytes
+from scoring.review.entry import EntryData
 from scoring.review.state import AgencyState, State
 
 
@@ -46,7 +47,7 @@ class Prepared:
     """The hash the ledger's chain ends with."""
     files: Mapping[str, bytes]
     """Each agency's result."""
-    rows: Mapping[str, Mapping[str, Any]]
+    rows: Mapping[str, EntryData]
     """By agency, what the entry would say of it; the digest of its result is that of its file."""
     ranked: Ranking
     summaries: Sequence[Summary]
