@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -43,21 +44,35 @@ class Made:
 
 def init(path: Path, *, database: str | None = None, administrator: str = "quan-tri", hosts: tuple[str, ...] = (), https: bool = False, proxy: str | None = None) -> Made:  # fmt: skip
     """Make a desk: its folder, the web database, the store of ledgers, and the first administrator. Raises UsageProblem if
-    there is one in the folder.
+    there is one in the folder. Where a database cannot be made, the folder is as before.
     """
+    known = set(path.iterdir()) if path.is_dir() else None
     more: dict[str, Any] = {"hosts": [*hosts, "127.0.0.1", "localhost"]} if hosts else {}
     if proxy is not None:
         more["proxy"] = proxy
     folder = init_folder(path, database=database, https=https, **more)
-    set_up(folder)
-    make_store(folder.ledger)
-    migrate()
-    from scoring.web.models import User
-    from scoring.web.views.accounts import new_password
+    try:
+        set_up(folder)
+        make_store(folder.ledger)
+        migrate()
+        from scoring.web.models import User
+        from scoring.web.views.accounts import new_password
 
-    password = new_password()
-    User.objects.create_user(administrator, password=password, is_staff=True)
+        password = new_password()
+        User.objects.create_user(administrator, password=password, is_staff=True)
+    except BaseException:
+        _take_away(path, known)
+        raise
     return Made(folder=folder, accounts={administrator: password})
+
+
+def _take_away(path: Path, known: set[Path] | None) -> None:
+    """Remove what was made in a folder; the whole folder where it was not there (`known` None)."""
+    if known is None:
+        shutil.rmtree(path)
+        return
+    for one in set(path.iterdir()) - known:
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
 
 
 def migrate() -> None:
