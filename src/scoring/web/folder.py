@@ -36,7 +36,7 @@ class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     format: int = 1
     database: str | None = None
-    """A PostgreSQL URL without its password, for accounts and ledgers; None: two files of SQLite in the folder."""
+    """A PostgreSQL URL as it was given, a password in it too; None: two files of SQLite. Only the owner reads the folder."""
     hosts: list[str] = msgspec.field(default_factory=lambda: ["127.0.0.1", "localhost"])
     """The names under which the desk is reached."""
     https: bool = False
