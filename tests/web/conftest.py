@@ -13,6 +13,7 @@ pytest.importorskip("django")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from desk_case import EXAMPLE, NOW, SCHEME, Desk
+from django.core.cache import cache
 
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.stores import make_store
@@ -36,6 +37,7 @@ def desk(db, settings, tmp_path: Path, opened_ledger: Path) -> Iterator[Desk]:
     folder.files.mkdir()
     shutil.copyfile(opened_ledger, tmp_path / "so-cai.db")
     settings.DESK = folder
+    cache.clear()  # Wrong passwords and codes of other tests are counted there, by the account's name.
     found = Desk(folder)
     found.at(NOW)
     yield found

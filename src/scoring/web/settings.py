@@ -140,7 +140,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 # Wrong passwords are counted by axes, which locks after fewer and writes the log; wrong codes of the second step here.
-ACCOUNT_RATE_LIMITS = {"login_failed": "8/900s/key"}
+# On the last evening a whole province may sign in from one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "8/900s/key", "login": "120/m/ip"}
 # Counts what is throttled; so large that nobody empties it by being many.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 MFA_ADAPTER = "scoring.web.accounts.SecondStep"
