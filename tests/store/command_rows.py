@@ -145,7 +145,7 @@ READ = {
     "bundle show", "help", "inspect", "key show", "ledger verify", "simulate", "store check", "validate", "verify",
 }  # fmt: skip
 """The commands that write nothing, wherever they are told to."""
-DESK = {"serve", "web init", "web check", "web backup", "web demo"}
+DESK = {"serve", "web init", "web check", "web backup", "web notify", "web demo"}
 """The commands of the web desk: tests/web kills its server and writes its backups."""
 
 

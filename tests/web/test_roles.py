@@ -47,6 +47,7 @@ ALLOWED = {
     "council": OFFICES | {"viewer"}, "ledger_file": OFFICES | {"viewer"},
     "receipt": OWN | OFFICES | {"viewer"}, "return_letter": OWN | OFFICES | {"viewer"},
     "home": EVERYBODY | {"impostor"}, "account": EVERYBODY | {"impostor"}, "totp_picture": EVERYBODY | {"impostor"},
+    **dict.fromkeys(("notices", "notices_read", "mail_address"), EVERYBODY | {"impostor"}),
     "open_campaign": set(), "invitations": set(), "accounts": set(), "new_account": set(), "edit_account": set(),
 }  # fmt: skip
 

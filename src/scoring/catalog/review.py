@@ -120,6 +120,8 @@ CODES: dict[str, Entry] = {
                    "lập phiếu mới rồi chấm lại dòng này; đã biết sự việc mà vẫn chấm như vậy thì thêm --accept-changed", "make a new sheet and appraise the row again; if you know the fact and keep the points, add --accept-changed"),
     "SC887": note("{agency}: sự việc này không làm đổi điểm, phát hiện hay xếp loại nào", "{agency}: this fact changes no points, findings or class",
                   "xem lại loại, đặc điểm và kỳ của sự việc nếu lẽ ra phải đổi", "look at its kind, fields and period again if it should"),
+    "SC827": error("thư không gửi được qua {host}: {why}", "mail cannot be sent through {host}: {why}",
+                   "xem “mail” trong ban-lam-viec.json và mật khẩu thư; thông báo vẫn hiện ở bàn làm việc và được gửi sau", "see “mail” in ban-lam-viec.json and the password of mail; the notices stand in the desk and are sent later"),
     "SC890": error("cài đặt của bàn làm việc không đọc được: {why}", "the desk's settings cannot be read: {why}",
                    "sửa tệp này, hoặc lấy lại từ bản sao lưu", "mend the file, or take it from the backup"),
     "SC891": error("không có khóa bí mật đủ dài (ít nhất 40 ký tự): {path}", "there is no secret of at least 40 characters: {path}",

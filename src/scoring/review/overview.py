@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 from scoring.result.base import Count, Day, Instant, Part, PeriodText, Texts
@@ -102,7 +103,7 @@ def overview(state: State, today: date) -> Overview:
         not_submitted=having(*_OPEN),
         missed=having("missed"),
         not_appraised=tuple(one.id for one in rows if one.appraised is not None and one.appraised < one.criteria),
-        appraisers=_work_left(state, today),
+        appraisers=_appraisers(state, today),
         decided=having("decided"),
         appealed=having("appealed"),
         ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
@@ -110,9 +111,8 @@ def overview(state: State, today: date) -> Overview:
     )
 
 
-def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
-    """Who still has criteria to appraise in the stages that run: of how many agencies, how many criteria."""
-    left: dict[str, Counter[str]] = defaultdict(Counter)
+def work_left(state: State, today: date) -> Iterator[tuple[AgencyState, Person | None]]:
+    """Every criterion still to be appraised in the stages that run: of whom, and by whom (None: nobody's field)."""
     people: dict[tuple[str | None, str, str], Person | None] = {}
     for one in state.agencies.values():
         stage = state.stage_of(one)
@@ -126,8 +126,14 @@ def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
             slot = (body, one.agency.block, id)
             if slot not in people:
                 people[slot] = responsible(state.opened, body, known[id])
-            person = people[slot]
-            left[person.id if person else ""][one.agency.id] += 1
+            yield one, people[slot]
+
+
+def _appraisers(state: State, today: date) -> tuple[WorkLeft, ...]:
+    """Who still has criteria to appraise: of how many agencies, how many criteria."""
+    left: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, person in work_left(state, today):
+        left[person.id if person else ""][one.agency.id] += 1
     # In the campaign's order; what is in nobody's field comes last, for the chair.
     named = [(one.id, one.title, left[one.id]) for one in state.opened.people if one.id in left]
     order = [*named, *([(None, None, left[""])] if "" in left else [])]

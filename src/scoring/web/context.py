@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 
 from scoring import __version__
 from scoring.web.middleware import language_of
+from scoring.web.notices import of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The reader's language, and the program's version."""
-    return {"lang": language_of(request) if hasattr(request, "user") else "vi", "version": __version__}
+    """The reader's language, how many notices are unread, and the program's version."""
+    known = hasattr(request, "user")
+
+    @cache
+    def unread() -> int:
+        # Called by the pages that show it only; the parts of a page that are saved do not ask.
+        return of(request.user).filter(read_at=None).count() if known and request.user.is_authenticated else 0
+
+    return {"lang": language_of(request) if known else "vi", "version": __version__, "unread": unread}

@@ -19,16 +19,21 @@ VARIABLE = "SCORING_DESK"
 """The environment variable that names the folder of the desk a process serves."""
 SECRET_VARIABLE = "SCORING_DESK_SECRET"  # noqa: S105 - the variable's name
 DATABASE_VARIABLE = "SCORING_DESK_DATABASE"
+MAIL_VARIABLE = "SCORING_DESK_MAIL"
+"""Holds what the settings' ``mail`` would, as JSON; goes before it."""
+MAIL_SECRET = ("SCORING_DESK_MAIL_PASSWORD", "mat-khau-thu")
+"""The variable, or else the file in the desk's folder, that holds the password of mail."""
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """How mail is sent; the password comes from ``SCORING_DESK_MAIL_PASSWORD``."""
+    """How mail is sent: over STARTTLS, or over TLS from the first byte (`ssl`). No password stands here."""
 
     host: str
     port: int = 587
     user: str = ""
     sender: str
     tls: bool = True
+    ssl: bool = False
 
 
 class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +67,31 @@ class DeskFolder:
     def database(self) -> str | None:
         """The PostgreSQL URL, from the environment or the settings; None for SQLite."""
         return os.environ.get(DATABASE_VARIABLE) or self.settings.database
+
+    @property
+    def mail(self) -> Mail | None:
+        """How mail is sent, by the environment or the settings; None where none is. Raises CannotRead."""
+        given = os.environ.get(MAIL_VARIABLE)
+        try:
+            return msgspec.json.decode(given, type=Mail) if given else self.settings.mail
+        except msgspec.DecodeError as error:
+            raise CannotRead.of("SC890", path=MAIL_VARIABLE, why=str(error)) from None
+
+    def secret_of(self, names: tuple[str, str]) -> str:
+        """A secret from the environment, else from a file of the folder; empty where neither is there."""
+        variable, file = names
+        given = os.environ.get(variable)
+        if given is None and (self.path / file).is_file():
+            given = (self.path / file).read_text("utf-8").strip()
+        return given or ""
+
+    @property
+    def address(self) -> str:
+        """Where people reach the desk, for links in mail; empty where the settings name no one host."""
+        host = next(iter(self.settings.hosts), "*")
+        if host.startswith(("*", ".")):
+            return ""
+        return f"https://{host}" if self.settings.https else f"http://{host}:8211"
 
     @property
     def accounts(self) -> Path:

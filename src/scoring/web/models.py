@@ -1,4 +1,4 @@
-"""The web database: accounts, places in campaigns, drafts, files of drafts, questions. Never a score."""
+"""The web database: accounts, places in campaigns, drafts, files of drafts, questions, notices. Never a score."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ class User(AbstractUser):
     """An account: an office in the campaign, known by the name people sign in with."""
 
     language = CharField(max_length=2, default="vi")
+    mailed_on = models.DateField(null=True, blank=True)
+    """The day in Viet Nam of the last digest; at most one a day is sent."""
 
     @property
     def is_administrator(self) -> bool:
@@ -110,10 +112,12 @@ class Question(models.Model):
     campaign = CharField(max_length=100)
     agency = CharField(max_length=100)
     criterion = CharField(max_length=100)
+    stage = CharField(max_length=100, default="")
+    """The agency's stage when it was written; the thread is closed once the agency leaves it."""
     text = TextField()
     asked_by = ForeignKey(User, on_delete=PROTECT)
     from_agency = models.BooleanField()
-    asked_at = DateTimeField(auto_now_add=True)
+    asked_at = DateTimeField()
 
     class Meta:
         ordering = ["asked_at"]
@@ -136,3 +140,40 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}: {self.duty} {self.actor}"
+
+
+class Notice(models.Model):
+    """What an account was told: once for each event, whoever finds it first. Never a score, never a reason's text."""
+
+    user = ForeignKey(User, on_delete=CASCADE, related_name="notices")
+    campaign = CharField(max_length=100)
+    event = CharField(max_length=500)
+    """What it is about, the same whenever it is found again: an entry of the ledger, a question, a deadline's day."""
+    about = CharField(max_length=100)
+    """The agency or person whose work it is."""
+    vi = TextField()
+    en = TextField()
+    due = models.DateField(null=True)
+    """The last day of what is to be done."""
+    address = CharField(max_length=400)
+    """The page where it is done, from the root of the desk."""
+    made_at = DateTimeField()
+    read_at = DateTimeField(null=True)
+    mailed_at = DateTimeField(null=True)
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["user", "campaign", "event"], name="told_once")]
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.event}"
+
+
+class Followed(models.Model):
+    """How far the ledger of a campaign was looked through for what people are to be told."""
+
+    campaign = CharField(max_length=100, unique=True)
+    seq = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.seq}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import django
@@ -117,6 +118,14 @@ def check(path: Path) -> Checked:
     else:
         lost = [one.name for one in DraftFile.objects.all() if not (folder.files / one.stored).is_file()]
         problems += [Diagnostic("SC893", None, {"name": name}) for name in lost]
+    if folder.mail is not None:
+        from django.core.mail import get_connection
+
+        try:
+            with get_connection():
+                pass
+        except OSError as error:
+            problems.append(Diagnostic("SC827", None, {"host": folder.mail.host, "why": str(error)}))
     found = check_store(folder.ledger)
     problems += found.problems
     heads = {one.name: one.head.hash for one in verify_ledgers(folder.ledger)} if found.heads else {}
@@ -172,10 +181,27 @@ def serve(path: Path, *, host: str = "127.0.0.1", port: int = 8211, threads: int
     proxy = {"trusted_proxy": folder.settings.proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if folder.settings.https else {}  # fmt: skip
     server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, max_request_body_size=120_000_000, clear_untrusted_proxy_headers=True, **proxy)  # fmt: skip
     ready(f"http://{host}:{getattr(server, 'effective_port', port)}/")
+    from scoring.web.notices import keep_telling
+
+    stop = Event()
+    Thread(target=keep_telling, args=(stop,), name="notices", daemon=True).start()
     try:
         server.run()
     finally:
+        stop.set()
         server.close()
+
+
+def notify(path: Path) -> tuple[int, int, list[Diagnostic]]:
+    """Look for what is to be told and mail what waits, as `serve` does all the time: new notices, digests sent, problems.
+    Safe while the desk is served, and twice at once.
+    """
+    set_up(open_folder(path))
+    from scoring.web import notices
+
+    made, problems = notices.follow_all()
+    sent, unsent = notices.send()
+    return made, sent, problems + unsent
 
 
 # ---------------------------------------------------------------- the worked example

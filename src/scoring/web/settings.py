@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from scoring.web.folder import VARIABLE, DeskFolder, DeskSettings, open_folder
+from scoring.web.folder import MAIL_SECRET, VARIABLE, DeskFolder, DeskSettings, open_folder
 
 
 def _folder() -> DeskFolder:
@@ -198,11 +198,13 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-if DESK.settings.mail is not None:
-    EMAIL_HOST, EMAIL_PORT = DESK.settings.mail.host, DESK.settings.mail.port
-    EMAIL_HOST_USER, EMAIL_USE_TLS = DESK.settings.mail.user, DESK.settings.mail.tls
-    EMAIL_HOST_PASSWORD = os.environ.get("SCORING_DESK_MAIL_PASSWORD", "")
-    DEFAULT_FROM_EMAIL = DESK.settings.mail.sender
+MAIL = DESK.mail
+if MAIL is not None:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER = MAIL.host, MAIL.port, MAIL.user
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.ssl, MAIL.tls and not MAIL.ssl
+    EMAIL_HOST_PASSWORD = DESK.secret_of(MAIL_SECRET)
+    EMAIL_TIMEOUT = 20
+    DEFAULT_FROM_EMAIL = MAIL.sender
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {

@@ -13,6 +13,7 @@ from scoring.web.views import (
     evidence,
     form,
     home,
+    notices,
     opening,
     publication,
     sharing,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("ngon-ngu/", home.language, name="language"),
     path("tai-khoan/", home.account, name="account"),
+    path("tai-khoan/thu/", notices.mail_address, name="mail_address"),
+    path("thong-bao/", notices.listed, name="notices"),
+    path("thong-bao/da-doc/", notices.read, name="notices_read"),
     path("tai-khoan/ma-hinh.svg", home.totp_picture, name="totp_picture"),
     # ---- signing in: allauth's pages with our templates
     path("dang-nhap/", account.login, name="account_login"),

@@ -12,7 +12,7 @@ AXE = Path(os.environ.get("SCORING_AXE") or Path(__file__).parents[3] / "tools/a
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core (make axe)")]
 D, K = "/dot/dan-van-2025/", "xa-minh-hoa-k"
 PAGES = {
-    "lanh-dao-k": ["/", "/tai-khoan/", "/tai-khoan/mat-khau/", "/tai-khoan/hai-buoc/", D, f"{D}phieu/{K}/nhom/I/", f"{D}phieu/{K}/nhom/II/",
+    "lanh-dao-k": ["/", "/thong-bao/", "/tai-khoan/", "/tai-khoan/mat-khau/", "/tai-khoan/hai-buoc/", D, f"{D}phieu/{K}/nhom/I/", f"{D}phieu/{K}/nhom/II/",
                    f"{D}phieu/{K}/minh-chung/", "record", f"{D}phieu/{K}/xem-truoc/", f"{D}phieu/{K}/vi-sao/I.1/",
                    f"{D}phieu/{K}/nhom/II/thu/", f"{D}phieu/{K}/chung/", f"{D}phieu/{K}/so-excel/", f"{D}phieu/{K}/phan-cong/",
                    f"{D}ho-so/{K}/", f"{D}hang-cho/", "/khong-co/"],

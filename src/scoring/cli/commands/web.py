@@ -15,6 +15,7 @@ command_ = Nested("web", {
     "init": ("tạo bàn làm việc: thư mục, cơ sở dữ liệu, người quản trị", "make a desk: folder, databases, the administrator"),
     "check": ("kiểm tra cài đặt, cơ sở dữ liệu, sổ cái, tệp", "check settings, databases, ledgers, files"),
     "backup": ("sao lưu tất cả vào một tệp trong khi vẫn dùng", "back everything up into one file while it is in use"),
+    "notify": ("tìm việc cần báo và gửi thư đang chờ", "look for what is to be told, and send the mail that waits"),
     "demo": ("bàn làm việc của ví dụ sáu xã, có sẵn tài khoản", "the desk of the worked example, with accounts"),
 }, vi="Bàn làm việc trên web: tự chấm, thẩm định, công bố; cùng sổ cái với dòng lệnh. Mở bằng `scoring serve`.",
    en="The web desk: self-assessment, appraisal, publication, on the same ledger as the command line. Opened by `scoring serve`.")  # fmt: skip
@@ -98,6 +99,19 @@ def backup_(folder: Path, target: Path) -> None:
 
     size = back_up(folder, target)
     write(t(f"đã sao lưu vào {target} ({size} byte)\n", f"backed up to {target} ({size} bytes)\n"))
+
+
+@command("notify", "Tìm việc cần báo (trả lại, hạn, công bố…) và gửi thư đang chờ, mỗi người nhiều nhất một thư mỗi ngày; `serve` tự làm việc này, lệnh dùng cho cron. Mã thoát 5 nếu thư hay sổ cái có lỗi.",
+         "Look for what is to be told (returns, deadlines, publication…) and send the mail that waits, one a day to each at most; `serve` does so itself, the command is for cron. Exit 5 where mail or a ledger fails.")  # fmt: skip
+@argument("folder", "Thư mục của bàn làm việc.", "The desk's folder.", type=PATH)
+def notify_(folder: Path) -> int:
+    _need()
+    from scoring.web.server import notify
+
+    made, sent, problems = notify(folder)
+    show_problems(problems)
+    write(t(f"{made} thông báo mới, {sent} thư đã gửi\n", f"{made} new notices, {sent} mails sent\n"))
+    return int(ExitCode.INTEGRITY if problems else ExitCode.DONE)
 
 
 @command("demo", "Tạo bàn làm việc của ví dụ sáu xã: đợt đang nộp hồ sơ, phiếu đã điền, mỗi vai trò một tài khoản.",

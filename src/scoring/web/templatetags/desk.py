@@ -94,8 +94,12 @@ def moment(value: str | datetime) -> str:
 @register.simple_tag(takes_context=True)
 def weekday(context: Context, day: date) -> str:
     """A day with its weekday."""
-    name = in_lang(_lang(context), _DAYS[day.weekday()], _DAYS_EN[day.weekday()])
-    return f"{name}, {day:%d/%m/%Y}"
+    return weekday_text(day, _lang(context))
+
+
+def weekday_text(day: date, lang: str) -> str:
+    """A day with its weekday: “thứ sáu, 12/12/2025”."""
+    return f"{in_lang(lang, _DAYS[day.weekday()], _DAYS_EN[day.weekday()])}, {day:%d/%m/%Y}"
 
 
 @register.filter

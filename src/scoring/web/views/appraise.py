@@ -33,7 +33,7 @@ from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import AgencyState, Figure
 from scoring.review.words import CAUSES
-from scoring.web import uploads
+from scoring.web import campaigns, notices, uploads
 from scoring.web.models import Question
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, change_words, desk
@@ -232,9 +232,10 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
         records=records,
         numbers=numbers,
         causes=CAUSES.items(),
-        questions=Question.objects.filter(
+        thread=Question.objects.filter(
             campaign=session.campaign, agency=one.agency.id, criterion=criterion
         ).select_related("asked_by"),  # fmt: skip
+        may_ask=may_ask(visit),
         mine=mine_to_do,
         following=following,
         left=sum(x.figure is None for x in rows),
@@ -392,15 +393,35 @@ def undo(visit: Visit) -> HttpResponse:
 @desk(Action.ASK, "POST")
 def ask(visit: Visit, criterion: str) -> HttpResponse:
     """A line in the thread of a criterion: the appraiser asks, the agency answers."""
-    text = visit.request.POST.get("text", "").strip()[:4000]
-    if criterion not in visit.open.state.criteria_of(visit.open.state.agencies[visit.agency or ""]):
+    one = visit.open.state.agencies[visit.agency or ""]
+    known = visit.open.state.criteria_of(one).get(criterion)
+    if known is None:
         raise Http404
-    own = visit.own.duty in {"editor", "head"}
-    if text:
-        Question.objects.create(campaign=visit.open.campaign, agency=visit.agency or "", criterion=criterion, text=text, asked_by=visit.user, from_agency=own)  # fmt: skip
-    if own:
-        return HttpResponseRedirect(reverse("dossier", args=[visit.open.campaign, visit.agency]))
-    return HttpResponseRedirect(_address(visit, visit.agency or "", criterion))
+    text = visit.request.POST.get("text", "").strip()[:4000]
+    question = Question(campaign=visit.open.campaign, agency=one.agency.id, criterion=criterion, stage=one.stage, text=text,
+                        asked_by=visit.user, from_agency=visit.own.duty in {"editor", "head"}, asked_at=campaigns.now())  # fmt: skip
+    threads = f"{reverse('dossier', args=[visit.open.campaign, visit.agency])}#hoi-dap"
+    page = f"{_address(visit, one.agency.id, criterion)}#hoi-dap"
+    if not (thread_is_open(visit, criterion) if question.from_agency else may_ask(visit)):
+        visit.tell("error", "Vòng này đã xong: không hỏi, không trả lời thêm được.",
+                   "The round is over: nothing can be asked or answered any more.")  # fmt: skip
+    elif text:
+        notices.ask(question, one.agency.name, f"{criterion} {known.title}", to_agency=threads, to_appraiser=page)
+        visit.tell("success", "Đã gửi; bên kia được báo.", "Sent; the other side is told.")
+    return HttpResponseRedirect(threads if question.from_agency else page)
+
+
+def may_ask(visit: Visit) -> bool:
+    """Whether the reader can ask the agency now: before or in a round of appraisal, and for the council."""
+    one = visit.open.state.agencies[visit.agency or ""]
+    kind = visit.open.state.stage_of(one).kind
+    return visit.may(Action.ASK) and kind in {"submission", "appraisal", "council"}
+
+
+def thread_is_open(visit: Visit, criterion: str) -> bool:
+    """Whether the thread on a criterion was begun in the stage the agency is in."""
+    one = visit.open.state.agencies[visit.agency or ""]
+    return Question.objects.filter(campaign=visit.open.campaign, agency=one.agency.id, criterion=criterion, stage=one.stage).exists()  # fmt: skip
 
 
 @desk(Action.SEE_DOSSIER)

@@ -24,7 +24,7 @@ from scoring.result.model import Result
 from scoring.review.state import AgencyState
 from scoring.text import in_lang
 from scoring.values import whole_day
-from scoring.web import campaigns
+from scoring.web import campaigns, notices
 from scoring.web.middleware import language_of
 from scoring.web.models import Duty, Place, User
 from scoring.web.roles import Action, Target, acting, may, role_in
@@ -165,7 +165,11 @@ def desk(action: Action, *methods: str) -> Callable[[View], View]:
                 visit.place = acting(request.user, places, action, target)
                 if visit.place is None:
                     return refused(visit)
-                return view(visit, **more)
+                before = session.state.head.seq
+                answer = view(visit, **more)
+                if session.state.head.seq != before:
+                    notices.follow(session)
+                return answer
 
         run.action = action  # type: ignore[attr-defined]
         run.methods = allowed  # type: ignore[attr-defined]

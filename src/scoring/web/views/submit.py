@@ -28,6 +28,7 @@ from scoring.web.campaigns import now
 from scoring.web.form import Form
 from scoring.web.models import Duty, Question
 from scoring.web.roles import Action
+from scoring.web.views.appraise import thread_is_open
 from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, shown_values
 
@@ -161,7 +162,11 @@ def dossier(visit: Visit) -> HttpResponse:
             for name, act in (("receipt", "submitted"), ("return_letter", "returned"))
             if any(x.act == act for x, *_ in entries)
         ],
-        questions=list(threads.items()),
+        questions=[
+            (id, state.criteria_of(one)[id].title, thread, own and visit.may(Action.ASK) and thread_is_open(visit, id))
+            for id, thread in threads.items()
+            if id in state.criteria_of(one)
+        ],
         result=result,
         headline=conclusion.headline(view) if view else "",
         mark=conclusion.mark(view) if view else "",
