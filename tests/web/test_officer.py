@@ -166,3 +166,56 @@ def test_a_paper_listed_twice_is_said_as_soon_as_its_number_is_typed(desk: Desk)
         said = client.post(desk.url(f"phieu/{K}/luu/"), sent, headers={"HX-Request": "true"}).content.decode()
     assert "một văn bản chỉ khai một lần" in said
     assert record not in said.split('id="nhac-giay"')[1].split("</div>")[0]
+
+
+def test_the_focal_point_sees_what_each_unit_owes_and_gives_its_part_to_an_account(desk: Desk) -> None:
+    one, two = desk.user("can-bo-1", Duty.EDITOR, K), desk.user("phong-van-hoa", Duty.EDITOR, K)
+    desk.filled(one)
+    client = desk.client(one)
+    page = desk.url(f"phieu/{K}/phan-cong/")
+
+    def row() -> str:
+        found = re.search(
+            r'<tr><th scope="row">Phòng Văn hóa – Xã hội.*?</tr>', client.get(page).content.decode(), re.DOTALL
+        )
+        assert found is not None
+        return found[0]
+
+    assert "✓ đủ" in row()
+    DraftField.objects.filter(path="numbers/da_so_ket/value").update(value="")
+    assert "#f-numbers-da_so_ket-value" in row()
+    letter = client.get(f"{page}nhac/van-hoa-xa-hoi/")
+    assert letter.content.startswith(b"PK")
+    assert client.get(f"{page}nhac/khong-co/").status_code == 404
+    client.post(f"{page}luu/", {"who:don-vi:van-hoa-xa-hoi": two.pk, "who:don-vi:la": two.pk, "who:V.3": one.pk})
+    assert sorted(Assignment.objects.values_list("item", flat=True)) == ["V.3", "don-vi:van-hoa-xa-hoi"]
+    form = desk.client(two).get(desk.url(f"phieu/{K}/nhom/V/")).content.decode()
+    assert re.search(r'id="t-tc-V_2">[^<]*<span class="tag">việc của bạn</span>', form)
+    assert re.search(r'id="t-tc-V_3">[^<]*<span class="tag">can-bo-1</span>', form)
+    assert "Đơn vị cung cấp: Phòng Văn hóa – Xã hội" in form
+
+
+def test_a_ratio_stands_with_its_parts_and_follows_what_is_typed(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    page = client.get(desk.url(f"phieu/{K}/nhom/II/")).content.decode()
+    block = re.search(r'<fieldset class="measure ratio" id="sl-ty_le_cong_khai".*?</fieldset>', page, re.DOTALL)
+    assert block is not None
+    assert block[0].count('inputmode="decimal"') == 2
+    assert "<b>17 ÷ 20 = 85%</b>" in block[0]
+    path = "numbers/noi_dung_da_cong_khai/value"
+    version = DraftField.objects.get(path=path).version
+    sent = {"path": path, "value": "10", "version": version}
+    said = client.post(desk.url(f"phieu/{K}/luu/"), sent, headers={"HX-Request": "true"}).content.decode()
+    assert "<b>10 ÷ 20 = 50%</b>" in said
+    assert 'id="d-tc-II"' in said  # points of the whole group
+    assert 'id="n-II"' in said
+    assert "bản 2 · can-bo" in said
+
+
+def test_a_whole_group_is_said_not_to_apply(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    client = desk.client(user)
+    pages = {one: client.get(desk.url(f"phieu/{K}/nhom/{one}/")).content.decode() for one in ("I", "II", "VII")}
+    assert {one for one, page in pages.items() if "Cả nhóm không áp dụng" in page}

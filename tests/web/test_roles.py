@@ -14,7 +14,7 @@ from scoring.web.roles import Action
 pytestmark = pytest.mark.django_db
 K, L = "xa-minh-hoa-k", "xa-minh-hoa-l"
 GIVEN = {"campaign": CAMPAIGN, "agency": K, "group": "I", "item": "I.1", "criterion": "I.1", "record": "ke-hoach-nam",
-         "file": 1, "number": 1, "digest": "0" * 64, "account": 1, "block": "xa", "format": "docx", "to": CAMPAIGN}  # fmt: skip
+         "file": 1, "number": 1, "digest": "0" * 64, "account": 1, "block": "xa", "unit": "kinh-te", "format": "docx", "to": CAMPAIGN}  # fmt: skip
 ROLES = {
     "editor": (Duty.EDITOR, K),
     "head": (Duty.HEAD, K),
@@ -34,7 +34,7 @@ ALLOWED = {
     "form": OWN, "form_group": OWN, "form_save_group": OWN, "form_save": OWN, "form_why": OWN,
     "evidence": OWN, "evidence_add": OWN, "record": OWN, "record_save": OWN, "draft_file": OWN,
     "form_general": OWN, "workbook": OWN, "workbook_file": OWN, "workbook_read": OWN, "workbook_write": OWN, "form_try": OWN, "paper": OWN,
-    "shares": OWN, "shares_give": OWN, "draft_file_look": OWN, "draft_file_page": OWN,
+    "shares": OWN, "shares_give": OWN, "unit_letter": OWN, "draft_file_look": OWN, "draft_file_page": OWN,
     "preview": OWN, "hand_in": {"head"}, "withdraw": set(),
     "dossier": OWN | OFFICES | {"viewer"}, "attachment": OWN | OFFICES | {"viewer"},
     "criterion": OWN | OFFICES | {"viewer"}, "ask": OWN | OFFICES,

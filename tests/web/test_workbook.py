@@ -76,8 +76,8 @@ def test_a_wrong_cell_is_told_beside_its_field_and_empties_nothing_by_itself(des
     desk.filled(user)
     client = desk.client(user)
     page = _read(client, desk, _typed(_book(client, desk), "so_thon", "abc")).content.decode()
-    assert re.search(r"<b>Tiêu chí!E\d+</b>: .*abc.*#sl-so_thon", page)
-    row = re.search(r"<tr><th[^>]*><a href=\"[^\"]*#sl-so_thon.*?</tr>", page)[0]  # type: ignore[index]
+    row = re.search(r"<tr><th[^>]*><a href=\"[^\"]*#f-numbers-so_thon-value.*?</tr>", page)[0]  # type: ignore[index]
+    assert re.search(r"<b>Tiêu chí!E\d+</b>: .*abc", row)
     assert "(bỏ)" in row
     assert "checked" not in row
 
@@ -107,3 +107,24 @@ def test_what_was_compared_cannot_be_changed_or_carried_to_another_form(desk: De
         who.post(desk.url(f"{place}ghi/"), {"waiting": sent, "take": ["0"]})
         assert DraftField.objects.get(path="note/dossier/text", agency=K).value == "mới"
         assert not DraftField.objects.filter(agency="xa-minh-hoa-l", path="note/dossier/text").exists()
+
+
+def test_a_unit_s_workbook_holds_its_part_and_changes_nothing_else(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    answer = client.get(desk.url(f"{PAGE}tai/"), {"don-vi": "hanh-chinh-cong"})
+    assert answer["Content-Disposition"] == f'attachment; filename="{K}-2025-hanh-chinh-cong.xlsx"'
+    before = dict(DraftField.objects.values_list("path", "value"))
+    assert "Không có gì khác với phiếu" in _read(client, desk, answer.content).content.decode()
+    page = _read(client, desk, _typed(answer.content, "ho_so_dung_han", "700")).content.decode()
+    assert "Sẽ thay đổi (1)" in page
+    waiting = re.search(r'name="waiting" value="([^"]+)"', page)
+    assert waiting is not None
+    client.post(desk.url(f"{PAGE}ghi/"), {"waiting": waiting[1], "take": "0"})
+    after = dict(DraftField.objects.values_list("path", "value"))
+    sources = after.pop("provenance/dossier/sources")
+    assert {path for path in after if after[path] != before.get(path)} == {"numbers/ho_so_dung_han/value"}
+    assert '"unit": "hanh-chinh-cong"' in sources
+    units = client.get(desk.url(f"phieu/{K}/phan-cong/")).content.decode()
+    assert "sổ nhận ngày 08/12/2025: so.xlsx" in units

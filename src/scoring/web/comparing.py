@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from scoring.evidence.model import Dossier
+from scoring.app.units import refuse_idle
+from scoring.diagnostics import Diagnostic
+from scoring.errors import InvalidInput
+from scoring.evidence.model import Dossier, Source
+from scoring.evidence.unit_excerpt import part_of
+from scoring.fields import plain
+from scoring.scheme.unit_share import share_of
+from scoring.scheme.units import Suppliers
 from scoring.web import drafts
 from scoring.web.fields import TEXT, shown
 from scoring.web.form import Form, Spot
@@ -41,17 +49,28 @@ class Comparison:
     """Where the values were read from, to be written with them."""
 
 
-def compare(form: Form, dossier: Dossier) -> Comparison:
+def compare(form: Form, dossier: Dossier, known: Suppliers | list[Diagnostic], day: date) -> Comparison:
     """What a dossier would change in the draft of a form, in the form's order. What was typed and cannot count stays
-    unless the dossier says something in its place.
+    unless the dossier says something in its place. The part of an inner unit is compared with that part of the draft.
+
+    Args:
+        known: who supplies what, or what hinders telling it.
+        day: the day on which it came.
+
+    Raises:
+        InvalidInput: it is the part of a unit, and who supplies what is not known (SC674).
+        NothingMatched: it is the part of a unit that the agency does not have, or that supplies nothing.
     """
     files = {path: one.sha256 for path, one in form.scored.assembled.files.items()}
+    before = drafts.loaded_of(form.scored.assembled).dossier
+    if dossier.unit is not None:
+        dossier, before = _of_unit(form, dossier, before, known, day)
     new = drafts.values_of(dossier, form.fields, files)
-    old = drafts.values_of(drafts.loaded_of(form.scored.assembled).dossier, form.fields, files)
+    old = drafts.values_of(before, form.fields, files)
     sources = {_SOURCES: new.pop(_SOURCES, "")}
     old.pop(_SOURCES, None)
-    before, after = _records(old), _records(new)
-    whole = before.keys() ^ after.keys()
+    were, are = _records(old), _records(new)
+    whole = were.keys() ^ are.keys()
     found = []
     for path in dict.fromkeys([*old, *new]):
         was, now = old.get(path, ""), new.get(path, "")
@@ -66,19 +85,35 @@ def compare(form: Form, dossier: Dossier) -> Comparison:
         )  # fmt: skip
     for id in whole:
         start = f"evidence/{id}/"
-        if id in after:
-            values = {f"{start}{name}": value for name, value in after[id].items()} | {f"{start}deleted": ""}
-            told = [text for value in after[id].values() for text in warnings_of(value, form.lang)]
+        if id in are:
+            values = {f"{start}{name}": value for name, value in are[id].items()} | {f"{start}deleted": ""}
+            told = [text for value in are[id].values() for text in warnings_of(value, form.lang)]
             found.append(
                 Change(spot=form.spot(start, form.word("minh chứng mới", "new evidence")), before="",
-                       after=after[id]["title"], values=values, warnings=told)
+                       after=are[id]["title"], values=values, warnings=told)
             )  # fmt: skip
         else:
             spot = form.spot(start, form.word("bỏ minh chứng", "evidence left out"))
             values = {f"{start}deleted": "có"}
-            found.append(Change(spot=spot, before=before[id]["title"], after="", values=values, removes=True))
+            found.append(Change(spot=spot, before=were[id]["title"], after="", values=values, removes=True))
     found.sort(key=lambda one: one.spot.order)
     return Comparison(changes=found, sources=sources if sources[_SOURCES] else {})
+
+
+def _of_unit(
+    form: Form, dossier: Dossier, before: Dossier, known: Suppliers | list[Diagnostic], day: date
+) -> tuple[Dossier, Dossier]:
+    """A unit's part with whose it is and when it came beside what came from the others; that part of the draft."""
+    unit = dossier.unit or ""
+    if not isinstance(known, Suppliers):
+        values = {"agency": form.draft.agency, "block": form.fields.block.id, "known": "", "count": "0"}
+        raise InvalidInput(known or [Diagnostic("SC674", None, values)])
+    refuse_idle(known, unit)
+    whose = {"unit": unit, "title": known.units[unit].title, "submitted": day.isoformat()}
+    own = [Source.model_validate({**plain(one), **whose}) for one in dossier.provenance]
+    others = [one for one in before.provenance if one.unit != unit]
+    part = part_of(before, share_of(form.loaded.scheme, known, unit))
+    return dossier.model_copy(update={"provenance": [*others, *own]}), part
 
 
 def _records(values: Mapping[str, str]) -> dict[str, dict[str, str]]:

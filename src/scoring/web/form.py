@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic
-from scoring.numbers import Number, from_exact
+from scoring.numbers import Number
 from scoring.reports.advice import OpenPoints, missing
 from scoring.reports.view import View
-from scoring.result.model import Criterion, Result
+from scoring.result.model import Criterion, ExtraTotal, Group, Result
 from scoring.scheme.load import LoadedScheme
 from scoring.text import in_lang
 from scoring.values import Period
@@ -46,12 +48,21 @@ class Input:
     @property
     def id(self) -> str:
         """The field's id in the page."""
-        return "f-" + self.path.replace("/", "-").replace(".", "_")
+        return field_id(self.path)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What can be chosen, by id."""
         return list((self.kind.choices or {}).items())
+
+
+def field_id(path: str) -> str:
+    """Where the field at a path stands in its page.
+
+    >>> field_id("claims/I.1/points")
+    'f-claims-I_1-points'
+    """
+    return "f-" + path.replace("/", "-").replace(".", "_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +125,14 @@ class Item:
     """The criterion's status in words."""
     who: str = ""
     """The account it was given to."""
+    unit: str = ""
+    """The title of the inner unit that supplies it."""
+    parts: list[Item] = field(default_factory=list)
+    """Of a derived number: what it is derived from, where that is not asked for elsewhere."""
+    made: str = ""
+    """Of a derived number: how it came about, or what it is while that is open."""
+    span: Group | ExtraTotal | Criterion | None = None
+    """Of a heading: the points of what stands below."""
 
     @property
     def anchor(self) -> str:
@@ -154,11 +173,14 @@ class Form:
         self, draft: Draft, fields: Fields, loaded: LoadedScheme, scored: Scored, period: Period, lang: str
     ) -> None:
         self.draft, self.fields, self.scored, self.lang, self.period = draft, fields, scored, lang, period
+        self.loaded = loaded
         self.values = draft.values
         self.typed: dict[str, str] = {}
         """What was typed and is not stored, by path."""
         self.assigned: dict[str, str] = {}
         """The name of the account that fills in a criterion, by its id."""
+        self.units: Mapping[str, str] = {}
+        """The title of the unit that supplies a criterion, by its id."""
         self.texts = AnnexText(loaded.scheme, fields.set, period)
         self.plan = fields.plan
         self.view = View(scored.result, lang) if scored.result is not None else None
@@ -192,14 +214,22 @@ class Form:
             by=stored.changed_by.get_username() if stored and stored.changed_by_id else "",
         )
 
-    def items(self, section: Section) -> Iterator[Item]:
-        """The rows of a page with their fields."""
+    def items(self, section: Section) -> list[Item]:
+        """The rows of a page with their fields; what a number is derived from stands within it."""
+        found: list[Item] = []
         for row in section.rows:
-            yield self.item(row)
+            one = self.item(row)
+            inputs = row.measure.inputs if row.role == "measure" and row.measure is not None else ()
+            one.parts = [x for x in found if x.row.role == "measure" and x.row.id in inputs and x.row.node == row.node]
+            found = [x for x in found if x not in one.parts]
+            found.append(one)
+        return found
 
     def item(self, row: Row) -> Item:
         """One row with its fields."""
-        found = Item(row=row, who=self.assigned.get(row.id, "") if row.role == "criterion" else "")
+        found = Item(row=row, span=self.span(row))
+        if row.role == "criterion":
+            found.who, found.unit = self.assigned.get(row.id, ""), self.units.get(row.id, "")
         words = self.word
         if row.role == "criterion":
             found.how = self.texts.criterion(self.plan.by_criterion[row.id])
@@ -217,6 +247,8 @@ class Form:
             if row.declarable:
                 unit = "%" if row.answer == "percent" else row.measure.unit or ""
                 found.inputs = [self.input(f"numbers/{row.id}/value", row.title, unit=unit, hint=found.how)]
+            else:
+                found.made = self.made(row.id)
         if row.role == "judgement" and row.spec.judge() == "agency":
             found.inputs = [
                 self.input(f"judgements/{row.id}/points", words("Điểm cơ quan chấm", "Points the agency awards")),
@@ -229,9 +261,42 @@ class Form:
             )
         return found
 
+    def made(self, measure: str) -> str:
+        """How a number that nobody types came about: ``17 ÷ 20 = 85 %``; what it is while that is open."""
+        one = self.view.measures.get(measure) if self.view is not None else None
+        return "" if one is None or self.view is None else self.view.working(measure) or self.view.measured(one)
+
+    def made_from(self, measure: str) -> list[tuple[str, str]]:
+        """The numbers derived from one, each with how it came about."""
+        found, known = [], {measure}
+        for row in self.fields.rows:
+            if row.role == "measure" and row.measure is not None and known & set(row.measure.inputs):
+                known.add(row.id)
+                found.append((anchor_of(row.key), self.made(row.id)))
+        return found
+
+    def span(self, row: Row) -> Group | ExtraTotal | Criterion | None:
+        """The points of a group, of a criterion, of what is added or taken away; None of what has none."""
+        if self.view is None:
+            return None
+        total = self.view.result.total
+        match row.role:
+            case "group":
+                return self.view.groups[row.id]
+            case "criterion":
+                return self.view.criteria[row.id]
+            case "section":
+                return {"bonus": total.bonus, "penalty": total.penalty}.get(row.id)
+        return None
+
     def word(self, vi: str, en: str) -> str:
         """A text in the reader's language."""
         return in_lang(self.lang, vi, en)
+
+    def evidence_address(self, criterion: str = "") -> str:
+        """Where evidence is listed and added, for a criterion."""
+        address = reverse("evidence", args=[self.draft.campaign, self.draft.agency])
+        return f"{address}?{urlencode({'tieu-chi': criterion})}" if criterion else address
 
     def spot(self, path: str, label: str = "") -> Spot:
         """Where a field, or all that stands below a path, is in the form, and what it is called there."""
@@ -242,6 +307,7 @@ class Form:
             address = reverse("record", args=[*here, id]) if known else reverse("evidence", args=here)
             name = label or RECORD_PARTS.get("/".join(rest), ("minh chứng", "evidence"))[self.lang != "vi"]
             label = f"{self.record_name(id)} – {name}" if known else name
+            address += f"#{field_id(path)}" if known and rest else ""
             return Spot(
                 label=label or self.word("minh chứng", "evidence"), address=address, order=len(self.fields.rows)
             )
@@ -255,18 +321,19 @@ class Form:
             names = {"difficulties": ("khó khăn, vướng mắc", "difficulties"), "agency": ("loại cơ quan", "kind of agency"),
                      "next_tasks": ("nhiệm vụ thời gian tới", "next tasks"), "note": ("ghi chú", "note")}  # fmt: skip
             found = self.word(*names.get(part, (id, id)))
-            return Spot(label=found, address=reverse("form_general", args=here), order=len(self.fields.rows) + 1)
+            address = f"{reverse('form_general', args=here)}#{field_id(path)}"
+            return Spot(label=found, address=address, order=len(self.fields.rows) + 1)
         what = PARTS.get((part, rest[0] if rest else ""))
-        return self.row_spot(row, self.word(*what) if what else "")
+        return self.row_spot(row, self.word(*what) if what else "", path)
 
-    def row_spot(self, row: Row, what: str = "") -> Spot:
-        """Where a row stands."""
+    def row_spot(self, row: Row, what: str = "", path: str = "") -> Spot:
+        """Where a row stands, or the field at a path in it."""
         section = next(one.id for one in sections(self.fields) if row in one.rows)
         address = reverse("form_group", args=[self.draft.campaign, self.draft.agency, section])
         name = row.title if row.role == "measure" else f"{row.id} {row.title}"
         return Spot(
             label=f"{name} – {what}" if what else name,
-            address=f"{address}#{anchor_of(row.key)}",
+            address=f"{address}#{field_id(path) if path else anchor_of(row.key)}",
             order=self.fields.rows.index(row),
         )
 
@@ -361,18 +428,46 @@ class Form:
             text = self.word(error.vi, error.en)
             found.append(Todo(text=text, spot=spot, id=spot.label, criterion=of, who=self.assigned.get(of, "")))
         for one in self._missing():
-            spot = self.row_spot(rows["criterion", one.id])
+            spot = self._wanted(rows["criterion", one.id])
             who = self.assigned.get(one.id, "")
             found.append(Todo(text=one.text, points=one.points, spot=spot, id=one.id, criterion=one.id, who=who))
         for row in self.fields.rows:
             if row.role == "criterion" and f"claims/{row.id}/points" not in self.values and not self._stated(row.id):
                 text = self.word("chưa ghi điểm tự chấm", "no own points yet")
                 who = self.assigned.get(row.id, "")
-                found.append(Todo(text=text, spot=self.row_spot(row), id=row.id, criterion=row.id, who=who))
+                spot = self.row_spot(row, path=f"claims/{row.id}/points")
+                found.append(Todo(text=text, spot=spot, id=row.id, criterion=row.id, who=who))
         return found
 
     def _missing(self) -> list[OpenPoints]:
-        return missing(self.view) if self.view is not None else []
+        """What the agency can still hand in."""
+        return [one for one in missing(self.view) if not self._awaited(one.id)] if self.view is not None else []
+
+    def _awaited(self, criterion: str) -> bool:
+        """Whether only the appraisers' word is wanting."""
+        assert self.view is not None
+        one = self.view.criteria[criterion]
+        open_ = [x.id for x in self.view.asked_inputs(one) if x.state not in {"known", "not_applicable"}]
+        judged = self.plan.by_criterion[criterion].spec.judge() not in {None, "agency"}
+        return judged and not one.missing_evidence and all(id.startswith("judgement:") for id in open_)
+
+    @property
+    def awaited(self) -> list[OpenPoints]:
+        """What only the appraisers can still give."""
+        return [one for one in missing(self.view) if self._awaited(one.id)] if self.view is not None else []
+
+    def _wanted(self, row: Row) -> Spot:
+        """Where what a criterion waits for is filled in: its first number that is not there, else its evidence."""
+        assert self.view is not None
+        one = self.view.criteria[row.id]
+        asked = [
+            f"numbers/{x.id}/value" for x in self.view.asked_inputs(one) if x.state not in {"known", "not_applicable"}
+        ]
+        empty = next((x for x in asked if x.split("/")[1] in self.fields.answers and x not in self.values), None)
+        if empty is not None:
+            return self.spot(empty)
+        found = self.row_spot(row)
+        return dataclasses.replace(found, address=self.evidence_address(row.id)) if one.missing_evidence else found
 
     def _stated(self, id: str) -> bool:
         one = self.view.criteria.get(id) if self.view is not None else None
@@ -384,14 +479,6 @@ class Form:
             return 0, len(section.criteria)
         ones = [self.view.criteria[row.id] for row in section.criteria]
         return sum(one.certain == one.attainable for one in ones), len(ones)
-
-    def sums(self, section: Section) -> tuple[Number, Number]:
-        """Certain and attainable points of a page's criteria."""
-        if self.view is None:
-            return 0, 0
-        ones = [self.view.criteria[row.id] for row in section.criteria]
-        low = sum((from_exact(one.certain) for one in ones), start=0)
-        return low, sum((from_exact(one.attainable) for one in ones), start=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

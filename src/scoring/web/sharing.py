@@ -26,19 +26,21 @@ def given(campaign: str, agency: str) -> dict[str, User]:
     return {one.item: one.user for one in found if one.user.is_active}
 
 
-def by_criterion(fields: Fields, parts: Mapping[str, User]) -> dict[str, User]:
-    """Who fills in each criterion: who was given it, else who was given its page; by the criterion's id."""
+def by_criterion(fields: Fields, parts: Mapping[str, User], units: Mapping[str, str]) -> dict[str, User]:
+    """Who fills in each criterion, by its id: who was given it, else its page, else all that its unit supplies. `units`:
+    the unit of a criterion.
+    """
     found = {}
     for section in sections(fields):
         for row in section.criteria:
-            user = parts.get(row.id) or parts.get(f"muc:{section.id}")
+            user = parts.get(row.id) or parts.get(f"muc:{section.id}") or parts.get(f"don-vi:{units.get(row.id)}")
             if user is not None:
                 found[row.id] = user
     return found
 
 
 def give(campaign: str, agency: str, parts: Mapping[str, User | None]) -> None:
-    """Give pages (``muc:II``) and criteria to accounts; None takes them back."""
+    """Give pages (``muc:II``), what a unit supplies (``don-vi:kinh-te``) and criteria to accounts; None takes them back."""
     with transaction.atomic():
         for item, user in parts.items():
             if user is None:

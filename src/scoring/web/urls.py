@@ -55,6 +55,7 @@ urlpatterns = [
     path(_DRAFT + "chung/", form.general, name="form_general"),
     path(_DRAFT + "phan-cong/", sharing.shares, name="shares"),
     path(_DRAFT + "phan-cong/luu/", sharing.give, name="shares_give"),
+    path(_DRAFT + "phan-cong/nhac/<str:unit>/", sharing.letter, name="unit_letter"),
     path(_DRAFT + "so-excel/", workbook.page, name="workbook"),
     path(_DRAFT + "so-excel/tai/", workbook.file, name="workbook_file"),
     path(_DRAFT + "so-excel/doc/", workbook.read, name="workbook_read"),

@@ -84,6 +84,12 @@ def day(value: str | None) -> str:
 
 
 @register.filter
+def isoday(value: date | None) -> str:
+    """A day as people read it; a dash where there is none."""
+    return f"{value:%d/%m/%Y}" if value else "–"
+
+
+@register.filter
 def moment(value: str | datetime) -> str:
     """An instant as people in Viet Nam read it."""
     if isinstance(value, str):

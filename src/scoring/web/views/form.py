@@ -12,11 +12,13 @@ from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.reports import conclusion
 from scoring.reports.explain import UnknownItem, explain
 from scoring.review.campaign import end_of_day
+from scoring.scheme.units import Suppliers
 from scoring.web import campaigns, drafts, sharing
 from scoring.web.fields import KEPT, Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
 from scoring.web.personal import warnings_of
 from scoring.web.roles import Action
+from scoring.web.units import suppliers, unit_of_criteria
 from scoring.web.views.base import Visit, desk, return_reason
 
 GENERAL = "chung"
@@ -36,7 +38,11 @@ def form_of(visit: Visit) -> Form:
         draft = drafts.read(session.campaign, id)
     scored = drafts.score(draft, session, loaded)
     form = Form(draft, fields, loaded, scored, session.state.opened.period, visit.lang)
-    people = sharing.by_criterion(fields, sharing.given(session.campaign, id))
+    known = suppliers(form, member.name)
+    owners = unit_of_criteria(known) if isinstance(known, Suppliers) else {}
+    if isinstance(known, Suppliers):
+        form.units = {criterion: known.units[unit].title for criterion, unit in owners.items()}
+    people = sharing.by_criterion(fields, sharing.given(session.campaign, id), owners)
     form.assigned = {criterion: one.get_username() for criterion, one in people.items()}
     return form
 
@@ -104,7 +110,7 @@ def _page(visit: Visit, form: Form, group: str, **more: Any) -> HttpResponse:
     return visit.page(
         "form.html",
         part=part,
-        items=list(form.items(part)),
+        items=form.items(part),
         records={id: form.record_name(id) for ids in form.uses.values() for id in ids},
         before=parts[at - 1] if at else None,
         after=parts[at + 1] if at + 1 < len(parts) else None,
@@ -153,8 +159,9 @@ def attempt(visit: Visit, group: str) -> HttpResponse:
         draft = drafts.tried(form.draft, typed, form.fields)
         scored = drafts.score(draft, visit.open, loaded)
         assigned = form.assigned
+        units = form.units
         form = Form(draft, form.fields, loaded, scored, form.period, visit.lang)
-        form.assigned = assigned
+        form.assigned, form.units = assigned, units
     return _page(visit, form, group, trial=True, before_trial=before, may_save=visit.may(Action.EDIT_DRAFT))
 
 
@@ -184,9 +191,14 @@ def save_field(visit: Visit) -> HttpResponse:
     if isinstance(error, drafts.Stale):
         values["stale"] = error.now
     row = next((one for one in after.fields.rows if f"/{one.id}/" in path and one.node is not None), None)
-    if row is not None and row.node is not None and row.node.id in after.plan.by_criterion:
-        criterion = next(one for one in after.fields.rows if one.role == "criterion" and one.id == row.node.id)
-        values["item"] = after.item(criterion)
+    if row is not None:
+        # What is said of a group changes all below it; groups within a group stand on its page, too.
+        page = next(one for one in sections(after.fields) if row in one.rows)
+        changed = page.criteria if row.role == "group" else [one for one in page.criteria if one.node == row.node]
+        values["items"] = [after.item(one) for one in changed]
+        values["headings"] = [after.item(one) for one in page.rows if one.role in {"group", "section"}]
+    if path.startswith("numbers/"):
+        values["made"] = after.made_from(path.split("/")[1])
     return render(visit.request, "desk/saved.html", values)
 
 

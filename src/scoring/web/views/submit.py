@@ -61,13 +61,13 @@ def preview(visit: Visit) -> HttpResponse:
     )
 
 
-_PAPERS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
+PAPERS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 
 
 @desk(Action.SEE_DRAFT)
 def paper(visit: Visit, format: str) -> HttpResponse:
     """The self-assessment report that is signed, from the draft as it would be handed in today."""
-    if format not in _PAPERS:
+    if format not in PAPERS:
         raise Http404
     form = form_of(visit)
     day = local_day(now()).isoformat()
@@ -76,7 +76,7 @@ def paper(visit: Visit, format: str) -> HttpResponse:
         raise InvalidInput(closing.problems)
     source = AgencySource(result=closing.result, raw=to_bytes(closing.result), lang=visit.lang)
     raw = format_of(format).agency(source, DocumentId.SELF_ASSESSMENT)
-    answer = HttpResponse(raw, content_type=_PAPERS[format])
+    answer = HttpResponse(raw, content_type=PAPERS[format])
     answer.headers["Content-Disposition"] = f'attachment; filename="{visit.agency}-tu-danh-gia.{format}"'
     return answer
 

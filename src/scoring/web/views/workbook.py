@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +14,17 @@ from django.urls import reverse
 
 from scoring.app import inputs
 from scoring.app.campaign.evaluation import submitted_dossier
-from scoring.app.workbook_new import filled_workbook
+from scoring.app.workbook_new import UnitChoice, filled_workbook
 from scoring.app.workbook_read import read_back
 from scoring.diagnostics import Diagnostic, has_errors
 from scoring.errors import ScoringError
 from scoring.evidence.model import Dossier
 from scoring.web import drafts, uploads
-from scoring.web.comparing import compare
+from scoring.web.comparing import Change, compare
 from scoring.web.fields import WrongValue
 from scoring.web.form import Form, Spot
 from scoring.web.roles import Action
+from scoring.web.units import suppliers
 from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, shown_values
 from scoring.workbook import layout
@@ -29,6 +32,8 @@ from scoring.workbook import layout
 _SALT = "so-excel"
 _WAITS = 24 * 3600
 """Seconds for which what was compared can still be written."""
+Problem = tuple[Diagnostic, str, Spot | None]
+"""What is wrong in a workbook, its cell, and the place in the form that the cell's row belongs to."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,14 +54,16 @@ def page(visit: Visit) -> HttpResponse:
 
 @desk(Action.SEE_DRAFT)
 def file(visit: Visit) -> HttpResponse:
-    """The workbook, filled from the draft; what was typed and cannot count is not in it."""
+    """The workbook, or that of an inner unit, filled from the draft; what was typed and cannot count is not in it."""
     form = form_of(visit)
+    unit = visit.given("don-vi")
     with tempfile.TemporaryDirectory(prefix="scoring-") as name, drafts.on_disk(form.scored.assembled) as dossier:
         target = Path(name) / "so.xlsx"
-        filled_workbook(dossier.path, target, scheme=_scheme(visit))
+        filled_workbook(dossier.path, target, scheme=_scheme(visit), units=UnitChoice(unit=unit) if unit else None)
         raw = target.read_bytes()
     answer = HttpResponse(raw, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{visit.agency}-{form.period}.xlsx"'
+    end = f"-{unit}" if unit else ""
+    answer.headers["Content-Disposition"] = f'attachment; filename="{visit.agency}-{form.period}{end}.xlsx"'
     return answer
 
 
@@ -71,27 +78,58 @@ def read(visit: Visit) -> HttpResponse:
             source = visit.word("Hồ sơ đã nộp", "What was handed in")
         else:
             dossier, problems, source = _workbook(visit, form)
+        known = suppliers(form, visit.open.state.agencies[visit.agency or ""].agency.name)
+        found = compare(form, dossier, known, visit.open.today)
     except ScoringError as error:
         return _page(visit, form, refused=[_told(form, one) for one in error.diagnostics], status=422)
     except WrongValue as error:
         return _page(visit, form, wrong_file=error, status=422)
-    found = compare(form, dossier)
     wrong = has_errors(problems)
     waiting = [
         {"values": dict(one.values), "versions": {path: form.draft.version(path) for path in one.values}}
         for one in found.changes
     ]
-    rows = [(one, not one.warnings and not (wrong and one.removes)) for one in found.changes]
+    told = [_told(form, one) for one in problems]
     given = {"changes": waiting, "sources": dict(found.sources), "draft": [visit.open.campaign, visit.agency]}
     return _page(
         visit,
         form,
         source=source,
-        changes=rows,
-        told=[_told(form, one) for one in problems],
+        changes=found.changes,
+        rows=_rows(found.changes, told, wrong),
+        told=[one for one in told if one[2] is None],
         wrong=wrong,
         waiting=signing.dumps(given, salt=_SALT, compress=True),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """A field of the form with what a workbook would change in it, and what is wrong in its cells."""
+
+    spot: Spot
+    change: Change | None = None
+    number: int = 0
+    """Of the change."""
+    ticked: bool = False
+    told: list[tuple[Diagnostic, str]] = field(default_factory=list)
+    """Problems, each with its cell."""
+
+
+def _rows(changes: Sequence[Change], told: Sequence[Problem], wrong: bool) -> list[Row]:
+    """The changes and the problems that have a place in the form, in the form's order. What a wrong workbook would empty,
+    and what looks like a citizen's data, is not ticked beforehand.
+    """
+    rows = [Row(spot=one.spot, change=one, number=at, ticked=not one.warnings and not (wrong and one.removes))
+            for at, one in enumerate(changes)]  # fmt: skip
+    for problem, cell, spot in told:
+        if spot is not None:
+            known = next((one for one in rows if one.spot.order == spot.order), None)
+            if known is None:
+                known = Row(spot=spot)
+                rows.append(known)
+            known.told.append((problem, cell))
+    return sorted(rows, key=lambda one: one.spot.order)
 
 
 def _handed_in(visit: Visit) -> Dossier:
@@ -111,15 +149,16 @@ def _workbook(visit: Visit, form: Form) -> tuple[Dossier, list[Diagnostic], str]
     return found.dossier, list(found.diagnostics), name
 
 
-def _told(form: Form, one: Diagnostic) -> tuple[Diagnostic, str, Spot | None]:
-    """A problem of a workbook, its cell, and the place in the form that the cell's row belongs to."""
+def _told(form: Form, one: Diagnostic) -> Problem:
     one = form.told(one)
     if one.place is None or not one.place.line:
         return one, "", None
     spot = None
     if one.place.sheet == layout.CRITERIA:
         at = one.place.line - layout.CRITERIA_TABLE.first_row
-        spot = form.row_spot(form.fields.rows[at]) if 0 <= at < len(form.fields.rows) else None
+        row = form.fields.rows[at] if 0 <= at < len(form.fields.rows) else None
+        path = f"numbers/{row.id}/value" if row is not None and row.id in form.fields.answers else ""
+        spot = form.row_spot(row, path=path) if row is not None else None
     elif one.place.sheet == layout.EVIDENCE:
         spot = form.spot("evidence/")
     return one, one.place.cell, spot
