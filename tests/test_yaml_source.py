@@ -6,6 +6,7 @@ import json
 import os
 import unicodedata
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import yaml
@@ -24,10 +25,12 @@ if hasattr(yaml, "CSafeLoader"):
     PARSERS.append(yaml.CSafeLoader)
 
 
-@pytest.fixture(params=PARSERS, ids=lambda one: one.__name__)
+@pytest.fixture(params=[*PARSERS, None], ids=lambda one: one.__name__ if one else "lines")
 def both(request, monkeypatch):
-    """Every fact holds with the C parser and with the pure one."""
-    monkeypatch.setattr(yaml_source, "LOADER", request.param)
+    """Every fact holds with the C parser and with the pure one, and where usual texts are read without any."""
+    if request.param:
+        monkeypatch.setattr(yaml_source, "LOADER", request.param)
+        monkeypatch.setattr(yaml_source, "read_lines", lambda *_: None)
 
 
 def problems(doc):
@@ -504,6 +507,41 @@ def test_a_dossier_with_one_character_changed_is_read_alike_on_both_ways(place, 
     # The careful reader of a whole file is also told of what nobody sees, of which there is nothing here.
     assert fast is None or (repr(fast) == repr(slow) and told == [])
     assert fast is not None or slow is None or told or "\\" in text or not unicodedata.is_normalized("NFC", text)
+
+
+_HEADS = ("", "", "- ", "-   ", "a: ", "b:", "c: ", "5:  ", "- a: ", "- k.x:", "null: ", '"q": ')
+_TEXTS = (
+    *("x", "x y  ", "x # c", "x#y", "x:y", "x: y", "a:", "- a", "-1", "007", "2.50", "9" * 41, "~", "null", "true", "# c", ""),
+    *('"q"', "'s'", '"a\\"b"  # c', '"a\\nb"', "'it''s'", '"', "[]", "{}", "[a, b c]", "[a,b]", "[1, 2.5, null ]", "[[a], b]", "[a-b \"c, d; 'e']"),
+    *("{a: b}", "{k:  v,x: y}", "{a: b, a: c}", "{a: b, c}", "{null: x}", "|", "&x a", "*x", "!t a", "%", "---", "e\u0301", "ế"),
+    *("\u00a0", "“a”", "\u200b", "\t", "<<"),
+)  # fmt: skip
+usual_lines = st.lists(
+    st.tuples(st.sampled_from(("", "", "", " ", "  ", "  ", "    ")), st.sampled_from(_HEADS), st.sampled_from(_TEXTS)),
+    max_size=7,
+).map(lambda rows: "\n".join(map("".join, rows)))
+
+
+@settings(max_examples=600)
+@given(usual_lines, st.sampled_from((Limits(), Limits(depth=4), Limits(nodes=30))))
+def test_usual_lines_are_read_as_the_careful_reader_reads_them_with_every_place(text, limits):
+    with pytest.MonkeyPatch.context() as patch:
+        fast = read_yaml(text, "f", limits)
+        patch.setattr(yaml_source, "read_lines", lambda *_: None)
+        slow = read_yaml(text, "f", limits)
+
+    assert (repr(fast.data), fast.diagnostics) == (repr(slow.data), slow.diagnostics)
+    for path in reversed(slow.marks):
+        assert fast.place((*path, "z"), key=True) == slow.place((*path, "z"), key=True)
+    assert (dict(fast.marks), dict(fast.key_marks)) == (slow.marks, slow.key_marks)
+
+
+def test_the_shipped_dossiers_are_read_the_fast_way(monkeypatch):
+    monkeypatch.setattr(yaml_source, "LOADER", None)
+    files = sorted((Path(__file__).parent.parent / "evidence/2025").glob("*.yaml"))
+
+    assert files
+    assert all(read_file(one).data for one in files)
 
 
 soup = st.lists(

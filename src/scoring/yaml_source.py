@@ -6,7 +6,6 @@ import re
 import stat
 from collections import ChainMap
 from collections.abc import Iterator, MutableMapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,10 @@ from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import CannotRead, system_words
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, not_utf8, visible
+from scoring.yaml_lines import DECIMAL, INT, NULL, Found, LinePlaces, plain_scalar, read_lines
 from scoring.yaml_syntax import BAD_ESCAPE, Mark, Problem, Stop, blank_forbidden, explain, invisible_lines
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-_NULL = frozenset(("", "~", "null"))
 Path_ = tuple[str | int, ...]
 Tree = dict[str, Any]
 """A mapping as it stands in a YAML or JSON file, before a model has checked its keys."""
@@ -78,24 +75,6 @@ class Document(Struct):
             first = Diagnostic("SC114", found[0].place, {"count": str(len(found))})
             self.diagnostics = [one for one in self.diagnostics if one.code != "SC114"]
             self.diagnostics.append(first)
-
-
-def plain_scalar(text: str) -> Any:
-    """The value of an unquoted scalar; whatever is not plainly a number, true, false or null stays text."""
-    first = text[:1]
-    if first.isdigit() or first == "-":
-        if len(text) > MAX_DIGITS:
-            return text
-        if _INT.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text):
-            return Decimal(text)
-        return text
-    if text in _NULL:
-        return None
-    if text == "true":
-        return True
-    return False if text == "false" else text
 
 
 class _Reader:
@@ -158,7 +137,7 @@ class _Reader:
             value = plain_scalar(event.value)
             if type(value) is not str:
                 return value
-            if len(value) > MAX_DIGITS and (_INT.fullmatch(value) or _DECIMAL.fullmatch(value)):
+            if len(value) > MAX_DIGITS and (INT.fullmatch(value) or DECIMAL.fullmatch(value)):
                 digits = str(sum(c.isdigit() for c in value))
                 self.doc.add("SC116", mark, digits=digits)
             return self.string(value, event, mark)
@@ -212,7 +191,7 @@ class _Reader:
         self.checked(event, mark, depth)
         key = self.string(event.value, event, mark)
         if not event.style:
-            if key in _NULL:
+            if key in NULL:
                 self.doc.add("SC111", mark)
                 return key, False
             if key == "<<":
@@ -270,6 +249,11 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Doc
     text, problems = blank_forbidden(doc.text)
     for code, mark, values in problems:
         doc.add(code, mark, None, **values)
+    if not problems and (found := read_lines(text, limits.depth, limits.nodes)):
+        doc.data, lines = found
+        places = LinePlaces(text, lines)
+        doc.marks, doc.key_marks = (_found_later(Found(places, one)) for one in (places.marks, places.key_marks))
+        return doc
     try:
         _Reader(doc, limits, text).read()
     except Stop:

@@ -33,13 +33,14 @@ class Stop(Exception):  # noqa: N818
 def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
     """The text with forbidden characters blanked out in place, and one problem for each line."""
     problems: list[Problem] = []
+    printable = text.replace("\n", "").isprintable()
     if "\t" in text:
         problems += _each_line("SC117", "\t+", text)
         text = text.replace("\t", " ")
-    if not text.replace("\n", "").isprintable() and re.search(_CONTROL, text):
+    if not printable and re.search(_CONTROL, text):
         problems += _each_line("SC118", _CONTROL, text)
         text = re.sub(_CONTROL, " ", text)
-    if not text.isascii() and _perhaps_pasted(text):
+    if not text.isascii() and _perhaps_pasted(text, printable):
         text, found = _pasted_signs(text)
         problems += found
     problems += invisible_lines(text)
@@ -49,10 +50,12 @@ def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
     return text, problems
 
 
-def _perhaps_pasted(text: str) -> bool:
+def _perhaps_pasted(text: str, printable: bool) -> bool:
     """Whether there is a no-break space, or a curly quote that begins a value."""
-    if re.search(_NO_BREAK, text):
+    if not printable and re.search(_NO_BREAK, text):
         return True
+    if not any(sign in text for sign in "“”„‘’"):
+        return False
     lines = (text[text.rfind("\n", 0, one.start()) + 1 : one.start()] for one in re.finditer("[“”„‘’]", text))
     return any(before.rstrip(" -")[-1:] in ("", ":") for before in lines)
 

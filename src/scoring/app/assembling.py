@@ -25,7 +25,7 @@ from scoring.evidence.load import MAIN, is_task_plan
 from scoring.evidence.model import Agency, Dossier, Record
 from scoring.fields import plain
 from scoring.values import Period
-from scoring.yaml_source import plain_scalar
+from scoring.yaml_lines import plain_scalar
 
 if TYPE_CHECKING:
     from scoring.evidence.unit_parts import Identity, Joined

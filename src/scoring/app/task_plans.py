@@ -23,7 +23,7 @@ from scoring.result.write import result_of
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.obligations import Obligation
 from scoring.scheme.units import Suppliers, load_units
-from scoring.yaml_source import plain_scalar
+from scoring.yaml_lines import plain_scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

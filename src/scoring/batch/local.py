@@ -126,8 +126,11 @@ def assess(
     except InvalidInput as error:
         place = loaded.document.place(("evidence",), key=True) if loaded.document else None
         raise InvalidInput([replace(one, place=place) for one in error.diagnostics]) from None
-    place = loaded.document.place(("numbers",)) if loaded.document else None
-    broken = [replace(one, place=place) for one in result.diagnostics if one.code == "SC503"]
+    broken = [
+        replace(one, place=loaded.document.place(("numbers",)) if loaded.document else None)
+        for one in result.diagnostics
+        if one.code == "SC503"
+    ]
     return result, [*problems, *broken]
 
 

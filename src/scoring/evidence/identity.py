@@ -15,7 +15,8 @@ from scoring.evidence.model import Agency, Dossier
 from scoring.fields import Id, PeriodId
 from scoring.models import Model
 from scoring.text import has_unsafe, is_nfc
-from scoring.yaml_source import LOADER, plain_scalar, read_bytes
+from scoring.yaml_lines import plain_scalar
+from scoring.yaml_source import LOADER, read_bytes
 
 _WANTED = ("agency", "period", "scheme")
 _SPACE = " \t\r\n"
