@@ -260,3 +260,19 @@ def test_a_reopening_needs_the_second_person_s_confirmation(at_the_council: Desk
     assert "Đã xác nhận" in chair.post(desk.url(f"ho-so/{K}/xac-nhan/"), {"entry": entry}, follow=True).content.decode()
     with campaigns.campaign(CAMPAIGN) as session:
         assert session.state.agencies[K].stage == "vong-1"
+
+
+def test_what_locking_does_is_said_before_and_after(desk: Desk) -> None:
+    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+        submit(session, load_dossier(EXAMPLE / "ho-so" / f"{K}.yaml"), at="2025-12-12T02:00:00Z")
+    desk.at("2025-12-20T02:00:00Z")
+    secretary = desk.client(desk.user("thu-ky"))
+    page = secretary.get(desk.url()).content.decode()
+    assert page.count("Chốt giai đoạn") == 1  # No agency stands in another stage.
+    assert "6 cơ quan đang ở giai đoạn này. <b>5 chưa nộp sẽ được ghi là không nộp đúng hạn.</b>" in page
+    assert 'name="until" type="date" required' in page  # The first appraisal was due yesterday.
+    done = secretary.post(desk.url("chot/"), {"stage": "nop", "until": "2025-12-30"}, follow=True).content.decode()
+    assert (
+        "Đã chốt “Nộp hồ sơ”; sang giai đoạn sau: Ủy ban nhân dân xã Minh Họa K (hư cấu) (hạn riêng: hết ngày 30/12/2025); không nộp đúng hạn:"
+        in done
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,14 @@ from pathlib import Path
 from scoring.app.campaign.evaluation import effect_without
 from scoring.app.campaign.session import GetSigner, Session
 from scoring.app.files import refuse_missing
+from scoring.diagnostics import Diagnostic
 from scoring.errors import usage_problem
+from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry
 from scoring.review.score_lines import missing_final
 from scoring.review.state import State
+from scoring.text import in_lang
+from scoring.values import shown_day
 
 
 def _write(session: Session, act: str, by: str, at: str | None, **data: object) -> Entry:
@@ -126,6 +130,28 @@ class Locked:
     """Still in the stage, with a deadline of their own."""
     unappraised: dict[str, list[str]]
     """Criteria of those that moved on for which there are no final points, by agency."""
+
+    def told(self, opened: Campaign, lang: str) -> str:
+        """The stage, and what became of the agencies, by name."""
+
+        def named(ids: Iterable[str]) -> str:
+            return ", ".join(map(opened.called, ids)) or in_lang(lang, "không có", "none")
+
+        title, moved = opened.called(self.entry.data["stage"]), named(self.moved_on)
+        text = in_lang(lang, f"đã chốt “{title}”; sang giai đoạn sau: {moved}", f"“{title}” locked; going on: {moved}")
+        if until := self.entry.data.get("until"):
+            last = shown_day(date.fromisoformat(until), lang)
+            text += in_lang(lang, f" (hạn riêng: hết ngày {last})", f" (deadline of their own: {last})")
+        if self.missed:
+            text += in_lang(lang, "; không nộp đúng hạn: ", "; missed the deadline: ") + named(self.missed)
+        if self.own_deadline:
+            text += in_lang(lang, "; còn hạn riêng: ", "; with a deadline of their own: ") + named(self.own_deadline)
+        return text
+
+    def warning(self, opened: Campaign) -> list[Diagnostic]:
+        """SC860, where agencies moved on without final points."""
+        rows = [f"{opened.called(id)} ({', '.join(criteria)})" for id, criteria in self.unappraised.items()]
+        return [Diagnostic("SC860", None, {"agencies": "; ".join(rows)})] if rows else []
 
 
 def lock(session: Session, stage: str, *, by: str, until: date | None = None, at: str | None = None) -> Locked:

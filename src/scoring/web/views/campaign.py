@@ -16,7 +16,10 @@ from scoring.app.campaign.overviews import status
 from scoring.app.campaign.sampling import draw_sample
 from scoring.app.ledger import verify_ledgers
 from scoring.errors import ScoringError
+from scoring.reports.official_explained import capital, sentence
 from scoring.review.acts.registry import ACTS
+from scoring.review.acts.stages import LOCKED
+from scoring.review.campaign import Stage
 from scoring.review.decisions import Decision, number_typed
 from scoring.review.entry import Entry
 from scoring.review.history_words import actor_title
@@ -41,7 +44,7 @@ def campaign(visit: Visit) -> HttpResponse:
         lines=lines,
         whole=whole,
         waiting=[one for one in lines if one.id in found.not_submitted],
-        stages=state.opened.stages,
+        stages=[_stage(visit, one) for one in state.opened.stages],
         may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.RETURN, Action.REOPEN, Action.SAMPLE, Action.DECIDE)},
         samples=[_drawn(visit, entry) for entry in state.samples] if whole else [],
         reopenings=[
@@ -51,6 +54,21 @@ def campaign(visit: Visit) -> HttpResponse:
             for entry in one.reopenings.values()
         ],
     )  # fmt: skip
+
+
+def _stage(visit: Visit, stage: Stage) -> tuple[Stage, int, int, bool]:
+    """A stage, how many agencies stand in it, how many of these have not handed in, and whether the next one's deadline
+    has passed.
+    """
+    state = visit.open.state
+    here = [
+        one.status
+        for one in state.agencies.values()
+        if one.stage == stage.id and one.status in LOCKED.moves[0].statuses
+    ]
+    following = state.opened.after(stage.id) if stage.kind in LOCKED.moves[0].kinds else None
+    late = following is not None and following.deadline < visit.open.today
+    return stage, len(here) if following else 0, len([one for one in here if one != "submitted"]), late
 
 
 def _title(visit: Visit, actor: str) -> str:
@@ -118,18 +136,24 @@ def _act(visit: Visit, run: Callable[[], Any], vi: str, en: str) -> HttpResponse
 @desk(Action.RETURN, "POST")
 def send_back(visit: Visit) -> HttpResponse:
     """Send a dossier back to be completed."""
-    until = visit.day("until") or visit.open.today
+    until, name = visit.day("until") or visit.open.today, visit.open.state.opened.called(visit.agency or "")
     return _act(visit, lambda: acts.return_dossier(visit.open, visit.agency or "", until=until, by=visit.own.actor, reason=visit.given("reason")),
-                f"Đã trả lại hồ sơ của {visit.agency}.", f"Sent back to {visit.agency}.")  # fmt: skip
+                f"Đã trả lại hồ sơ của {name}.", f"Sent back to {name}.")  # fmt: skip
 
 
 @desk(Action.LOCK, "POST")
 def lock(visit: Visit) -> HttpResponse:
     """Lock a stage, after its deadline or when its work is done."""
-    stage = visit.given("stage") or ""
-    until = visit.day("until")
-    return _act(visit, lambda: acts.lock(visit.open, stage, by=visit.own.actor, until=until),
-                "Đã chốt giai đoạn.", "The stage is locked.")  # fmt: skip
+    stage, until, opened = visit.given("stage") or "", visit.day("until"), visit.open.state.opened
+    try:
+        found = acts.lock(visit.open, stage, by=visit.own.actor, until=until)
+    except ScoringError as error:
+        visit.refuse(error)
+        return HttpResponseRedirect(reverse("campaign", args=[visit.open.campaign]))
+    for one in found.warning(opened):
+        visit.tell("warning", one.message("vi"), one.message("en"))
+    vi, en = (sentence(capital(found.told(opened, lang))) for lang in ("vi", "en"))
+    return _done(visit, vi, en)
 
 
 @desk(Action.REOPEN, "POST")

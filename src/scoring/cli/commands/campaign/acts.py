@@ -21,7 +21,6 @@ from scoring.cli.terminal.campaign import (
     confirm,
     giving_reason,
     ledger_line,
-    listed,
     with_session,
 )
 from scoring.cli.terminal.console import Terminal, settings, show_problems, t, talk
@@ -165,28 +164,9 @@ def undo_(agency: str, entry: int, open_session: Opener, by: str, at: str | None
 def lock_(stage: str, open_session: Opener, by: str, at: str | None, until: date | None) -> None:
     with open_session() as session:
         found = acts.lock(session, stage, by=by, until=until, at=at)
-        title = called(session, stage)
-        moved, missed, own = (
-            listed(called(session, id) for id in ids) for ids in (found.moved_on, found.missed, found.own_deadline)
-        )
-        vi = f"đã chốt “{title}”; sang giai đoạn sau: {moved}"
-        en = f"“{title}” locked; going on: {moved}"
-        if until:
-            last = shown_day(until, settings.lang)
-            vi += f" (hạn riêng: hết ngày {last})"
-            en += f" (deadline of their own: {last})"
-        if found.missed:
-            vi += f"; không nộp đúng hạn: {missed}"
-            en += f"; missed the deadline: {missed}"
-        if found.own_deadline:
-            vi += f"; còn hạn riêng: {own}"
-            en += f"; with a deadline of their own: {own}"
-        confirm(session, vi, en)
-        if found.unappraised:
-            agencies = "; ".join(
-                f"{called(session, id)} ({', '.join(criteria)})" for id, criteria in found.unappraised.items()
-            )
-            show_problems([Diagnostic("SC860", None, {"agencies": agencies})])
+        opened = session.state.opened
+        confirm(session, found.told(opened, "vi"), found.told(opened, "en"))
+        show_problems(found.warning(opened))
 
 
 @command("reopen",
