@@ -56,7 +56,10 @@ def _ours(patterns=None) -> Iterator[URLPattern]:
     for one in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(one, URLResolver):
             yield from _ours(one.url_patterns)
-        elif not (one.name or "").startswith(("account_", "mfa_")) and one.name not in {"language", "invitation"}:
+        elif not (one.name or "").startswith(("account_", "mfa_", "openid_")) and one.name not in {
+            "language",
+            "invitation",
+        }:
             yield one
 
 

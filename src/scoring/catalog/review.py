@@ -122,6 +122,8 @@ CODES: dict[str, Entry] = {
                   "xem lại loại, đặc điểm và kỳ của sự việc nếu lẽ ra phải đổi", "look at its kind, fields and period again if it should"),
     "SC827": error("thư không gửi được qua {host}: {why}", "mail cannot be sent through {host}: {why}",
                    "xem “mail” trong ban-lam-viec.json và mật khẩu thư; thông báo vẫn hiện ở bàn làm việc và được gửi sau", "see “mail” in ban-lam-viec.json and the password of mail; the notices stand in the desk and are sent later"),
+    "SC828": error("không đăng nhập qua {issuer} được: {why}", "nobody can sign in through {issuer}: {why_en}",
+                   "xem “open_id” trong ban-lam-viec.json và khóa của nó", "see “open_id” in ban-lam-viec.json and its secret"),
     "SC890": error("cài đặt của bàn làm việc không đọc được: {why}", "the desk's settings cannot be read: {why}",
                    "sửa tệp này, hoặc lấy lại từ bản sao lưu", "mend the file, or take it from the backup"),
     "SC891": error("không có khóa bí mật đủ dài (ít nhất 40 ký tự): {path}", "there is no secret of at least 40 characters: {path}",

@@ -6,7 +6,8 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -21,6 +22,9 @@ SECRET_VARIABLE = "SCORING_DESK_SECRET"  # noqa: S105 - the variable's name
 DATABASE_VARIABLE = "SCORING_DESK_DATABASE"
 MAIL_VARIABLE = "SCORING_DESK_MAIL"
 """Holds what the settings' ``mail`` would, as JSON; goes before it."""
+OPEN_ID_VARIABLE = "SCORING_DESK_OPEN_ID"
+"""Holds what the settings' ``open_id`` would, as JSON; goes before it."""
+OPEN_ID_SECRET = ("SCORING_DESK_OPEN_ID_SECRET", "khoa-open-id")
 MAIL_SECRET = ("SCORING_DESK_MAIL_PASSWORD", "mat-khau-thu")
 """The variable, or else the file in the desk's folder, that holds the password of mail."""
 
@@ -34,6 +38,30 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     tls: bool = True
     ssl: bool = False
+
+
+class OpenId(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The OpenID Connect provider with which people may sign in; its secret stands elsewhere."""
+
+    issuer: str
+    """As the provider writes it: ``https://…``; ``http://`` only on this computer."""
+    client: str
+    match: Literal["username", "email"] = "username"
+    """How an account is found the first time: by its name, or by its mail address, which the provider must have verified."""
+    claim: str = "preferred_username"
+    """The claim that holds the account's name."""
+    title: str = ""
+    """What the button says; empty for a common word."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the provider runs on this computer, as it does for a trial."""
+        return urlsplit(self.issuer).hostname in {"127.0.0.1", "localhost", "::1"}
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the provider."""
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.issuer))
 
 
 class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +79,7 @@ class DeskSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     scheme: str | None = None
     """The folder of the criteria scheme, seen from the desk's folder; None: looked for by its id."""
     mail: Mail | None = None
+    open_id: OpenId | None = None
     clock_offset: int = 0
     """Seconds between the worked example's clock and the computer's; 0 for every real desk."""
 
@@ -76,6 +105,33 @@ class DeskFolder:
             return msgspec.json.decode(given, type=Mail) if given else self.settings.mail
         except msgspec.DecodeError as error:
             raise CannotRead.of("SC890", path=MAIL_VARIABLE, why=str(error)) from None
+
+    @property
+    def open_id(self) -> OpenId | None:
+        """The provider people may sign in with; None where there is none. Raises CannotRead where it cannot be used."""
+        given = os.environ.get(OPEN_ID_VARIABLE)
+        try:
+            found = msgspec.json.decode(given, type=OpenId) if given else self.settings.open_id
+        except msgspec.DecodeError as error:
+            raise CannotRead.of("SC890", path=OPEN_ID_VARIABLE, why=str(error)) from None
+        if found is not None:
+            if not (found.issuer.startswith("https://") or (found.issuer.startswith("http://") and found.is_local)):
+                raise CannotRead.of(
+                    "SC828", issuer=found.issuer, why="không phải https://", why_en="it is not https://"
+                )
+            if not self.secret_of(OPEN_ID_SECRET):
+                why = f"{OPEN_ID_SECRET[0]}, {self.path / OPEN_ID_SECRET[1]}"
+                raise CannotRead.of("SC828", issuer=found.issuer, why=f"thiếu khóa: {why}", why_en=f"no secret: {why}")
+        return found
+
+    @property
+    def providers(self) -> dict[str, Any]:
+        """What allauth has to know of the provider; nothing where there is none."""
+        if (found := self.open_id) is None:
+            return {}
+        app = {"provider_id": "co-quan", "name": found.title, "client_id": found.client, "secret": self.secret_of(OPEN_ID_SECRET),
+               "settings": {"server_url": found.issuer.rstrip("/"), "oauth_pkce_enabled": True}}  # fmt: skip
+        return {"openid_connect": {"APPS": [app]}}
 
     def secret_of(self, names: tuple[str, str]) -> str:
         """A secret from the environment, else from a file of the folder; empty where neither is there."""

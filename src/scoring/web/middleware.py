@@ -24,6 +24,8 @@ _OPEN = {
     "account_inactive",
     "account_reauthenticate",
     "mfa_authenticate",
+    "openid_connect_login",
+    "openid_connect_callback",
     "language",
     "invitation",
 }

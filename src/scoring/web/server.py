@@ -118,6 +118,11 @@ def check(path: Path) -> Checked:
     else:
         lost = [one.name for one in DraftFile.objects.all() if not (folder.files / one.stored).is_file()]
         problems += [Diagnostic("SC893", None, {"name": name}) for name in lost]
+    if (provider := folder.open_id) is not None:
+        from scoring.web.openid import check as check_provider
+
+        if why := check_provider(provider):
+            problems.append(Diagnostic("SC828", None, {"issuer": provider.issuer, "why": why, "why_en": why}))
     if folder.mail is not None:
         from django.core.mail import get_connection
 

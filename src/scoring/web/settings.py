@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_htmx",
@@ -147,6 +149,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 MFA_ADAPTER = "scoring.web.accounts.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "scoring"
+OPEN_ID = DESK.open_id
+SOCIALACCOUNT_ADAPTER = "scoring.web.openid.Provider"
+SOCIALACCOUNT_PROVIDERS = DESK.providers
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -180,7 +186,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        # The button of signing in with the provider leads to it.
+        "form-action": [SELF, *([OPEN_ID.origin] if OPEN_ID is not None else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -14,6 +14,7 @@ from scoring.web.views import (
     form,
     home,
     notices,
+    openid,
     opening,
     publication,
     sharing,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("tai-khoan/bi-khoa/", account.account_inactive, name="account_inactive"),
     path("tai-khoan/hai-buoc/", include("allauth.mfa.urls")),
+    path("dang-nhap/<str:provider_id>/", openid.start, name="openid_connect_login"),
+    path("dang-nhap/<str:provider_id>/tra-ve/", openid.back, name="openid_connect_callback"),
     # ---- the officer's desk
     path(_DRAFT, form.start, name="form"),
     path(_DRAFT + "nhom/<str:group>/", form.group, name="form_group"),

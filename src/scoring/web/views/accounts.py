@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
+from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt, AccessLog
 from axes.utils import reset
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from scoring.web import campaigns
 from scoring.web.models import Duty, Place, User
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
+from scoring.web.views.notices import set_address
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters and digits that look alike on paper."""
@@ -120,11 +122,15 @@ def change(visit: Visit, account: int) -> HttpResponse:
         user.set_password(password)
         user.save(update_fields=["password"])
         reset(username=user.get_username())
+        # Who signed in by a provider until now may be somebody else from now on.
+        SocialAccount.objects.filter(user=user).delete()
         visit.tell(
             "success",
             f"Mật khẩu mới của {user}: {password} – chỉ hiện một lần.",
             f"New password of {user}: {password} – shown only once.",
         )
+    elif "email" in post:
+        set_address(visit, user)
     elif "place" in post:
         place = _place(visit)
         if place is not None:

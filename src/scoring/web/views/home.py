@@ -23,6 +23,7 @@ from scoring.web.middleware import COOKIE, language_of
 from scoring.web.models import Place
 from scoring.web.roles import AGENCY, EDITOR, Action, role_in
 from scoring.web.views.base import Visit, desk, return_reason
+from scoring.web.views.notices import may_change_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def _office_card(visit: Visit, session: Session, place: Place, role: str) -> Car
 @desk(Action.OWN_ACCOUNT)
 def account(visit: Visit) -> HttpResponse:
     """The account's own page."""
-    return visit.page("account.html", places=list(visit.user.places.all()))
+    return visit.page("account.html", places=list(visit.user.places.all()), may_change_address=may_change_address())
 
 
 def language(request: HttpRequest) -> HttpResponse:

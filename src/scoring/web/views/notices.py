@@ -57,13 +57,25 @@ def read(visit: Visit) -> HttpResponse:
 @desk(Action.OWN_ACCOUNT, "POST")
 def mail_address(visit: Visit) -> HttpResponse:
     """Set the address that notices are mailed to; empty for none."""
+    if may_change_address():
+        set_address(visit, visit.user)
+    return HttpResponseRedirect(reverse("account"))
+
+
+def may_change_address() -> bool:
+    """Whether people set their own address; where one signs in by it, the administrator does."""
+    found = campaigns.desk().open_id
+    return found is None or found.match != "email"
+
+
+def set_address(visit: Visit, user: User) -> None:
+    """Set the mail address of an account to what was typed, if it is one."""
     address = (visit.given("email") or "").lower()
     try:
         if address:
             validate_email(address)
     except ValidationError:
         visit.tell("error", f"“{address}” không phải địa chỉ thư.", f"“{address}” is no mail address.")
-        return HttpResponseRedirect(reverse("account"))
-    User.objects.filter(pk=visit.user.pk).update(email=address)
+        return
+    User.objects.filter(pk=user.pk).update(email=address)
     visit.tell("success", "Đã lưu địa chỉ thư.", "The mail address is saved.")
-    return HttpResponseRedirect(reverse("account"))
