@@ -32,7 +32,7 @@ def _run(view: Callable[[HttpRequest, str], HttpResponse], request: HttpRequest,
         return HttpResponseRedirect("/")
     try:
         try:
-            answer = view(request, provider_id)
+            answer: HttpResponse = view(request, provider_id)
         except (OAuth2Error, OSError, KeyError, TypeError, ValueError, AttributeError):
             # The provider cannot be reached, or what it answers is not what the standard says.
             refuse(request, "provider")
