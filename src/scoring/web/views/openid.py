@@ -30,12 +30,13 @@ def _run(view: Callable[[HttpRequest, str], HttpResponse], request: HttpRequest,
         raise Http404
     if request.user.is_authenticated:
         return HttpResponseRedirect("/")
+    answer: HttpResponse
     try:
         try:
-            answer: HttpResponse = view(request, provider_id)
+            answer = view(request, provider_id)
         except (OAuth2Error, OSError, KeyError, TypeError, ValueError, AttributeError):
             # The provider cannot be reached, or what it answers is not what the standard says.
             refuse(request, "provider")
     except ImmediateHttpResponse as refusal:
-        return refusal.response
+        answer = refusal.response
     return answer
