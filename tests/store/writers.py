@@ -119,6 +119,14 @@ def killed(folder, much):
     steps.watch(folder, killer(much))
 
 
+def counted(folder, much):
+    """Unharmed; its write points are told at the end."""
+    del much
+    passed = []
+    steps.watch(folder, lambda: passed.append(None))
+    return lambda: say(f"points {len(passed)}")
+
+
 def full(folder, much):
     """No file may grow beyond `much` bytes, as on a full disk."""
     del folder
@@ -137,7 +145,7 @@ def bound(folder, much):
         raise OSError(ctypes.get_errno(), "capset")
 
 
-NEEDS = {"none": lambda folder, much: None, "killed": killed, "full": full, "bound": bound}
+NEEDS = {"none": lambda folder, much: None, "killed": killed, "counted": counted, "full": full, "bound": bound}
 
 
 def command(folder, place, need, much, *args):
@@ -152,8 +160,12 @@ def command(folder, place, need, much, *args):
     # What it keeps elsewhere for a moment goes where the test clears up.
     tempfile.tempdir = str(Path(folder).parent)
     os.dup2(1, 2)
-    NEEDS[need](folder, int(much))
-    root.main(list(args))
+    end = NEEDS[need](folder, int(much))
+    try:
+        root.main(list(args))
+    finally:
+        if end is not None:
+            end()
 
 
 ACTS = {"command": command, "many": many, "forever": forever, "point": point, "init": init}
