@@ -115,6 +115,17 @@ def test_a_named_file_with_somebodys_work_stays(run, two, name):
     assert (sample / file).read_bytes() == whole + b"\n"
 
 
+def test_a_link_is_told_by_its_name_and_the_copy_is_kept_beside_it(run, two):
+    words, file = MADE["explain"]
+    (two / "noi-khac").mkdir()
+    (two / "noi-khac/viec.md").write_bytes(b"work")
+    (two / file).symlink_to("noi-khac/viec.md")
+    assert str(two) not in run(*words, file, code=2).stderr
+    assert f"{file} được giữ ở {file}.bak-1" in run(*words, file, "--force").stderr
+    assert (two / f"{file}.bak-1").read_bytes() == b"work"
+    assert (two / file).is_symlink()
+
+
 @pytest.mark.parametrize("ending", ["docx", "xlsx", "pdf", "json"])
 def test_what_the_program_made_and_nobody_touched_is_replaced(run, two, ending):
     def words(dossier):

@@ -374,3 +374,10 @@ def test_a_document_that_takes_its_process_down_is_told_and_stops_no_other(two):
     assert said.count("SC634") == 2, said
     assert "bc/xa-hai.md" in said
     assert names(two / "bc") >= {"xa-vi-du.html", "xa-vi-du.md", "index.html"}
+
+
+def test_a_second_agency_is_refused_not_lost(run, sample):
+    words = ("report", DOSSIER, "--output", "b", "--agency", "xa-vi-du", "--agency")
+    assert "--agency" in run(*words, "xa-hai", code=2).stderr
+    assert not (sample / "b").exists()
+    run(*words, "xa-vi-du")

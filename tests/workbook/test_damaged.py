@@ -302,6 +302,34 @@ def test_a_renamed_row_is_read_by_its_id_and_told(tmp_path: Path) -> None:
     assert found[0].severity == "warning"
 
 
+def test_a_row_that_lost_its_id_is_read_by_its_words(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = work.input(COUNT, "id")
+    cell.value = None
+    found = fresh.read(work.saved(), tmp_path)
+    assert [(one.code, one.place.cell, one.values["id"]) for one in found.diagnostics if one.code == "SC694"] == [
+        ("SC694", f"{CRITERIA}!{cell.coordinate}", COUNT)
+    ]
+    assert _same(found.dossier, fresh.read(fresh.sample(), tmp_path).dossier)
+
+
+def test_a_record_that_lost_its_id_is_given_a_free_one(tmp_path: Path) -> None:
+    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    work = Work(fresh.sample())
+    used = {id for one in whole.numbers.values() for id in one.evidence}
+    lost = next(one for one in whole.evidence if one.id not in used)
+    cell = work.record(lost.id, "id")
+    work.record("mc-001", "id").value = "MC-002"
+    cell.value = None
+    found = fresh.read(work.saved(), tmp_path)
+    assert cells([one for one in found.diagnostics if one.code == "SC695"]) == {
+        ("SC695", f"{EVIDENCE}!{cell.coordinate}")
+    }
+    ids = [one.id for one in found.dossier.evidence]
+    assert ids == ["mc-001" if one.id == lost.id else one.id for one in whole.evidence]
+    assert found.dossier.complete == whole.complete
+
+
 def test_words_of_another_row_beside_an_id_are_refused(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     mine, other = work.input(COUNT, "title"), work.input("sl:don_dung_han", "title")

@@ -100,6 +100,19 @@ def test_a_row_of_garbage_costs_that_row_only(tmp_path: Path) -> None:
     assert found.dossier.complete is False or not whole.complete
 
 
+@pytest.mark.parametrize("sheet", [CRITERIA, EVIDENCE])
+def test_without_its_column_of_ids_a_sheet_is_still_read(sheet: str, tmp_path: Path) -> None:
+    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    work = Work(fresh.sample())
+    work.book[sheet].delete_cols(work.column(work.book[sheet], "id"))
+    found = kept(work.saved(), tmp_path)
+    assert "SC723" in {one.code for one in found.diagnostics}
+    assert found.dossier.numbers.keys() == whole.numbers.keys()
+    assert [one.title for one in found.dossier.evidence] == [one.title for one in whole.evidence]
+    # Only the sheet of the evidence may have lost some of it.
+    assert (found.dossier.complete == whole.complete) == (sheet == CRITERIA)
+
+
 def test_two_rows_of_one_id_are_both_left_out(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     row, column = work.row(COUNT), work.column(work.criteria, "id")

@@ -74,7 +74,7 @@ def replace_made(path: Path, fill: Callable[[Path], None], *, force: bool = Fals
     replaced only with `force`, as by `write_work`, unless the program made it and nobody changed it since. Raises
     UsageProblem (SC663).
     """
-    replace_file(path, fill, before=lambda one: None if _untouched(one) else _give_way(one, force, observer))
+    replace_file(path, fill, before=lambda one: None if _untouched(one) else _give_way(path, force, observer))
 
 
 def _give_way(path: Path, force: bool, observer: Observer = SILENT) -> None:
@@ -197,7 +197,7 @@ class ManyFiles:
         """Let `fill` write the file, as `replace_file` does. Raises UsageProblem (SC663) if a paper is there that
         somebody has worked on.
         """
-        replace_file(path, fill, self._written.append, self._spare)
+        replace_file(path, fill, self._written.append, lambda _: self._spare(path))
 
     def _spare(self, path: Path) -> None:
         if path.suffix.lower() in (".docx", ".xlsx", ".pdf") and not _untouched(path):

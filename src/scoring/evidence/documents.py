@@ -19,6 +19,21 @@ from scoring.evidence.paper_identity import alike, bodies, may_be_same_bodies, n
 from scoring.text import fold, nfc
 from scoring.values import PartialDate
 
+RECORD_PARTS = {
+    "kind": ("loại", "kind"),
+    "number": ("số, ký hiệu", "number"),
+    "date": ("ngày", "date"),
+    "title": ("trích yếu", "title"),
+    "issuer": ("cơ quan ban hành", "issuer"),
+    "criteria": ("dùng cho tiêu chí", "for criteria"),
+    "note": ("ghi chú", "note"),
+    "occurrence": ("kỳ báo cáo", "report for"),
+    "shared_with": ("ban hành chung với", "issued with"),
+    "cites": ("văn bản dẫn", "documents cited"),
+    "outside_period": ("lý do ngoài kỳ", "why outside the period"),
+    "file": ("tệp", "file"),
+}
+"""What the parts of a record are called."""
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
 _IN_MEMORY = 2_000_000

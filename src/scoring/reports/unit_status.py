@@ -213,7 +213,7 @@ def _page(found: PartsStatus, lang: str) -> StatusPage:
         complete=found.complete,
         rows=rows,
         apart=[one_line(in_lang(lang, x.vi, x.en)) for x in found.apart],
-        scheme=found.scheme,
+        scheme=found.scheme_title,
     )
 
 

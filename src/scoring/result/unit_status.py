@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic
 from scoring.evidence.assemble import DISPUTE
+from scoring.evidence.documents import RECORD_PARTS
 from scoring.evidence.model import Dossier
 from scoring.evidence.unit_parts import Joined
 from scoring.numbers import Number, exact_text, from_exact
@@ -20,7 +22,9 @@ from scoring.scheme.model import Scheme
 from scoring.scheme.obligations import Obligation, obligations
 from scoring.scheme.units import SORTS, Needs, Suppliers, needs
 from scoring.text import in_lang
+from scoring.values import shown_day
 
+_ISO = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 SORTS_OF_WANTED = {
     "number": ("số liệu", "numbers"),
     "paper": ("giấy tờ", "papers"),
@@ -312,7 +316,9 @@ class _Asked:
         measure = self.suppliers.set.measures.get(rest.partition(".")[0]) if section == "numbers" else None
         if measure is not None and "id" in one.values:
             one = replace(one, values={**one.values, "id": _question(one.values["id"], measure)})
-        if one.code == DISPUTE or one.place is None:
+        if one.code == DISPUTE:
+            return self._disputed_words(one, section)
+        if one.place is None:
             return Texts(vi=one.message("vi"), en=one.message("en"))
         file, place = Path(one.place.file).name, one.place
         where = (
@@ -320,10 +326,35 @@ class _Asked:
         )
         return Texts(vi=f"{file}, {where[0]}: {one.message('vi')}", en=f"{file}, {where[1]}: {one.message('en')}")
 
+    def _disputed_words(self, one: Diagnostic, section: str) -> Texts:
+        """What two units say differently: a document by its title, its parts by what they are called."""
+        values = dict(one.values)
+        if section == "evidence":
+            trees = [part.part.tree for part in self.joined.newest.values()]
+            records = [x for tree in trees for x in tree.get("evidence") or () if isinstance(x, dict)]
+            titles = [str(x["title"]) for x in records if str(x.get("id")) == values["key"] and x.get("title")]
+            values["id"] = titles[0] if titles else values["id"]
+        fields = values["field"].strip(" ()").split(", ") if values["field"] else []
+
+        def said(lang: str) -> str:
+            names = ", ".join(in_lang(lang, *RECORD_PARTS.get(x, (x, x))) for x in fields)
+            shown = {x: _ISO.sub(lambda day: _shown_day(day[0], lang), one.values[x]) for x in ("first", "second")}
+            shown["field"] = f" ({names})" if names else ""
+            return replace(one, values={**values, **shown}).message(lang)
+
+        return Texts(vi=said("vi"), en=said("en"))
+
     def _disputed(self, problems: Iterable[Diagnostic]) -> set[str]:
         """The criteria that wait for numbers in dispute."""
         ids = {path[1] for one in problems if (path := tuple(one.path.split(".")))[0] == "numbers" and len(path) > 1}
         return {leaf for id in ids for leaf in self._readers("measures", id)}
+
+
+def _shown_day(iso: str, lang: str) -> str:
+    try:
+        return shown_day(date.fromisoformat(iso), lang)
+    except ValueError:
+        return iso
 
 
 def _question(id: str, measure: Measure) -> str:

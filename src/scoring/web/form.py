@@ -11,6 +11,7 @@ from django.urls import reverse
 from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic
+from scoring.evidence.documents import RECORD_PARTS
 from scoring.numbers import Number
 from scoring.reports.advice import OpenPoints, missing
 from scoring.reports.view import View
@@ -87,14 +88,6 @@ PARTS = {
     ("numbers", "evidence"): ("minh chứng của số liệu", "evidence for the number"),
 }
 """What a field of a row is called beside the row's title, by the beginning and end of its path."""
-RECORD_PARTS = {
-    "kind": ("loại", "kind"), "number": ("số, ký hiệu", "number"), "date": ("ngày", "date"), "title": ("trích yếu", "title"),
-    "issuer": ("cơ quan ban hành", "issuer"), "criteria": ("dùng cho tiêu chí", "for criteria"), "note": ("ghi chú", "note"),
-    "occurrence": ("kỳ báo cáo", "report for"), "shared_with": ("ban hành chung với", "issued with"),
-    "cites": ("văn bản dẫn", "documents cited"), "outside_period": ("lý do ngoài kỳ", "why outside the period"),
-    "file": ("tệp", "file"),
-}  # fmt: skip
-"""What the parts of a record are called."""
 
 
 def anchor_of(key: str) -> str:

@@ -21,6 +21,8 @@ from scoring.workbook.styles import BANNER, CONFIRMED, HEAD, Formats
 from scoring.workbook.summary_lines import SummaryLines
 
 _FOOTER = 200
+_EMPTY = 999
+"""A row and column beyond what any sheet uses, but the lists."""
 
 
 class Sheet:
@@ -64,6 +66,10 @@ class Sheet:
     def hide_columns(self, first: int, count: int) -> None:
         """Hide columns that only formulas read."""
         self.raw.set_column(first, first + count - 1, 9, None, {"hidden": True})
+
+    def print_nothing(self) -> None:
+        """Make no page of this sheet: what is printed of it is an empty cell."""
+        self.raw.print_area(_EMPTY, _EMPTY, _EMPTY, _EMPTY)
 
 
 def _fitting(text: str) -> str:

@@ -206,7 +206,7 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
         read_criteria(criteria, scheme, meta["block"], values, rows)
         _report_unread_cells(criteria, doc, values)
     if evidence is not None:
-        read_evidence(evidence, scheme, values)
+        read_evidence(evidence, scheme, values, layout.fresh_ids(meta["unit"]))
         read_complete(evidence, other, scheme, meta, values)
         _report_unread_cells(evidence, doc, values)
     if other is not None:

@@ -18,7 +18,7 @@ from scoring.evidence.model import Dossier
 from scoring.scheme.model import Scheme
 from scoring.workbook import layout
 from scoring.workbook.cells import CellRef, SheetDocument
-from scoring.workbook.layout import EVIDENCE, OTHER
+from scoring.workbook.layout import CRITERIA, EVIDENCE, OTHER
 from scoring.yaml_source import Path_
 
 _SECTIONS = frozenset(
@@ -134,7 +134,8 @@ class _Keeping:
         """A list of which a record was left out is not complete."""
         lost = {self.tree["evidence"][index].get("kind") for index in self._lost_records()}
         unread = any(
-            one.code in _TABLE or (one.place and one.place.sheet == OTHER and one.code in {"SC732", "SC750"})
+            (one.code in _TABLE and (one.place.sheet if one.place else one.values.get("sheet")) != CRITERIA)
+            or (one.place and one.place.sheet == OTHER and one.code in {"SC732", "SC750"})
             for one in self.errors
         )
         if not data.get("complete") or not (lost or unread):

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from scoring.formulas import Spec
@@ -143,7 +144,7 @@ EVIDENCE_COLUMNS = (
     Column("date", "Ngày, tháng, năm", 12),
     Column("issuer", "Cơ quan ban hành", 20),
     Column("title", "Tên văn bản, trích yếu", 48),
-    Column("criteria", "Dùng cho tiêu chí", 15),
+    Column("criteria", "Dùng cho tiêu chí", 30),
     Column("criteria_2", "Tiêu chí thứ hai", 13),
     Column("criteria_3", "Tiêu chí thứ ba", 13),
 )
@@ -158,6 +159,15 @@ EVIDENCE_MORE = (
     Column("fields_more", "Thông tin khác (JSON)", 16),
 )
 PICKS = ("criteria", "criteria_2", "criteria_3")
+
+
+def fresh_ids(unit: str) -> Iterator[str]:
+    """Ids for new records, one after the other; parts of several units (`unit`: its id) are put together, and must not
+    have the same.
+    """
+    return (f"{unit or 'mc'}-{number:03d}" for number in count(1))
+
+
 """The criteria a record is used for, one picked in a cell (`pick_label`); the last cell holds all that are left, their
 ids separated by ``;``. In workbooks made before there is only the first."""
 COMPLETE_CELL = (4, 2)

@@ -58,6 +58,9 @@ class _Criteria:
                 self.by_title.setdefault(comparable(row.title), []).append(row.key)
 
     def read(self) -> None:
+        column = self.found.columns.get("id")
+        cells = () if column is None else (self.found.sheet.get(row, column) for row in self.found.rows())
+        self.named = {id_text(one.text) for one in cells if one is not None and one.kind == "text"}
         seen: dict[str, int] = {}
         for number in self.found.rows():
             row = self.row_of(number)
@@ -90,10 +93,25 @@ class _Criteria:
             self.doc.report("SC732", cell, id=clip(id, 40), guess=did_you_mean(id, self.rows))
         elif cell is not None:
             self.doc.report("SC732", cell, id=self.values.shown(cell))
+        elif (row := self.row_titled(number)) is not None:
+            return row
         else:
             for _, one in self.cells(number):
                 self.doc.report("SC733", one, text=self.values.shown(one))
         return None
+
+    def row_titled(self, number: int) -> Row | None:
+        """The scheme's row for a line that has lost its id, where its words are those of one row alone, and no other
+        line has that row's id.
+        """
+        cell = self.found.get(number, "title")
+        keys = self.by_title.get(comparable(cell.text), []) if cell is not None and not cell.formula else []
+        if len(keys) != 1 or keys[0] in self.named or not any(self.cells(number)):
+            return None
+        self.named.add(keys[0])
+        if "id" in self.found.columns:
+            self.doc.report("SC694", self.found.at(number, "id"), id=keys[0])
+        return self.rows[keys[0]]
 
     def check_title(self, row: Row, number: int) -> None:
         """Compare the title beside the id with the scheme's: another title may mean that cells were moved."""

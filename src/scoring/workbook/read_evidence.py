@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scoring.scheme.model import EvidenceField, Scheme
@@ -20,15 +20,17 @@ _CODES = ("id", "occurrence")
 _CITED = ("number", "date", "title")
 
 
-def read_evidence(found: LocatedTable, scheme: Scheme, values: Values) -> None:
-    """Add the sheet's records to the document of `values`."""
+def read_evidence(found: LocatedTable, scheme: Scheme, values: Values, ids: Iterator[str]) -> None:
+    """Add the sheet's records to the document of `values`; `ids`: for records that have lost theirs."""
     occurrences = {label: id for id, label in layout.occurrence_labels(scheme).items()}
     keys = [one.key for one in found.layout.columns if one.key != "asks"]
     counted = []
+    taken = {cell.text.strip().lower() for row in found.rows() if (cell := found.get(row, "id")) is not None}
+    fresh = (id for id in ids if id not in taken)
     for row in found.rows():
         cells = {key: cell for key in keys if (cell := found.get(row, key)) is not None}
         if cells.keys() - {"id"}:
-            _Record(found, scheme, values, row, cells).read(occurrences)
+            _Record(found, scheme, values, row, cells).read(occurrences, fresh)
             counted.append(row)
     for code, rows in (("SC875", found.sheet.hidden), ("SC876", found.sheet.struck)):
         if said := [row for row in counted if row in rows]:
@@ -44,8 +46,8 @@ class _Record:
         self.index = len(self.doc.data.get("evidence", []))
         self.name = f"row {row}"
 
-    def read(self, occurrences: Mapping[str, str]) -> None:
-        """Read the row; `occurrences`: ids of periodic reports by label."""
+    def read(self, occurrences: Mapping[str, str], fresh: Iterator[str]) -> None:
+        """Read the row; `occurrences`: ids of periodic reports by label, `fresh`: ids for rows without one."""
         labels = layout.kind_labels(self.scheme)
         values: dict[str, str | None] = {}
         for key in [key for key in ("id", "kind", *_TEXTS[1:]) if key in self.cells]:
@@ -56,9 +58,12 @@ class _Record:
                 values[key] = self.values.text(self.cells[key], code=key in _CODES)
         if (said := values.get("occurrence")) is not None:
             values["occurrence"] = occurrences.get(said, said)
-        for key in ("id", "kind", "title"):
+        for key in ("kind", "title"):
             if key not in self.cells:
                 self.doc.report("SC751", self.found.at(self.row, key), column=self.found.layout.title(key))
+        if "id" not in self.cells:
+            values["id"] = id = next(fresh)
+            self.doc.report("SC695", self.found.at(self.row, "id"), id=id)
         self.name = values.get("id") or self.name
         for key, value in values.items():
             if value is not None:

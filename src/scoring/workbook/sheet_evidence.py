@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 from scoring.scheme.model import EvidenceKind
 from scoring.text import clip, column_letters, visible
 from scoring.workbook import checks, styles
 from scoring.workbook.addresses import NO_DATE, RECORD_HIDDEN, Addresses
 from scoring.workbook.cell_content import Cell
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, PICKS, SOME, YES, choice_labels, criteria_labels
+from scoring.workbook.layout import (
+    ALL,
+    COMPLETE_CELL,
+    NO,
+    NOT_ALL,
+    PICKS,
+    SOME,
+    YES,
+    choice_labels,
+    criteria_labels,
+    fresh_ids,
+)
 from scoring.workbook.record_checks import day_ends, record_label, uses_of
 
 _NEEDS = {"number": "số", "date": "ngày", "issuer": "cơ quan ban hành", "file": "tệp"}
@@ -33,9 +42,8 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     known, texts = addresses.lists.range(kinds), addresses.lists.range(asks)
     records = frame.contents.evidence
     taken = {str(one.get("id")).lower() for one in records}
-    # Parts of several units are put together: their papers must not have the same ids.
-    prefix = f"{frame.share.unit.id}-" if frame.share else "mc-"
-    fresh = (f"{prefix}{n:03d}" for n in count(1) if f"{prefix}{n:03d}" not in taken)
+    unit = frame.share.unit.id if frame.share else ""
+    fresh = (id for id in fresh_ids(unit) if id not in taken)
     for index in range(addresses.capacity):
         at = table.first_row - 1 + index
         cells: dict[str, Cell] = records[index] if index < len(records) else {"id": next(fresh)}
@@ -52,22 +60,25 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 if by := frame.origins.get(f"evidence/{cells['id']}"):
                     formula += '&" Nguồn: {}."'.format(clip(by, 200).replace('"', '""'))
                     value += f" Nguồn: {clip(by, 200)}."
-                small = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
-                sheet.formula(at, where, formula, small, value)
+                green = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
+                sheet.formula(at, where, formula, green, value)
             else:
                 shown = "General" if key.startswith("field_") else "@"
                 free: styles.Style = {"locked": False, "num_format": shown, "align": "left", "border": 0}
-                # A criterion picked is known by its number: what follows may be cut off.
-                wrap = key not in PICKS
-                cell_format = formats(styles.INPUT, font_size=_SMALL, text_wrap=wrap, **free)
+                size = 9 if key in PICKS else _SMALL
+                cell_format = formats(styles.INPUT, font_size=size, **free)
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
-        typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key not in ("id", *PICKS)]
-        computed = (value, table.columns[table.at("asks")].width)
-        sheet.raw.set_row(at, max(styles.height(*typed, size=_SMALL), styles.height(computed, size=9)))
+        if index < len(records):
+            # Other rows become as high as what is typed there.
+            filled = [c for c in table.columns if c.key in cells and c.key != "id"]
+            typed = [(str(cells[c.key]), c.width) for c in filled if c.key not in PICKS]
+            small = [(str(cells[c.key]), c.width) for c in filled if c.key in PICKS]
+            small.append((value, table.columns[table.at("asks")].width))
+            sheet.raw.set_row(at, max(styles.height(*typed, size=_SMALL), styles.height(*small, size=9)))
     first, last = table.first_row - 1, table.first_row + addresses.capacity - 2
     # An id that ran over into the next cell would make a page of a row nobody has used.
-    longest = max(len(f"{prefix}{addresses.capacity:03d}"), *(len(str(one["id"])) for one in records), 0)
+    longest = max(len(unit or "mc") + 4, *(len(str(one["id"])) for one in records), 0)
     sheet.raw.set_column(0, 0, max(table.columns[0].width, min(18, longest + 1)))
     for key, rule in rules.items():
         where = table.at(key)
@@ -78,6 +89,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     # in every row; the lines are those of a condition that always holds, and the headings are repeated on each page.
     sheet.raw.print_area(first, 1, last, table.at(PICKS[-1]))
     agency = visible(f"DANH MỤC MINH CHỨNG – {frame.dossier.agency.name} – {frame.period}").replace("&", "&&")
+    sheet.raw.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
     sheet.raw.set_header(f"&L&11&B{agency[:200]}")
 
 

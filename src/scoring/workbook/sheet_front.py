@@ -178,8 +178,11 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     raw.set_portrait()
     raw.fit_to_pages(1, 1)
     if contents.complete != SOME and not contents.rest:
-        # The table of kinds is then a form that nobody fills in.
-        raw.print_area(0, 0, max(row for (row, _), *_ in labels) - 1, hidden - 1)
+        # The table of kinds is then a form that nobody fills in; day and note stand on the page of sheet Tổng hợp.
+        if frame.share:
+            raw.print_area(0, 0, max(row for (row, _), *_ in labels) - 1, hidden - 1)
+        else:
+            sheet.print_nothing()
 
 
 def _rest(frame: Frame, sheet: Sheet) -> None:

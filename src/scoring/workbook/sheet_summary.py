@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scoring.numbers import show, signed
 from scoring.scheme.model import Ladder
-from scoring.workbook import styles
+from scoring.text import column_letters
+from scoring.workbook import layout, styles
 from scoring.workbook.cached_values import value_of
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.summary_lines import FIRST_LINE
@@ -40,9 +41,8 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
         _line(frame, sheet, at, what, id)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
-    end = _signatures(
-        frame, sheet, _no_class(frame, sheet, at + 1) if frame.share else _classes(frame, sheet, at + 1) + 1
-    )
+    row = _no_class(frame, sheet, at + 1) if frame.share else _remarks(frame, sheet, _classes(frame, sheet, at + 1))
+    end = _signatures(frame, sheet, row)
     sheet.raw.set_portrait()
     sheet.raw.fit_to_pages(1, 1)
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
@@ -129,6 +129,24 @@ def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
             sheet.raw.set_row(row, styles.height((one.title, width - 4)))
             row += 1
     return row
+
+
+def _remarks(frame: Frame, sheet: Sheet, row: int) -> int:
+    """What sheet Khác says of the dossier, where something is filled in there; the next free row."""
+    contents, width = frame.contents, sum(width for _, width in _COLUMNS)
+    look = frame.formats.bare(text_wrap=True, valign="top")
+    for title, (line, column), value, lines in (
+        ("Ngày nộp hồ sơ", layout.SUBMITTED_CELL, contents.submitted, 1),
+        ("Ghi chú của hồ sơ", layout.NOTE_CELL, contents.note, 2),
+    ):
+        cell = f"'{layout.OTHER}'!${column_letters(column)}${line}"
+        said = f'IF(ISNUMBER({cell}),DAY({cell})&"/"&MONTH({cell})&"/"&YEAR({cell}),{cell})'
+        sheet.merged(row, 0, len(_COLUMNS) - 1, "", look)
+        now = f"{title}: {value}" if value else ""
+        sheet.formula(row, 0, f'=IF({cell}="","","{title}: "&{said})', look, now)
+        sheet.raw.set_row(row, max(lines * 16, styles.height((now, width - 4))))
+        row += 1
+    return row + 1
 
 
 def _no_class(frame: Frame, sheet: Sheet, at: int) -> int:

@@ -15,8 +15,6 @@ _FIRST = 8
 """The first row of the list, from 1."""
 _FAULTY = 30
 """Lines kept for records with something wrong."""
-_PRINTED = 30
-"""Lines that are printed."""
 _COLUMNS = (("TT", 6), ("Nội dung (bấm để đến ô cần điền)", 84), ("Việc còn lại", 50))
 _MANY, _BAD = "$E$4", "$F$4"
 """Hidden cells: how many rows of sheet Tiêu chí have something to do, and how many records something wrong."""
@@ -49,9 +47,8 @@ def write_todo(frame: Frame, sheet: Sheet) -> None:
     grid = frame.raw_format(border=1, border_color=styles.LINE)
     sheet.colour((_FIRST - 1, 0, last, len(_COLUMNS) - 1), f'=$A{_FIRST}<>""', grid)
     sheet.raw.freeze_panes(_FIRST - 1, 0)
-    sheet.raw.repeat_rows(_FIRST - 2)
-    sheet.raw.fit_to_pages(1, 1)
-    sheet.raw.print_area(0, 0, _FIRST - 2 + _PRINTED, len(_COLUMNS) - 1)
+    # A list of links, for the screen; on paper sheet Tiêu chí says in each row what is left to do.
+    sheet.print_nothing()
 
 
 def _criteria(frame: Frame, column: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from scoring.cli.terminal.campaign import ACCEPT, CAMPAIGN, KEY, KEYS, REQUIRE_SIGNED, STORE, Instant
 from scoring.cli.terminal.console import Terminal, settings, t, write
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import FORCE, PATH, SCHEME, argument, command, option
+from scoring.cli.terminal.options import FORCE, PATH, SCHEME, argument, command, only_one, option
 
 command_ = Nested("bundle", {
     "export": ("lập gói: sổ cái, hồ sơ, tài liệu, chữ ký", "make a bundle: ledger, dossiers, attachments, signatures"),
@@ -22,7 +22,7 @@ command_ = Nested("bundle", {
          "Lập một gói: sổ cái của đợt, hồ sơ và tài liệu kèm theo. Cùng sổ, cùng tùy chọn, cùng khóa thì gói giống từng byte.",
          "Make one bundle: the campaign's ledger with its dossiers and attachments. The same ledger, options and key give the same bytes.")  # fmt: skip
 @CAMPAIGN
-@option("--agency", vi="Chỉ chở hồ sơ, tài liệu của cơ quan này.",
+@option("--agency", multiple=True, callback=only_one, vi="Chỉ chở hồ sơ, tài liệu của cơ quan này.",
         en="Carry only this agency's dossiers and attachments.")  # fmt: skip
 @option("--since", type=int, default=0, vi="Bên kia đã có đến bản ghi này; gói chỉ chở các bản ghi sau nó.",
         en="The other side has the ledger up to this entry; carry only what comes after.")  # fmt: skip

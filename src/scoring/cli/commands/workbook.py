@@ -19,7 +19,19 @@ from scoring.cli.terminal.console import (
     write,
 )
 from scoring.cli.terminal.nested import Nested
-from scoring.cli.terminal.options import AS_OF, DATE, FORCE, OUTPUT, PATH, SCHEME, UNITS, argument, command, option
+from scoring.cli.terminal.options import (
+    AS_OF,
+    DATE,
+    FORCE,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    UNITS,
+    argument,
+    command,
+    only_one,
+    option,
+)
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
@@ -97,7 +109,7 @@ def new_(
          "Read a filled-in workbook into a dossier; all problems at once, each with sheet and cell (Tiêu chí!E14). A wrong cell counts as not declared, everything else is kept; where one is wrong the exit code is 1.")  # fmt: skip
 @argument("workbook", "Sổ Excel (.xlsx) đã điền.", "The filled-in workbook (.xlsx).", type=PATH)
 @SCHEME
-@option("--agency", vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
+@option("--agency", multiple=True, callback=only_one, vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
         en="The agency it must belong to; another agency's workbook is refused.")  # fmt: skip
 @option("--period", vi="Kỳ phải có trong sổ.", en="The period it must be for.")
 @option("--against", type=PATH, vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",

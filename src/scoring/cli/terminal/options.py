@@ -225,8 +225,17 @@ SCHEME = option("--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc sc
                 en="The scheme's folder (or scheme.yaml).")  # fmt: skip
 UNITS = option("--units", type=PATH, vi="Tệp phân công riêng của cơ quan.",
                en="The agency's own file of units.")  # fmt: skip
-AGENCY = option("--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.",
-                en="Choose one agency by id.")  # fmt: skip
+
+
+def only_one(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """The one agency chosen; `click.BadParameter` where several are, of which the others would be lost unsaid."""
+    if len(set(given)) > 1:
+        raise click.BadParameter(t("chỉ chọn được một", "only one can be chosen"), context, option)
+    return given[0] if given else None
+
+
+AGENCY = option("--agency", multiple=True, callback=only_one, shell_complete=complete_agency,
+                vi="Chọn một cơ quan theo mã.", en="Choose one agency by id.")  # fmt: skip
 
 
 def _set_force(_context: click.Context, _parameter: click.Parameter, force: bool) -> bool:

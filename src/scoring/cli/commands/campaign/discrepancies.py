@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.campaign import Opener, ledger_line, reading
 from scoring.cli.terminal.console import refuse_terminal, settings, t, table, to_screen, width, write_output
-from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, option
+from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, only_one, option
 from scoring.numbers import from_exact, show
 from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.formats import format_of, require_formats
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
          "Chênh lệch giữa điểm tự chấm và điểm chính thức, mỗi phần theo nguyên nhân: từng tiêu chí, cơ quan, khối; hai người chấm cùng tiêu chí giống nhau bao nhiêu (--agreement thêm kappa có trọng số).",
          "The gaps between claimed and final points, each part by its cause: per criterion, agency and block; and how often two appraisers of the same criteria agree (--agreement adds the weighted kappa).")  # fmt: skip
 @reading
-@option("--agency", vi="Chỉ cơ quan này.", en="Only this agency.")
+@option("--agency", multiple=True, callback=only_one, vi="Chỉ cơ quan này.", en="Only this agency.")
 @option("--all", "all_", is_flag=True, vi="Cả những tiêu chí không chênh lệch.", en="Criteria without a gap too.")
 @option("--accepted", is_flag=True,
         vi="Thêm điểm tính lại từ những minh chứng, số liệu được chấp nhận (cần bộ tiêu chí).",
