@@ -16,6 +16,7 @@ from scoring.app.campaign.decision_files import read_decisions
 from scoring.app.campaign.decisions import appraise
 from scoring.app.campaign.session import Session
 from scoring.app.campaign.submission import submit
+from scoring.engine.condition_facts import Past
 from scoring.evidence.load import load_dossier
 from scoring.numbers import normal, show_signed
 from scoring.review.decisions import Decision
@@ -276,3 +277,15 @@ def test_what_locking_does_is_said_before_and_after(desk: Desk) -> None:
         "Đã chốt “Nộp hồ sơ”; sang giai đoạn sau: Ủy ban nhân dân xã Minh Họa K (hư cấu) (hạn riêng: hết ngày 30/12/2025); không nộp đúng hạn:"
         in done
     )
+
+
+def test_the_class_of_the_year_before_is_told_by_its_title(
+    at_the_council: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {K: [Past("2024", "tot")], Q: [Past("2024", "bo-roi")]}
+    with campaigns.campaign(CAMPAIGN) as session:
+        monkeypatch.setattr(session.state, "history", known)
+    desk = at_the_council
+    page = desk.client(desk.user("ubnd-tinh")).get(desk.url("cong-bo/")).content.decode()
+    assert '<td data-l="Năm trước">Tốt</td>' in page
+    assert '<td data-l="Năm trước">bo-roi</td>' in page  # No longer a class of the scheme.

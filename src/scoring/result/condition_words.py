@@ -75,15 +75,12 @@ def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list
 
 def _last(result: Assessment, state: str, lang: str) -> str:
     before = str(result.facts.period.previous)
-    titles: dict[str | None, str] = {}
-    for ladder in result.plan.scheme.ladders.values():
-        titles |= {one.id: one.title for one in ladder.classes}
-        titles |= {one.id: one.title for one in ladder.outside}
+    titles = result.plan.scheme.class_titles
     found, texts, of_en = last_results(result.plan, result.case, result.history), [], ""
     for past in found:
         if past is None:
             continue
-        id = past.class_id or past.outside_id
+        id = past.class_id or past.outside_id or ""
         of, of_en = (f"{past.agency} kỳ", f"{past.agency} in") if past.agency else ("kỳ", "")
         title = titles.get(id, id)
         texts.append(in_lang(lang, f"{of} {past.period} xếp “{title}”", f"{of_en} {past.period} was “{title}”".strip()))

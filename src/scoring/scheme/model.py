@@ -303,6 +303,14 @@ class Scheme(Model):
         """The folder it was read from, where it was; filled by the loader."""
         return None
 
+    @property
+    def class_titles(self) -> dict[str, str]:
+        """The title of every class and of every state outside the ladders, by id."""
+        found: dict[str, str] = {}
+        for ladder in self.ladders.values():
+            found |= {one.id: one.title for one in ladder.classes} | {one.id: one.title for one in ladder.outside}
+        return found
+
     def block(self, id: str) -> Block | None:
         """The block with this id."""
         return next((block for block in self.blocks if block.id == id), None)

@@ -239,7 +239,11 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
         mine=mine_to_do,
         following=following,
         left=sum(x.figure is None for x in rows),
-        past=[x for x in state.history.get(one.agency.id, ()) if x.period < str(state.opened.period)],
+        past=[
+            (x.period, loaded.scheme.class_titles.get(x.class_id or x.outside_id or "", x.class_id))
+            for x in state.history.get(one.agency.id, ())
+            if x.period < str(state.opened.period)
+        ],
         deadline=state.deadline_of(one),
     )
 

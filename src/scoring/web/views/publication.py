@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from msgspec.structs import replace
 
+from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.app.campaign.publication import Prepared, enter_publication, is_published, prepare, try_publication
 from scoring.app.campaign.results import official_results, published_results
 from scoring.app.campaign.submission_papers import receipt_file, return_letter_file
@@ -81,7 +82,8 @@ def _last_class(visit: Visit, agency: str) -> str:
     opened = visit.open.state.opened
     before = str(opened.period.previous)
     found = next((one for one in visit.open.state.history.get(agency, ()) if one.period == before), None)
-    return (found.class_id or found.outside_id or "") if found else ""
+    id = (found.class_id or found.outside_id or "") if found else ""
+    return campaign_scheme(visit.open).scheme.class_titles.get(id, id)
 
 
 @desk(Action.SEE_OVERVIEW)
