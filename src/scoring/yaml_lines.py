@@ -152,89 +152,122 @@ class LinePlaces:
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self.texts, self.lines = text.split("\n"), lines
-        self.marks: dict[Path_, Mark] = {}
-        self.key_marks: dict[Path_, Mark] = {}
-        self.starts: dict[Path_, tuple[int, int]] = {}
-        """Line and column, from 0, of the blocks that have not been looked into."""
-        self.block((), self.after(-1), len(lines[self.after(-1)][0]))
+        self.rows = [(at, len(one[0]), len(one[1]), one[2]) for at, one in enumerate(lines) if one[1] or one[2]]
+        """Line, width of indent and dash, and key of what is not empty."""
+        self.at: dict[Path_, int] = {(): 0}
+        """Lines of the values found so far."""
+        self.blocks: dict[Path_, tuple[int, int]] = {(): (0, self.rows[0][1])}
+        """Row and column where those lists and mappings begin that have lines of their own."""
+        self.unopened: set[Path_] = {()}
+        """Lists and mappings that have not been looked into."""
+        self.inside: dict[Path_, tuple[int, int]] = {}
+        """Columns of values between brackets, from 0."""
 
-    def after(self, index: int) -> int:
-        """The next line that holds anything; their number where none does."""
-        index += 1
-        while index < len(self.lines) and not (self.lines[index][1] or self.lines[index][2]):
-            index += 1
-        return index
+    def find(self, path: Path_) -> int:
+        """The line of a value. Raises KeyError if there is none."""
+        if path not in self.at:
+            for length in range(len(path)):
+                if path[:length] in self.unopened:
+                    self.open(path[:length])
+        return self.at[path]
 
-    def block(self, path: Path_, index: int, column: int) -> None:
-        """Note a list or mapping that begins on a line."""
-        self.starts[path] = index, column
-        self.marks[path] = index + 1, column + 1, column + 2
-
-    def look_for(self, path: Path_) -> None:
-        """Find where a path stands, if there is such a thing."""
-        for length in range(len(path)):
-            if path[:length] in self.starts:
-                self.look_into(path[:length])
-
-    def look_into(self, path: Path_) -> None:
-        """Find where that stands which a list or mapping holds."""
-        first, column = self.starts.pop(path)
-        index, count = first, 0
-        listed = len(self.lines[first][0]) == column and bool(self.lines[first][1])
-        while index < len(self.lines):
-            indent, dash, key = self.lines[index][:3]
-            start = len(indent)
-            if index > first and (start < column or (listed and start == column and not dash)):
+    def open(self, path: Path_) -> None:
+        """Find what a list or mapping holds."""
+        self.unopened.remove(path)
+        if path not in self.blocks:
+            for number, one in enumerate(self.bracketed(path)):
+                self.at[*path, one[1] or number] = self.at[path]
+                self.inside[*path, one[1] or number] = one.span(2)
+            return
+        first, column = self.blocks[path]
+        listed, count = self.rows[first][2] and self.rows[first][1] == column, 0
+        for row in range(first, len(self.rows)):
+            at, start, dash, key = self.rows[row]
+            if row > first and (start < column or (listed and start == column and not dash)):
                 break
             if listed and start == column:
-                if key:
-                    self.block((*path, count), index, column + len(dash))
-                else:
-                    self.value((*path, count), index)
+                below, block = (*path, count), (row, column + dash) if key else None
                 count += 1
-            elif not listed and (index == first or (start == column and not dash)):
-                self.value((*path, key), index)
-            index = self.after(index)
-
-    def value(self, path: Path_, index: int) -> None:
-        """Note the value, and its key, of a line."""
-        found, line = _LINE.match(self.texts[index]), index + 1
-        assert found is not None
-        part = found.lastindex or 0
-        start, end = found.span(part)
-        if found[3]:
-            self.key_marks[path] = line, found.start(3) + 1, found.end(3) + 1
-        if part == 3:
-            below = self.after(index)
-            indent, dash = self.lines[below][:2] if below < len(self.lines) else ("", "")
-            if len(indent) > start or (dash and len(indent) == start):
-                self.block(path, below, len(indent))
+            elif not listed and (row == first or (start == column and not dash)):
+                below, block = (*path, key), None if any(self.lines[at][3:]) else self.below(row, column)
             else:
-                self.marks[path] = line, end + 2, end + 3
-            return
-        self.marks[path] = line, start + 1, start + (2 if part == 5 else 1 + len(found[part].rstrip(" ")))
-        for number, one in enumerate(_INSIDE.finditer(found.string, start, end) if part == 5 else ()):
-            inner = (*path, one[1] or number)
-            self.marks[inner] = line, one.start(2) + 1, one.end(2) + 1
-            if one[1]:
-                self.key_marks[inner] = line, one.start(1) + 1, one.end(1) + 1
+                continue
+            self.at[below] = at
+            if block:
+                self.blocks[below] = block
+            if block or self.lines[at][4]:
+                self.unopened.add(below)
+
+    def below(self, row: int, column: int) -> tuple[int, int] | None:
+        """Row and column of the list or mapping below a key; None where its value is empty."""
+        _, start, dash, _ = self.rows[row + 1] if row + 1 < len(self.rows) else (0, -1, 0, "")
+        return (row + 1, start) if start > column or (start == column and dash) else None
+
+    def bracketed(self, path: Path_) -> Iterator[re.Match[str]]:
+        """What stands between brackets."""
+        found = self.line(path)
+        return _INSIDE.finditer(found.string, found.start(5) + 1, found.end(5) - 1)
+
+    def line(self, path: Path_) -> re.Match[str]:
+        """The parts of the line on which a value stands."""
+        found = _LINE.match(self.texts[self.at[path]])
+        assert found is not None
+        return found
+
+    def mark(self, path: Path_) -> Mark:
+        """Where a value stands. Raises KeyError if there is none."""
+        line = self.find(path) + 1
+        if path in self.blocks:
+            row, start = self.blocks[path]
+            line, end = self.rows[row][0] + 1, start + 1
+        elif path in self.inside:
+            start, end = self.inside[path]
+        else:
+            found = self.line(path)
+            part = found.lastindex or 0
+            start, end = found.span(part)
+            if part == 3:
+                start, end = end + 1, end + 2
+            else:
+                end = start + (1 if part == 5 else len(found[part].rstrip(" ")))
+        return line, start + 1, end + 1
+
+    def key_mark(self, path: Path_) -> Mark:
+        """Where the key of a value stands. Raises KeyError if it has none."""
+        line = self.find(path) + 1
+        if not _named(path):
+            raise KeyError(path)
+        if path in self.inside:
+            start, end = next(one.span(1) for one in self.bracketed(path[:-1]) if one[1] == path[-1])
+        else:
+            start, end = self.line(path).span(3)
+        return line, start + 1, end + 1
+
+
+def _named(path: Any) -> bool:
+    return bool(path) and isinstance(path[-1], str)
 
 
 class Found(Mapping[Path_, Mark]):
-    """The places of values, or those of keys, as a mapping."""
+    """The places of values, or with `keys` those of their keys, as a mapping."""
 
-    def __init__(self, places: LinePlaces, known: dict[Path_, Mark]) -> None:
-        self.places, self.known = places, known
+    def __init__(self, places: LinePlaces, *, keys: bool) -> None:
+        self.places, self.keys = places, keys
 
     def __getitem__(self, path: Path_) -> Mark:
-        if path not in self.known:
-            self.places.look_for(path)
-        return self.known[path]
+        return self.places.key_mark(path) if self.keys else self.places.mark(path)
+
+    def __contains__(self, path: object) -> bool:
+        try:
+            self.places.find(path)  # type: ignore[arg-type]
+        except KeyError:
+            return False
+        return not self.keys or _named(path)
 
     def __iter__(self) -> Iterator[Path_]:
-        while self.places.starts:
-            self.places.look_into(next(iter(self.places.starts)))
-        return iter(self.known)
+        while self.places.unopened:
+            self.places.open(next(iter(self.places.unopened)))
+        return (path for path in self.places.at if not self.keys or _named(path))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -48,8 +48,8 @@ class Document(Struct):
 
     def place(self, path: Path_, key: bool = False) -> Place:
         """Where a value (or its key) stands; parts of the path that are not there are skipped."""
-        known: Path_ = ()
-        for part in path:
+        known: Path_ = path if path in self.marks else ()
+        for part in path[len(known) :]:
             if (*known, part) in self.marks:
                 known = (*known, part)
         mark = self.marks.get(known, (1, 1, 1))
@@ -252,7 +252,7 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Doc
     if not problems and (found := read_lines(text, limits.depth, limits.nodes)):
         doc.data, lines = found
         places = LinePlaces(text, lines)
-        doc.marks, doc.key_marks = (_found_later(Found(places, one)) for one in (places.marks, places.key_marks))
+        doc.marks, doc.key_marks = (_found_later(Found(places, keys=keys)) for keys in (False, True))
         return doc
     try:
         _Reader(doc, limits, text).read()
