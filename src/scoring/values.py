@@ -132,12 +132,9 @@ class PartialDate(Struct, frozen=True):
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
-        text = f"{self.year:04d}"
-        if self.month:
-            text += f"-{self.month:02d}"
         if self.day:
-            text += f"-{self.day:02d}"
-        return text
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
     @property
     def vi(self) -> str:

@@ -252,22 +252,22 @@ class Found(Mapping[Path_, Mark]):
     """The places of values, or with `keys` those of their keys, as a mapping."""
 
     def __init__(self, places: LinePlaces, *, keys: bool) -> None:
-        self.places, self.keys = places, keys
+        self.places, self.of_keys = places, keys
 
     def __getitem__(self, path: Path_) -> Mark:
-        return self.places.key_mark(path) if self.keys else self.places.mark(path)
+        return self.places.key_mark(path) if self.of_keys else self.places.mark(path)
 
     def __contains__(self, path: object) -> bool:
         try:
             self.places.find(path)  # type: ignore[arg-type]
         except KeyError:
             return False
-        return not self.keys or _named(path)
+        return not self.of_keys or _named(path)
 
     def __iter__(self) -> Iterator[Path_]:
         while self.places.unopened:
             self.places.open(next(iter(self.places.unopened)))
-        return (path for path in self.places.at if not self.keys or _named(path))
+        return (path for path in self.places.at if not self.of_keys or _named(path))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

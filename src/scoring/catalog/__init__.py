@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -50,6 +51,7 @@ _AREAS = {
 """How the codes of each module begin; the first that fits."""
 
 
+@cache
 def lookup(code: str) -> Entry:
     """The entry of a code. Raises KeyError for no such code."""
     area = next((area for area, starts in _AREAS.items() if code.startswith(starts)), "files")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scoring.catalog import Severity
@@ -16,7 +17,7 @@ from scoring.evidence.life import kinds_not_due
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.paper_identity import names_another
 from scoring.evidence.titles import level_titles, titled, with_titles
-from scoring.legacy_fonts import legacy
+from scoring.legacy_fonts import Legacy, legacy
 from scoring.numbers import Number, negative_meant, show, signed_ends, typed_percent
 from scoring.personal_data import KINDS, SHORTEST, looks_personal
 from scoring.scheme.block_days import kinds_words, scored_words
@@ -284,17 +285,23 @@ class _Check(Problems):
         for part, one in items:
             kind = one.__class__
             if kind is str:
-                if (len(one) >= SHORTEST or not one.isascii()) and part != "sha256":
-                    self.text(one, path, part)
+                if (len(one) >= SHORTEST or not one.isascii()) and part != "sha256" and any(found := _found_in(one)):
+                    self.text(one, *found, (*path, part))
             elif (kind is dict or kind is list) and part != "sha256":
                 self.texts(one, (*path, part))
 
-    def text(self, value: str, path: Path_, part: str | int) -> None:
-        for kind, text in looks_personal(value):
+    def text(self, value: str, personal: list[tuple[str, str]], typed: Legacy | None, path: Path_) -> None:
+        for kind, text in personal:
             what, english = KINDS[kind]
-            self.add("SC470", (*path, part), what=what, what_en=english, text=text)
-        if not value.isascii() and (typed := legacy(value)):
-            self.add("SC471", (*path, part), text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
+            self.add("SC470", path, what=what, what_en=english, text=text)
+        if typed:
+            self.add("SC471", path, text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
+
+
+@lru_cache(maxsize=4096)  # the papers that a scheme asks for are called alike in most dossiers
+def _found_in(text: str) -> tuple[list[tuple[str, str]], Legacy | None]:
+    """What looks personal in a text, and what was typed in an old charset."""
+    return looks_personal(text), None if text.isascii() else legacy(text)
 
 
 def _shown(measure: Measure, value: Number) -> str:

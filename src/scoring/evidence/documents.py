@@ -170,15 +170,14 @@ class Facts(NamedTuple):
     hashes: array[int]
     """A number for each key of a document."""
     notes: bytes
-    """A line for each document."""
+    """A line with all documents."""
 
 
 def document_facts(loaded: LoadedDossier) -> Facts:
     """The facts of a dossier's documents."""
     dossier = loaded.dossier
     period = str(dossier.period)
-    agency = (dossier.agency.id, loaded.path.as_posix(), dossier.agency.name)
-    hashes, notes = array("Q"), []
+    hashes, rows = array("Q"), []
     for index, record in enumerate(dossier.evidence):
         found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
         if found:
@@ -186,10 +185,10 @@ def document_facts(loaded: LoadedDossier) -> Facts:
             where = (place.file, place.line, place.column, place.end_column) if place else None
             date, shared = record.date and str(record.date), record.shared_with
             paper = {"kind": record.kind, "number": record.number, "date": date, "issuer": record.issuer}
-            note = (*agency, index, record.id, document_words(record), where, found, {**paper, "shared_with": shared})
-            notes.append(json.dumps(note, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n")
+            rows.append((index, record.id, document_words(record), where, found, {**paper, "shared_with": shared}))
             hashes.extend(map(_hash, found))
-    return Facts(*agency[:2], hashes, b"".join(notes))
+    note = json.dumps((dossier.agency.name, rows), ensure_ascii=False) + "\n" if rows else ""
+    return Facts(dossier.agency.id, loaded.path.as_posix(), hashes, note.encode("utf-8", "surrogateescape"))
 
 
 class Shared:
@@ -224,7 +223,7 @@ class Shared:
             repeated = {one for one, next_ in pairwise(ordered) if one == next_}
             del ordered
             earlier: dict[str, list[_Row]] = {}
-            for row in map(_Row.of, self._rows() if repeated else ()):
+            for row in self._rows() if repeated else ():
                 own = [key for key in row.keys if _hash(key) in repeated]
                 others = (other for key in own for other in earlier.get(key, ()) if _same_across(key, row, other))
                 yield from islice(filter(None, (_shared(row, other) for other in others)), 1)
@@ -232,15 +231,12 @@ class Shared:
                     if len(at := earlier.setdefault(key, [])) < _MOST_COMPARED:
                         at.append(row)
 
-    def _rows(self) -> Iterator[list[Any]]:
-        """All facts, by agency and file."""
-        for agency, path, start in sorted(self._dossiers):
+    def _rows(self) -> Iterator[_Row]:
+        """All documents, by agency and file."""
+        for agency, _, start in sorted(self._dossiers):
             self._notes.seek(start)
-            for line in self._notes:
-                row = json.loads(line.decode("utf-8", "surrogateescape"))
-                if row[:2] != [agency, path]:
-                    break
-                yield row
+            name, rows = json.loads(self._notes.readline().decode("utf-8", "surrogateescape"))
+            yield from (_Row.of(agency, name, row) for row in rows)
 
 
 class _Row(NamedTuple):
@@ -256,9 +252,9 @@ class _Row(NamedTuple):
     record: Record
 
     @classmethod
-    def of(cls, note: Sequence[Any]) -> _Row:
-        """The record of a note."""
-        agency, _, name, number, id, words, where, keys, paper = note
+    def of(cls, agency: str, name: str, row: Sequence[Any]) -> _Row:
+        """The record of an agency's note."""
+        number, id, words, where, keys, paper = row
         date = paper["date"] and PartialDate.parse(paper["date"])
         record = Record.model_construct(**{**paper, "id": id, "date": date})
         return cls(agency, name, number, id, words, Place(*where) if where else None, keys, record)

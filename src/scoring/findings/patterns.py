@@ -131,14 +131,14 @@ def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str,
     fact.
     """
     patterns = [pattern for rule in rules for pattern in rule.patterns]
-    sorts, fields = {pattern.sort for pattern in patterns}, sorted(_tests(patterns)[1])
+    sorts, fields = {pattern.sort for pattern in patterns}, _tests(patterns)[1]
     result = []
     for fact in facts:
         sort, ref = fact.get("fact"), fact.get("ref")
         if not isinstance(sort, str) or not isinstance(ref, str):
             raise BackendError("a fact needs text under “fact” and “ref”")
         if sort in sorts:
-            row = {name: cell(fact[name]) for name in fields if name in fact}
+            row = {name: cell(value) for name, value in fact.items() if name in fields}
             result.append({**row, "fact": sort, "ref": ref})
     return sorted(result, key=lambda row: str(row["ref"]))
 

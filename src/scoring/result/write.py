@@ -90,6 +90,7 @@ def result_of(assessment: Assessment, appraisal: Appraisal | None = None) -> Res
     return _Writer(assessment).result(appraisal)
 
 
+@lru_cache(maxsize=64)
 def unconfirmed(plan: Plan) -> int:
     """How many entries that this block's result rests on are still on a working basis."""
     ladder, chosen = plan.ladder, plan.set

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -66,7 +67,8 @@ class _Writer:
         return f"{show(percent, 'en', most)} %"
 
     def classification(self) -> Classification:
-        found, ladder = self.found, self.ladder
+        found, ladder, classes = self.found, self.ladder, self.classes()
+        value = LadderValue(certain=self.value(found.low), attainable=self.value(found.high))
         return Classification(
             certain=found.certain,
             possible=tuple(found.possible),
@@ -74,11 +76,11 @@ class _Writer:
             outside=self.outside(),
             title=ladder.title,
             clause=ladder.clause,
-            ladder=self.classes(),
+            ladder=classes,
             on=ladder.on,
-            value=LadderValue(certain=self.value(found.low), attainable=self.value(found.high)),
+            value=value,
             margins=self.margins(),
-            reasons=(*self.ladder_reasons(), *self.rulings()),
+            reasons=(*self.ladder_reasons(classes, value), *self.rulings()),
         )
 
     def classes(self) -> tuple[LadderClass, ...]:
@@ -119,17 +121,17 @@ class _Writer:
                 down = Margin(class_=one.id, title=one.title, points=self.points(-gap))
         return Margins(up=up, down=down)
 
-    def ladder_reasons(self) -> list[Reason]:
+    def ladder_reasons(self, classes: Sequence[LadderClass], reached: LadderValue) -> list[Reason]:
         """The classes the total can still fall into."""
         found, rows = self.found, []
-        low, high = self.value(found.low), self.value(found.high)
+        low, high = reached.certain, reached.attainable
         value = low if low == high else f"{low} – {high}"
         for index, one in enumerate(self.ladder.classes if self.assessment.total.maximum else ()):
             start, end = bounds_of(self.ladder, index)
             end = end if index else None
             if (start is not None and found.high < start) or (end is not None and found.low >= end):
                 continue
-            start_, end_ = self.edge(start), self.edge(end)
+            start_, end_ = classes[index].from_, classes[index].below
             span = [f"từ {start_}" if start_ else "", f"đến dưới {end_}" if end_ else ""]
             span_en = [f"from {start_}" if start_ else "", f"to below {end_}" if end_ else ""]
             # The title stands outside what is turned into Vietnamese numbers: “Loại I. Tốt” stays as it is.
