@@ -232,7 +232,7 @@ def test_an_appraiser_works_through_the_queue(desk: Desk) -> None:
     client.post(desk.url(f"phieu/{K}/nop/"), {"digest": digest, "sure": "yes"})
     desk.at("2025-12-13T02:00:00Z")
     secretary = desk.client(desk.user("thu-ky"))
-    assert "Đã chốt giai đoạn" in secretary.post(desk.url("chot/"), {"stage": "nop"}, follow=True).content.decode()
+    assert "Đã chốt “Nộp hồ sơ”" in secretary.post(desk.url("chot/"), {"stage": "nop"}, follow=True).content.decode()
     member = desk.client(desk.user("thanh-vien-1"))
     page = member.get(desk.url("hang-cho/?loc=tat-ca")).content.decode()
     assert "I.1 Ban hành kế hoạch năm" in page
