@@ -136,10 +136,10 @@ class DeskFolder:
     def secret_of(self, names: tuple[str, str]) -> str:
         """A secret from the environment, else from a file of the folder; empty where neither is there."""
         variable, file = names
-        given = os.environ.get(variable)
-        if given is None and (self.path / file).is_file():
+        given = os.environ.get(variable, "")
+        if not given and (self.path / file).is_file():
             given = (self.path / file).read_text("utf-8").strip()
-        return given or ""
+        return given
 
     @property
     def address(self) -> str:
