@@ -134,7 +134,7 @@ def test_one_digest_a_day_in_the_reader_s_language(mailing: Desk, people: dict[s
     assert f"https://dan-van.tinh.example/dot/{CAMPAIGN}/phieu/{K}/" in k.body
     assert "biên bản" not in k.body
     assert "Deadline to hand in for" in other.body
-    assert "Friday, 12/12/2025" in other.body
+    assert "Friday, 2025-12-12" in other.body
     # Later the same day something else happens: it waits for tomorrow, and goes with nothing that was mailed or read.
     member = mailing.client(people["thanh-vien-1"])
     member.post(mailing.url(f"ho-so/{K}/tieu-chi/I.1/hoi/"), {"text": "Mời bổ sung"})

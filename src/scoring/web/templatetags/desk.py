@@ -9,16 +9,17 @@ from django import template
 from django.template.context import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from scoring.app.campaign.instants import local_text
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, show, show_signed
 from scoring.result.model import Classification
 from scoring.review.campaign import VIETNAM
+from scoring.review.entry import instant
 from scoring.review.facts import fact_words, numbers_words
 from scoring.review.state import AgencyState, EstablishedFact, State
 from scoring.text import in_lang
-from scoring.web.fields import DAY, shown
+from scoring.values import PartialDate, shown_day, whole_day
 
 register = template.Library()
 _DAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
@@ -77,24 +78,35 @@ def message(context: Context, one: Diagnostic) -> str:
     return one.message(_lang(context))
 
 
+def _reader() -> str:
+    """The reader's language, for filters, which are told of no context."""
+    return get_language() or "vi"
+
+
 @register.filter
-def day(value: str | None) -> str:
-    """A kept date as people read it; empty where there is none."""
-    return shown(DAY, value) if value else ""
+def day(value: str | date | PartialDate | None) -> str:
+    """A day, or the month or year that is known, as people read it; empty where there is none; no day stays as it is."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, PartialDate):
+        return value.written if _reader() == "vi" else str(value)
+    try:
+        return shown_day(value if isinstance(value, date) else whole_day(value), _reader())
+    except ValueError:
+        return str(value)
 
 
 @register.filter
 def isoday(value: date | None) -> str:
     """A day as people read it; a dash where there is none."""
-    return f"{value:%d/%m/%Y}" if value else "–"
+    return day(value) or "–"
 
 
 @register.filter
 def moment(value: str | datetime) -> str:
     """An instant as people in Viet Nam read it."""
-    if isinstance(value, str):
-        return local_text(value)
-    return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    at = (instant(value) if isinstance(value, str) else value).astimezone(VIETNAM)
+    return f"{shown_day(at.date(), _reader())} {at:%H:%M}"
 
 
 @register.simple_tag(takes_context=True)
@@ -104,8 +116,8 @@ def weekday(context: Context, day: date) -> str:
 
 
 def weekday_text(day: date, lang: str) -> str:
-    """A day with its weekday: “thứ sáu, 12/12/2025”."""
-    return f"{in_lang(lang, _DAYS[day.weekday()], _DAYS_EN[day.weekday()])}, {day:%d/%m/%Y}"
+    """A day with its weekday: “thứ sáu, 12/12/2025”, “Friday, 2025-12-12”."""
+    return f"{in_lang(lang, _DAYS[day.weekday()], _DAYS_EN[day.weekday()])}, {shown_day(day, lang)}"
 
 
 @register.filter
