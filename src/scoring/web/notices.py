@@ -153,10 +153,10 @@ def follow(session: Session) -> int:
         for entry in session.store.entries(session.campaign, since):
             if entry.seq <= head.seq and instant(entry.at) >= oldest:
                 news += _of_entry(session, entry)
-    with transaction.atomic():
-        made = _tell(session.campaign, [*news, *_deadlines(session)])
-        if followed is None or followed.seq != head.seq:
-            Followed.objects.update_or_create(campaign=session.campaign, defaults={"seq": head.seq})
+    made = _tell(session.campaign, [*news, *_deadlines(session)])
+    # Afterwards: whoever is stopped in between is followed by somebody who finds everything told already.
+    if followed is None or followed.seq != head.seq:
+        Followed.objects.update_or_create(campaign=session.campaign, defaults={"seq": head.seq})
     return made
 
 
@@ -195,6 +195,8 @@ def _tell(campaign: str, news: Sequence[News]) -> int:
 
 def tell(campaign: str, rows: Sequence[tuple[int, News]]) -> int:
     """Tell accounts, by key, what they were not told yet; how many notices are new."""
+    if not rows:
+        return 0
     told = set(Notice.objects.filter(campaign=campaign, event__in={one.event for _, one in rows}).values_list("user", "event"))  # fmt: skip
     new = {(user, one.event): one for user, one in rows if (user, one.event) not in told}
     now = campaigns.now()
