@@ -106,8 +106,10 @@ def carry_out(state: State, entry: Entry) -> None:
     if isinstance(act, AgencyAct):
         one = agency_of(state, entry)
         act.carry_out(state, entry, one, _allowing_row(act, state, one, entry))
+        one.changed = entry.hash
     else:
         act.carry_out(state, entry)
+        state.changed = entry.hash
 
 
 def _allowing_row(act: Act, state: State, one: AgencyState, entry: Entry) -> Move:

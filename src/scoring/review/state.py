@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -197,6 +198,8 @@ class AgencyState:
     """By criterion, or by ``#`` and the entry of a fact: the entry of the appeal."""
     published: EntryData | None = None
     """What was published of it last."""
+    changed: str = field(default="", compare=False)
+    """The hash of the last entry about this agency alone."""
 
     def line(self, criterion: str) -> Line:
         """The line of a criterion; an empty one while there is none."""
@@ -257,8 +260,22 @@ class State:
     erased: dict[str, Entry] = field(default_factory=dict)
     """By digest: the entry by which the content of a file was erased."""
     samples: list[Entry] = field(default_factory=list)
+    changed: str = field(default="", compare=False)
+    """The hash of the last entry that is not about one agency alone."""
     competent: dict[tuple[str, str, str], Person] = field(default_factory=dict, compare=False)
     """Cache: who may appraise a level, by actor, level and the hour an instant begins with."""
+
+    def copied(self, agencies: Collection[str]) -> State:
+        """A state to which acts about these agencies, or about the whole campaign, can be added without touching this one.
+        Of other agencies the lines and facts are the same objects: no such act changes them.
+        """
+        new = copy(self)
+        new.agencies = {id: deepcopy(one) if id in agencies else copy(one) for id, one in self.agencies.items()}
+        for one in new.agencies.values():
+            one.reopenings = dict(one.reopenings)
+        new.publications, new.samples = list(self.publications), list(self.samples)
+        new.erased, new.competent = dict(self.erased), dict(self.competent)
+        return new
 
     @property
     def head(self) -> Head:

@@ -79,7 +79,7 @@ def _opened(id: str) -> Session:
         else:
             return session
     place = desk()
-    session = Session(place.ledger, id, scheme=place.scheme, clock=now)
+    session = Session(place.ledger, id, scheme=place.scheme, clock=now, keep=True)
     try:
         session.catch_up()
     except BaseException:

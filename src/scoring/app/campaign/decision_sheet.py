@@ -85,7 +85,7 @@ def _rows(session: Session, person: Person, only: str | None) -> Iterator[SheetR
         if only not in (None, id) or one.submission is None or one.status != "submitted" or not due:
             continue
         submission, criteria = one.submission, state.criteria_of(one)
-        declared = _declared(session, one, scheme)
+        declared = session.of_agency("declared", one, lambda one=one: _declared(session, one, scheme))  # type: ignore[misc]
         for criterion in criteria:
             if not covers(person, criteria[criterion]):
                 continue

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.app.campaign.evaluation import Evaluated, assess_all, campaign_scheme
+from scoring.app.campaign.evaluation import (
+    Evaluated,
+    assess_agency,
+    best_values,
+    campaign_scheme,
+    earlier_results,
+)
 from scoring.app.campaign.session import Session
 from scoring.engine.given import with_points
 from scoring.numbers import Number
 from scoring.result.model import Classification, Result
-from scoring.result.write import result_of
+from scoring.result.write_class import classification_of
 from scoring.review.discrepancy import Gap, gaps_of
-from scoring.review.score_lines import final_points
+from scoring.review.score_lines import final_points, takes_part
 from scoring.review.state import AgencyState, State
 
 
@@ -57,7 +63,16 @@ def disputes(session: Session) -> list[AgencyDisputes]:
     criterion is in dispute where the points differ from the agency's, where the agency explained or appealed, and where
     two appraisers of a stage differ.
     """
-    found = [_of_agency(session.state, one) for one in assess_all(session, campaign_scheme(session))]
+    scheme, state, past = campaign_scheme(session), session.state, earlier_results(session)
+    peers = best_values(session, scheme)
+    found = []
+    for one in state.agencies.values():
+        if takes_part(one):
+
+            def make(one: AgencyState = one) -> AgencyDisputes:
+                return _of_agency(state, assess_agency(session, one, scheme, past, peers=peers))
+
+            found.append(session.of_agency("disputes", one, make, peers.get(one.agency.block)))
     return sorted(found, key=lambda one: (not one.changes_class, *_order(one.rows)))
 
 
@@ -76,7 +91,7 @@ def _of_agency(state: State, found: Evaluated) -> AgencyDisputes:
     points, appraised, reasons = final_points(state, one)
 
     def classified(changed: dict[str, Number]) -> Classification:
-        return result_of(with_points(found.computed, {**points, **changed}, appraised, reasons)).classification
+        return classification_of(with_points(found.computed, {**points, **changed}, appraised, reasons))
 
     now = found.final.classification
     rows, claimed = [], {}

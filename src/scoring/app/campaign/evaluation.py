@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import IO
 
@@ -16,18 +17,19 @@ from scoring.app import inputs
 from scoring.app.campaign.session import Session
 from scoring.batch.local import Options, assess, cached_scheme
 from scoring.diagnostics import Diagnostic
-from scoring.engine import Assessment, Past, Peer, best_of, peer_values
+from scoring.engine import Assessment, Past, Peer, PeerValue, best_of, peer_values
 from scoring.engine.compile import plan_for
 from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
+from scoring.result.appraisal import LedgerAppraisal
 from scoring.result.model import Result
 from scoring.result.write import result_of
 from scoring.review.acts.data import refuse
 from scoring.review.appraisal_part import appraisal_part
-from scoring.review.campaign import Campaign, CampaignAgency
-from scoring.review.entry import Draft, EntryData
+from scoring.review.campaign import Campaign, CampaignAgency, local_day
+from scoring.review.entry import Draft, EntryData, instant
 from scoring.review.entry_data import shown_ends
 from scoring.review.facts import accepted_dossier, attachment_path, without_facts
 from scoring.review.hand_points import doubts
@@ -140,12 +142,16 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
         names = [name for leaf in plan.leaves for name in leaf.reads] if plan else []
         if any(name.startswith("best:") for name in names):
             relative.add(block)
-    values = []
+    values: list[PeerValue] = []
     for one in session.state.agencies.values():
         if one.agency.block in relative and takes_part(one):
-            with submitted_dossier(session, one, attachments=False) as loaded:
-                values += peer_values(scheme.scheme, _accepted(loaded, one, scheme).dossier, final=True)
+            values += session.of_agency("peers", one, lambda one=one: _peer_values(session, one, scheme))  # type: ignore[misc]
     return best_of(values)
+
+
+def _peer_values(session: Session, one: AgencyState, scheme: LoadedScheme) -> Sequence[PeerValue]:
+    with submitted_dossier(session, one, attachments=False) as loaded:
+        return peer_values(scheme.scheme, _accepted(loaded, one, scheme).dossier, final=True)
 
 
 def _accepted(loaded: LoadedDossier, one: AgencyState, scheme: LoadedScheme) -> LoadedDossier:
@@ -223,13 +229,39 @@ def assess_agency(
     """
     state = session.state
     best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})
+    # All that a result depends on beside entries about its agency, but for what is put in afterwards.
+    stands = (best, local_day(instant(state.at)), _absent(session, one.agency.block))
+    found = session.of_agency("evaluated", one, lambda: _evaluated(session, one, scheme, history, best), *stands)
+    part = found.final.appraisal
+    assert isinstance(part, LedgerAppraisal)
+    head = {"entries": state.head.seq, "head": state.head.hash, "at": state.at}
+    part = replace(part, **head, decision=decision or part.decision)
+    return replace_fields(found, final=replace(found.final, appraisal=part))
+
+
+def _absent(session: Session, block: str) -> tuple[tuple[str, str], ...]:
+    """The agencies of a block without a dossier that counts, with their status."""
+    state = session.state
+    return session.kept(
+        ("absent", block),
+        state.head.hash,
+        lambda: tuple(
+            (id, x.status) for id, x in state.agencies.items() if x.agency.block == block and not takes_part(x)
+        ),
+    )
+
+
+def _evaluated(
+    session: Session, one: AgencyState, scheme: LoadedScheme, history: History, best: Mapping[str, Peer]
+) -> Evaluated:
+    state = session.state
     with submitted_dossier(session, one) as loaded:
         accepted = _accepted(loaded, one, scheme)
         computed, _ = assess(accepted, scheme, Options(final=True), past_of(loaded, history), best)
     one = with_awaited_points(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
-    note = appraisal_part(state, one, loaded.dossier, computed, final, decision)
+    note = appraisal_part(state, one, loaded.dossier, computed, final)
     return Evaluated(one, computed, result_of(final, note), tuple(doubts(state, one, computed)))
 
 

@@ -28,6 +28,10 @@ def status(session: Session) -> Overview:
 def history(session: Session, agency: str) -> list[Entry]:
     """The entries about one agency, in the ledger's order."""
     check_agency(session, agency)
+    return session.of_agency("history", session.state.agencies[agency], lambda: _history(session, agency))
+
+
+def _history(session: Session, agency: str) -> list[Entry]:
     state = session.state
     # Lines about other agencies only are not even read: a campaign has tens of thousands.
     named = agency.encode()

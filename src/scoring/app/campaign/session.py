@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,7 +30,7 @@ from scoring.review.campaign import local_day
 from scoring.review.chain import Sign
 from scoring.review.entry import Draft, Entry, EntryData, instant
 from scoring.review.fold import admit, fold
-from scoring.review.state import Refused, State
+from scoring.review.state import AgencyState, Refused, State
 from scoring.store import open_store
 from scoring.store.signed import verified
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scoring.signing import Signer
     from scoring.store.sql import LedgerView, SqlStore
 
+T = TypeVar("T")
 GetSigner = Callable[[], "Signer"] | None
 """Gives the key to sign with, if there is one; asked only when all else is ready to be written."""
 
@@ -48,6 +49,7 @@ class Session(AbstractContextManager["Session"]):
     scheme, else looked for by its id. `history`: earlier results, beside those the ledger keeps. `signer`: signs what
     is written. `accept_personal_data`: why texts and files that look like citizens' data are written all the same.
     `reason_file`: holds the reason of the acts; it goes into the store, and the ledger keeps its name and digest.
+    `keep`: what is computed of an agency (`of_agency`) is kept; for a session that answers many questions.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Session(AbstractContextManager["Session"]):
         reason_file: Path | None = None,
         observer: Observer = SILENT,
         clock: Clock = utc_now,
+        keep: bool = False,
     ) -> None:
         self.scheme, self.history = scheme, history
         self.observer, self.clock = observer, clock
@@ -77,6 +80,7 @@ class Session(AbstractContextManager["Session"]):
             raise
         self.as_of = as_of
         self._state: State | None = None
+        self._kept: dict[tuple[str, str], tuple[object, Any]] | None = {} if keep else None
 
     def __exit__(self, *args: object) -> None:
         self.close()
@@ -114,6 +118,22 @@ class Session(AbstractContextManager["Session"]):
                 raise IntegrityFailure.of("SC900", position=head.seq, why=why, why_en=why_en)
             fold(verified(self.store.entries(self.campaign, state.head.seq), state.opened), state)
         return state
+
+    def of_agency(self, name: str, one: AgencyState, make: Callable[[], T], *more: object) -> T:
+        """What `make` computes of an agency, kept under `name` until an entry about it, or about more than one agency, is
+        added, or `more`, what else it depends on, is another.
+        """
+        return self.kept((name, one.agency.id), (one.changed, self.state.changed, *more), make)
+
+    def kept(self, slot: tuple[str, str], stands: object, make: Callable[[], T]) -> T:
+        """What `make` computes, kept in `slot` until what it depends on, `stands`, is another."""
+        if self._kept is None:
+            return make()
+        known = self._kept.get(slot)
+        if known is None or known[0] != stands:
+            known = self._kept[slot] = stands, make()
+        found: T = known[1]
+        return found
 
     def draft(self, act: str, by: str, at: str | None, **data: object) -> Draft:
         """An act by somebody in their role, not written yet, without data that are None (SC917 if `at` is ahead)."""
@@ -221,21 +241,24 @@ class Session(AbstractContextManager["Session"]):
         """The session as it was when the ledger ended with entry number `seq`."""
         session = copy.copy(self)
         with without_collection():
-            vars(session)["_state"] = fold(islice(self.store.entries(self.campaign), seq))
+            vars(session).update(_state=fold(islice(self.store.entries(self.campaign), seq)), _kept=None)
         return session
 
     def trial(self, drafts: Sequence[Draft]) -> Session:
         """The session as it would be after these acts; nothing is written. Raises Refused if one is not allowed."""
         if self.accept_personal_data is None:
             self._settled(drafts, ())
-        session = copy.copy(self)
-        vars(session)["_state"] = state = copy.deepcopy(self.state)
+        session, state = copy.copy(self), self._copied(drafts)
+        vars(session).update(_state=state, _kept=None)
         admit(state, drafts, self.campaign)
         return session
 
+    def _copied(self, drafts: Sequence[Draft]) -> State:
+        return self.state.copied({str(one.data["agency"]) for one in drafts if "agency" in one.data})
+
     def refusals(self, drafts: Sequence[Draft]) -> list[tuple[int, Refused]]:
         """The acts that are not allowed, by index; each is tried after those before it that are. Nothing is written."""
-        state = copy.deepcopy(self.state)
+        state = self._copied(drafts)
         found = []
         for index, draft in enumerate(drafts):
             try:

@@ -38,12 +38,19 @@ def _asked(visit: Visit) -> tuple[str, date | None]:
     return visit.given("decision") or "", visit.day("until")
 
 
+def _prepared(visit: Visit, decision: str, until: date | None) -> Prepared:
+    """What would be published, found once for each state of the ledger."""
+    session = visit.open
+    stands = (session.state.head.hash, decision, until)
+    return session.kept(("prepared", ""), stands, lambda: prepare(session, decision, until=until))
+
+
 @desk(Action.SEE_OVERVIEW)
 def preview(visit: Visit) -> HttpResponse:
     """Exactly what a publication now would hold: ranking, classes, digests; and why it may not be published yet."""
     session, state = visit.open, visit.open.state
     decision, until = _asked(visit)
-    found = prepare(session, decision, until=until)
+    found = _prepared(visit, decision, until)
     refused: list[Diagnostic] = []
     may = visit.may(Action.PUBLISH)
     if may and decision:
@@ -90,12 +97,15 @@ def _last_class(visit: Visit, agency: str) -> str:
 def block(visit: Visit, block: str) -> HttpResponse:
     """A block as its report draws it, with what would be published: ranking, distribution, heat map, last year."""
     decision, until = _asked(visit)
-    found = prepare(visit.open, decision, until=until)
+    found = _prepared(visit, decision, until)
     if block not in found.ranked:
         raise Http404
-    rows = [replace(row, result=row.result.from_ledger) for row in found.ranked[block]]
-    source = BlockSource(block=block, rows=rows, lang=visit.lang)
-    page = HttpResponse(format_of(FormatId.HTML).block(source))
+
+    def made() -> bytes:
+        rows = [replace(row, result=row.result.from_ledger) for row in found.ranked[block]]
+        return format_of(FormatId.HTML).block(BlockSource(block=block, rows=rows, lang=visit.lang))
+
+    page = HttpResponse(visit.open.kept(("block page", block), (found.digest, visit.lang), made))
     # The report's own style stands in its page; nothing in it runs or leaves the frame.
     page.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox; frame-ancestors 'self'"
