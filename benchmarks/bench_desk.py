@@ -124,7 +124,11 @@ def measure(place: Path, ledger: str, scheme: Path | None, agencies: int, rounds
     cookies = {role: cookie_of(name) for role, name in roles.items()}
     print(f"tải của máy trước khi đo: {os.getloadavg()[0]:.1f} trên {os.cpu_count()} nhân")
     firsts = []
-    for name, address in (("trang đầu", "/"), ("toàn cảnh", f"/dot/{CAMPAIGN}/"), ("chênh lệch", f"/dot/{CAMPAIGN}/chenh-lech/")):
+    for name, address in (
+        ("trang đầu", "/"),
+        ("toàn cảnh", f"/dot/{CAMPAIGN}/"),
+        ("chênh lệch", f"/dot/{CAMPAIGN}/chenh-lech/"),
+    ):
         server = Server(place)
         status, seconds = server.get(address, cookies["thư ký"])
         firsts.append(seconds)
@@ -144,17 +148,23 @@ def measure(place: Path, ledger: str, scheme: Path | None, agencies: int, rounds
                     status, seconds = server.get(address, cookie)
                     failed += status >= 500
                     if status == 200:
-                        (files.setdefault(name, []) if name in _FILES else pages.setdefault((name, role), [])).append(seconds)
+                        (files.setdefault(name, []) if name in _FILES else pages.setdefault((name, role), [])).append(
+                            seconds
+                        )
     finally:
         server.kill()
     every = [one for times in pages.values() for one in times]
     p95 = quantile(every, 0.95)
-    print(f"{len(pages)} trang × {rounds} lượt: p50 {statistics.median(every) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, lâu nhất {max(every) * 1000:.0f} ms; lỗi máy chủ {failed}")
+    print(
+        f"{len(pages)} trang × {rounds} lượt: p50 {statistics.median(every) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, lâu nhất {max(every) * 1000:.0f} ms; lỗi máy chủ {failed}"
+    )
     by_name: dict[str, list[float]] = {}
     for (name, _), times in pages.items():
         by_name.setdefault(name, []).extend(times)
     for name, times in sorted(by_name.items(), key=lambda row: -quantile(row[1], 0.95)):
-        print(f"  {name:20} p50 {statistics.median(times) * 1000:6.0f} ms  p95 {quantile(times, 0.95) * 1000:6.0f} ms  lâu nhất {max(times) * 1000:6.0f} ms")
+        print(
+            f"  {name:20} p50 {statistics.median(times) * 1000:6.0f} ms  p95 {quantile(times, 0.95) * 1000:6.0f} ms  lâu nhất {max(times) * 1000:6.0f} ms"
+        )
     for name, times in files.items():
         print(f"  tệp {name:16} lâu nhất {max(times) * 1000:6.0f} ms")
     fine = p95 <= PAGE_GOAL and firsts[0] <= FIRST_GOAL and not failed

@@ -49,7 +49,11 @@ def _criterion(group: str, number: int) -> tuple[dict[str, Any], dict[str, Any]]
         f"{key}_ty_le": {"ratio": [f"{key}_da", f"{key}_phai"], "title": f"Tỷ lệ việc đã làm theo {id}", "when_zero": "not_declared"},
     }  # fmt: skip
     if kind == 2:
-        tiers = [{"from": "90 %", "points": maximum}, {"from": "70 %", "below": "90 %", "points": "70 %"}, {"below": "70 %", "points": 0}]
+        tiers = [
+            {"from": "90 %", "points": maximum},
+            {"from": "70 %", "below": "90 %", "points": "70 %"},
+            {"below": "70 %", "points": 0},
+        ]
         return node | {"score": {"bands": {"of": f"{key}_ty_le", "tiers": tiers}}}, parts
     score = {"proportional": {"of": f"{key}_ty_le", "floor": "20 %", "target": "100 %"}}
     return node | {"score": score, "evidence": {"required": ["bao-cao"]}}, parts
@@ -67,7 +71,15 @@ def write_scheme(folder: Path) -> Path:
             measures |= own
         maximum = sum(node["maximum"] for node, _ in rows)
         total += maximum
-        groups.append({"id": group, "title": f"Nhóm {group}", "maximum": maximum, "basis": "working", "criteria": [node for node, _ in rows]})
+        groups.append(
+            {
+                "id": group,
+                "title": f"Nhóm {group}",
+                "maximum": maximum,
+                "basis": "working",
+                "criteria": [node for node, _ in rows],
+            }
+        )
     ladder = {"on": "share", "classes": [
         {"id": "tot", "title": "Tốt", "from": "85 %", "basis": "working"},
         {"id": "kha", "title": "Khá", "from": "70 %", "below": "85 %", "basis": "working"},
@@ -85,7 +97,15 @@ def write_scheme(folder: Path) -> Path:
                            "bao-cao": {"title": "Báo cáo", "needs": ["number", "date", "issuer"]}},
         "ladders": {"xa": ladder},
     }  # fmt: skip
-    one = {"format": 1, "set": "xa", "title": "Xã", "maximum": total, "basis": "working", "measures": measures, "groups": groups}
+    one = {
+        "format": 1,
+        "set": "xa",
+        "title": "Xã",
+        "maximum": total,
+        "basis": "working",
+        "measures": measures,
+        "groups": groups,
+    }
     # JSON is YAML; a number with decimals is written as one.
     (target / "scheme.yaml").write_text(_text(scheme), "utf-8")
     (target / "sets" / "xa.yaml").write_text(_text(one), "utf-8")
@@ -104,7 +124,16 @@ def agency_id(number: int) -> str:
 def campaign_file(agencies: int) -> dict[str, Any]:
     """The campaign of so many agencies."""
     people = [{"id": "thu-ky", "title": "Thư ký hội đồng", "role": "secretary"}]
-    people += [{"id": id, "title": f"Thành viên thẩm định nhóm {group}", "role": "member", "body": "so-noi-vu", "fields": [group]} for id, group in MEMBERS.items()]  # type: ignore[dict-item]
+    people += [
+        {
+            "id": id,
+            "title": f"Thành viên thẩm định nhóm {group}",
+            "role": "member",
+            "body": "so-noi-vu",
+            "fields": [group],
+        }
+        for id, group in MEMBERS.items()
+    ]  # type: ignore[dict-item]
     people += [
         {"id": "chu-tich", "title": "Chủ tịch hội đồng", "role": "chair"},
         {"id": "ubnd-tinh", "title": "Ủy ban nhân dân tỉnh (hư cấu)", "role": "decider"},
@@ -136,7 +165,9 @@ def write_dossier(folder: Path, number: int) -> Path:
                 elif id.endswith("_phai"):
                     numbers[id] = chance.randint(5, 60)
                 elif id.endswith("_da"):
-                    numbers[id] = int(numbers[id.replace("_da", "_phai")] * min(1.0, quality * chance.uniform(0.9, 1.3)))
+                    numbers[id] = int(
+                        numbers[id.replace("_da", "_phai")] * min(1.0, quality * chance.uniform(0.9, 1.3))
+                    )
             for kind in node.get("evidence", {}).get("required", ()):
                 evidence.append({"id": f"mc-{len(evidence)}", "kind": kind, "title": f"Văn bản chứng minh tiêu chí {node['id']}",
                                  "number": f"{len(evidence) + 1}/{number}-UBND", "date": f"2025-{1 + len(evidence) % 11:02}-15",
@@ -160,7 +191,9 @@ class LargeDesk:
     agencies: int
 
 
-def make_desk(path: Path, agencies: int, *, database: str | None = None, now: str = "2025-12-12T13:00:00Z") -> LargeDesk:
+def make_desk(
+    path: Path, agencies: int, *, database: str | None = None, now: str = "2025-12-12T13:00:00Z"
+) -> LargeDesk:
     """Make a desk with the campaign opened, an editor and a head for every agency, an account for everybody else, and
     every draft filled; nothing is handed in. `now`: what its clock says when it is served.
     """
@@ -195,8 +228,13 @@ def _accounts(folder: DeskFolder, dossiers: list[Path]) -> None:
     names += [(id, Duty.OFFICE, id) for id in ("thu-ky", *MEMBERS, "chu-tich", "ubnd-tinh")]
     names.append(("nguoi-xem", Duty.VIEWER, ""))
     # Nobody signs in with a password here: hashing hundreds would take longer than the rest.
-    users = {one.username: one for one in User.objects.bulk_create([User(username=name, password="!") for name, _, _ in names])}
-    Place.objects.bulk_create([Place(user=users[name], campaign=CAMPAIGN, duty=duty, actor=actor) for name, duty, actor in names])
+    users = {
+        one.username: one
+        for one in User.objects.bulk_create([User(username=name, password="!") for name, _, _ in names])
+    }
+    Place.objects.bulk_create(
+        [Place(user=users[name], campaign=CAMPAIGN, duty=duty, actor=actor) for name, duty, actor in names]
+    )
     with opened(folder) as session:
         fields = drafts.fields_of(campaign_scheme(session), "xa")
     for one in dossiers:
@@ -219,7 +257,6 @@ def appraised(made: LargeDesk, *, until: str) -> int:
     from scoring.app.campaign.decisions import appraise
     from scoring.app.campaign.submission import submit
     from scoring.evidence.load import load_dossier
-    from scoring.review.decisions import Decision
 
     with opened(made.folder) as session:
         for one in made.dossiers:
@@ -249,7 +286,13 @@ def _decision(session: Session, agency: str, criterion: str, points: str | None)
     same = "" if before is None else exact_text(before)
     if points is None or points == same:
         return Decision(agency=agency, criterion=criterion, points=same)
-    return Decision(agency=agency, criterion=criterion, points=points, reason="Biên bản không có chữ ký của người chủ trì", causes={"judgement": ""})
+    return Decision(
+        agency=agency,
+        criterion=criterion,
+        points=points,
+        reason="Biên bản không có chữ ký của người chủ trì",
+        causes={"judgement": ""},
+    )
 
 
 def cookie_of(name: str) -> str:

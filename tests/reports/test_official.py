@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import results
 from scoring.reports import official, official_block
 from scoring.reports.interface import DocumentId
 from scoring.reports.official_frame import DOTS, clean, source, template_data
@@ -245,3 +248,12 @@ def test_number_place_and_signature_follow_the_kind_of_agency(
 def test_sheets_that_are_no_papers_have_no_number() -> None:
     assert agency(decided_result(), document=DocumentId.EXPLANATION)["number"] == ""
     assert block(ranked(decided_result())["xa"])["number"] == ""
+
+
+def test_bands_whose_points_are_a_share_of_the_maximum_have_an_aim(tmp_path: Path) -> None:
+    head = "format: 1\nscheme: chi-so-ba-cap\nperiod: 2025\nagency: {id: so-a, name: Sở A, block: khoi-so, kind: so}\n"
+    file = tmp_path / "so-a.yaml"
+    file.write_text(head + "numbers: {ho_so: 1000, ho_so_dung_han: 900}\ncomplete: true\n", "utf-8")
+    scheme_ = Path(__file__).parents[2] / "criteria" / "examples" / "chi-so-ba-cap"
+    found = results([file], Conditions(scheme=scheme_)).results[0].read()
+    assert "- Nâng tỷ lệ hồ sơ đúng hạn (nay 90%; tiêu chí A.2.1)." in texts(agency(found))

@@ -11,7 +11,9 @@ import yaml
 from click.testing import CliRunner
 from desk_case import CAMPAIGN, EXAMPLE, SCHEME, Desk
 from django.test import Client
+from msgspec.structs import replace
 
+from scoring.app.campaign.disputes import AgencyDisputes, disputes
 from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.app.campaign.results import official_results
 from scoring.app.campaign.session import Session
@@ -19,6 +21,8 @@ from scoring.app.stores import make_store
 from scoring.cli.app import root
 from scoring.evidence.load import load_dossier
 from scoring.review.entry import Entry
+from scoring.review.fold import fold
+from scoring.review.state import State
 from scoring.web import campaigns, drafts
 from scoring.web.models import Duty, User
 
@@ -183,6 +187,28 @@ def test_the_whole_campaign_in_the_browser_is_the_same_as_by_command_line(desk: 
     with Session(str(place), CAMPAIGN, scheme=SCHEME) as twin:
         assert list(twin.store.entries(CAMPAIGN)) == entries
     assert _results(str(place)) == second
+    _compare_kept(str(place), entries)
+
+
+def _compare_kept(place: str, entries: list[Entry]) -> None:
+    """What a session keeps from one entry to the next is what a session without memory finds there."""
+    with Session(place, CAMPAIGN, scheme=SCHEME, keep=True) as kept:
+        whole = kept.state
+        vars(kept)["_state"] = State()
+        for entry, after in zip(entries, [*entries[1:], None], strict=True):
+            fold([entry], vars(kept)["_state"])
+            if after is not None and after.act == entry.act == "appraised":
+                continue
+            fresh = kept.at_entry(entry.seq)
+            assert fresh.state == kept.state
+            assert official_results(kept) == official_results(fresh), entry
+            # Those of an agency keep its result with the head of the chain at which they were found.
+            assert _plain(disputes(kept)) == _plain(disputes(fresh)), entry
+        assert kept.state == whole
+
+
+def _plain(found: list[AgencyDisputes]) -> list[object]:
+    return [(one.agency, one.as_claimed, one.rows, replace(one.result, appraisal=None)) for one in found]
 
 
 def _results(place: str) -> Mapping[str, bytes]:

@@ -107,7 +107,7 @@ class Figures:
         title = _lowered(whole)
         if kind == "timeliness":
             return in_lang(f"gửi {_without(title, 'số ngày chậm của ')} đúng hạn", f"bring “{whole}” to 0")
-        falls = kind == "bands" and not any("from" in tier for tier in _best(spec["tiers"]))
+        falls = kind == "bands" and not any("from" in tier for tier in _best(spec["tiers"], one.max))
         verb = "giảm" if falls else "tăng" if title.startswith("số ") else "nâng"
         now = next((x.shown for x in view.inputs(one) if x.id == first[0]), "")
         scale = f"/{spec['scale']}" if kind == "external" and "scale" in spec else ""
@@ -186,10 +186,15 @@ class Figures:
         return f"{rest}: {padded(number)}{f' {unit}' if unit else ''}"
 
 
-def _best(tiers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The tiers with the most points."""
-    most = max(Fraction(str(tier["points"])) for tier in tiers)
-    return [tier for tier in tiers if Fraction(str(tier["points"])) == most]
+def _best(tiers: Sequence[dict[str, Any]], maximum: str) -> list[dict[str, Any]]:
+    """The tiers with the most points, which are a number or a share of the maximum."""
+
+    def points(tier: dict[str, Any]) -> Fraction:
+        share, percent, _ = str(tier["points"]).partition("%")
+        return Fraction(share.strip()) * (Fraction(from_exact(maximum)) / 100 if percent else 1)
+
+    most = max(map(points, tiers))
+    return [tier for tier in tiers if points(tier) == most]
 
 
 def _promised(title: str) -> str:

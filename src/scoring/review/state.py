@@ -266,8 +266,8 @@ class State:
     """Cache: who may appraise a level, by actor, level and the hour an instant begins with."""
 
     def copied(self, agencies: Collection[str]) -> State:
-        """A state to which acts about these agencies, or about the whole campaign, can be added without touching this one.
-        Of other agencies the lines and facts are the same objects: no such act changes them.
+        """A state to which acts about these agencies, or the whole campaign, can be added without touching this one. Of
+        other agencies the lines and facts are the same objects: no such act changes them.
         """
         new = copy(self)
         new.agencies = {id: deepcopy(one) if id in agencies else copy(one) for id, one in self.agencies.items()}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
+from scoring.app.campaign.disputes import disputes_of
 from scoring.app.campaign.instants import Clock
 from scoring.app.campaign.session import Session
 from scoring.app.observer import SILENT, Observer
 from scoring.errors import IntegrityFailure, ScoringError
+from scoring.review.score_lines import takes_part
 from scoring.store import open_store
 from scoring.web.folder import DeskFolder
 
+log = logging.getLogger("scoring.web")
 _open: dict[str, Session] = {}
 _locks: dict[str, threading.RLock] = {}
 _all = threading.Lock()
@@ -66,6 +71,40 @@ def campaign(id: str, observer: Observer = SILENT) -> Iterator[Session]:
             raise
         finally:
             session.observer = SILENT
+
+
+_TURN = 0.05
+"""Seconds for which what is computed beforehand keeps a campaign from others at once."""
+
+
+def keep_ready(stopped: threading.Event) -> None:
+    """Compute beforehand what pages about all agencies need – after the start, and when something was entered – a little
+    at a time, until told to stop.
+    """
+    heads: dict[str, str] = {}
+    while not stopped.wait(1):
+        try:
+            for id in campaign_ids():
+                heads[id] = _made_ready(id, heads.get(id, ""), stopped)
+        except ScoringError as error:
+            # Whoever opens a page of this campaign is told.
+            log.warning("not ready: %s", error)
+
+
+def _made_ready(id: str, known: str, stopped: threading.Event) -> str:
+    """Compute what is not known; the head of the chain at which all is."""
+    done = 0
+    while not stopped.wait(_TURN):
+        with campaign(id) as session:
+            head, agencies = session.state.head.hash, list(session.state.agencies.values())
+            if head == known or done >= len(agencies):
+                return head
+            until = time.monotonic() + _TURN
+            while done < len(agencies) and time.monotonic() < until:
+                if takes_part(agencies[done]):
+                    disputes_of(session, agencies[done])
+                done += 1
+    return known
 
 
 def _opened(id: str) -> Session:

@@ -186,9 +186,11 @@ def serve(path: Path, *, host: str = "127.0.0.1", port: int = 8211, threads: int
     proxy = {"trusted_proxy": folder.settings.proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if folder.settings.https else {}  # fmt: skip
     server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, max_request_body_size=120_000_000, clear_untrusted_proxy_headers=True, **proxy)  # fmt: skip
     ready(f"http://{host}:{getattr(server, 'effective_port', port)}/")
+    from scoring.web.campaigns import keep_ready
     from scoring.web.notices import keep_telling
 
     stop = Event()
+    Thread(target=keep_ready, args=(stop,), name="ready", daemon=True).start()
     Thread(target=keep_telling, args=(stop,), name="notices", daemon=True).start()
     try:
         server.run()

@@ -75,36 +75,49 @@ def decision_sheet(session: Session, *, by: str, agency: str | None = None) -> l
 
 
 def _rows(session: Session, person: Person, only: str | None) -> Iterator[SheetRow]:
-    state, day, scheme = session.state, session.today, _scheme(session)
-    for id, one in state.agencies.items():
-        body = state.opened.competent(one.agency.level, day)
-        if None not in (person.body, body) and body != person.body:
+    scheme = _scheme(session)
+    for id, one in session.state.agencies.items():
+        if only in (None, id) and is_due(session, person, one):
+            yield from rows_of(session, person, one, _declared(session, one, scheme))
+
+
+def is_due(session: Session, person: Person, one: AgencyState) -> bool:
+    """Whether an agency is under appraisal by this appraiser's body now."""
+    state = session.state
+    body = state.opened.competent(one.agency.level, session.today)
+    if None not in (person.body, body) and body != person.body:
+        return False
+    kind = state.stage_of(one).kind
+    due = kind == "appraisal" or (kind == "council" and person.role == "chair")
+    return one.submission is not None and one.status == "submitted" and due
+
+
+def rows_of(
+    session: Session, person: Person, one: AgencyState, declared: Mapping[str, str] | None = None
+) -> Iterator[SheetRow]:
+    """The rows of an appraiser for an agency that has handed in. `declared`: by criterion, what the agency declares."""
+    state, submission = session.state, one.submission
+    assert submission is not None
+    criteria = state.criteria_of(one)
+    for criterion in criteria:
+        if not covers(person, criteria[criterion]):
             continue
-        kind = state.stage_of(one).kind
-        due = kind == "appraisal" or (kind == "council" and person.role == "chair")
-        if only not in (None, id) or one.submission is None or one.status != "submitted" or not due:
-            continue
-        submission, criteria = one.submission, state.criteria_of(one)
-        declared = session.of_agency("declared", one, lambda one=one: _declared(session, one, scheme))  # type: ignore[misc]
-        for criterion in criteria:
-            if not covers(person, criteria[criterion]):
-                continue
-            yield SheetRow(
-                agency=id,
-                agency_name=one.agency.name,
-                criterion=criterion,
-                title=criteria[criterion].title,
-                low=criteria[criterion].low,
-                high=criteria[criterion].high,
-                claimed=submission.claimed.get(criterion),
-                computed=computed_points(submission, criterion),
-                previous=level_before(one, criterion)[1],
-                applies=criterion not in submission.not_applicable,
-                declared=declared.get(criterion, ""),
-                dossier=submission.dossier,
-                awaits_block=criterion in submission.awaits,
-                banner=state.scheme.banner,
-            )
+        yield SheetRow(
+            agency=one.agency.id,
+            agency_name=one.agency.name,
+            criterion=criterion,
+            title=criteria[criterion].title,
+            low=criteria[criterion].low,
+            high=criteria[criterion].high,
+            claimed=submission.claimed.get(criterion),
+            computed=computed_points(submission, criterion),
+            previous=level_before(one, criterion)[1],
+            applies=criterion not in submission.not_applicable,
+            declared=(declared or {}).get(criterion, ""),
+            dossier=submission.dossier,
+            awaits_block=criterion in submission.awaits,
+            banner=state.scheme.banner,
+        )
 
 
 def _scheme(session: Session) -> LoadedScheme | None:

@@ -6,13 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.app.campaign.evaluation import (
-    Evaluated,
-    assess_agency,
-    best_values,
-    campaign_scheme,
-    earlier_results,
-)
+from scoring.app.campaign.evaluation import Evaluated, assess_agency, best_values, campaign_scheme, earlier_results
 from scoring.app.campaign.session import Session
 from scoring.engine.given import with_points
 from scoring.numbers import Number
@@ -63,17 +57,19 @@ def disputes(session: Session) -> list[AgencyDisputes]:
     criterion is in dispute where the points differ from the agency's, where the agency explained or appealed, and where
     two appraisers of a stage differ.
     """
-    scheme, state, past = campaign_scheme(session), session.state, earlier_results(session)
-    peers = best_values(session, scheme)
-    found = []
-    for one in state.agencies.values():
-        if takes_part(one):
-
-            def make(one: AgencyState = one) -> AgencyDisputes:
-                return _of_agency(state, assess_agency(session, one, scheme, past, peers=peers))
-
-            found.append(session.of_agency("disputes", one, make, peers.get(one.agency.block)))
+    found = [disputes_of(session, one) for one in session.state.agencies.values() if takes_part(one)]
     return sorted(found, key=lambda one: (not one.changes_class, *_order(one.rows)))
+
+
+def disputes_of(session: Session, one: AgencyState) -> AgencyDisputes:
+    """Those of one agency with a dossier that counts."""
+    scheme = campaign_scheme(session)
+    peers = best_values(session, scheme)
+
+    def made() -> AgencyDisputes:
+        return _of_agency(session.state, assess_agency(session, one, scheme, earlier_results(session), peers=peers))
+
+    return session.of_agency("disputes", one, made, peers.get(one.agency.block))
 
 
 def in_order(found: list[AgencyDisputes]) -> list[Dispute]:

@@ -136,17 +136,22 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     """By block: the best values among the agencies that have handed in, from their accepted evidence.
     Only blocks with a criterion scored relative to them are read.
     """
-    relative = set()
+    relative = session.kept(("relative blocks", ""), scheme.digest, lambda: _relative_blocks(session, scheme))
+    values: list[PeerValue] = []
+    for one in session.state.agencies.values() if relative else ():
+        if one.agency.block in relative and takes_part(one):
+            values += session.of_agency("peers", one, lambda one=one: _peer_values(session, one, scheme))  # type: ignore[misc]
+    return best_of(values)
+
+
+def _relative_blocks(session: Session, scheme: LoadedScheme) -> set[str]:
+    found = set()
     for block in dict.fromkeys(one.block for one in session.state.opened.agencies):
         plan = plan_for(scheme.scheme, block)
         names = [name for leaf in plan.leaves for name in leaf.reads] if plan else []
         if any(name.startswith("best:") for name in names):
-            relative.add(block)
-    values: list[PeerValue] = []
-    for one in session.state.agencies.values():
-        if one.agency.block in relative and takes_part(one):
-            values += session.of_agency("peers", one, lambda one=one: _peer_values(session, one, scheme))  # type: ignore[misc]
-    return best_of(values)
+            found.add(block)
+    return found
 
 
 def _peer_values(session: Session, one: AgencyState, scheme: LoadedScheme) -> Sequence[PeerValue]:

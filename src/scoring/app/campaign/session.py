@@ -120,8 +120,8 @@ class Session(AbstractContextManager["Session"]):
         return state
 
     def of_agency(self, name: str, one: AgencyState, make: Callable[[], T], *more: object) -> T:
-        """What `make` computes of an agency, kept under `name` until an entry about it, or about more than one agency, is
-        added, or `more`, what else it depends on, is another.
+        """What `make` computes of an agency, kept under `name` until an entry is added about it or about no one agency,
+        or `more`, what else it depends on, is another.
         """
         return self.kept((name, one.agency.id), (one.changed, self.state.changed, *more), make)
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import merge
+from itertools import islice
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from scoring.app.campaign import acts
-from scoring.app.campaign.decision_sheet import SheetRow, decision_sheet
+from scoring.app.campaign.decision_sheet import SheetRow, is_due, rows_of
 from scoring.app.campaign.decisions import appraise as enter
 from scoring.app.campaign.decisions import try_appraisal
 from scoring.app.campaign.evaluation import (
     assess_agency,
-    assess_all,
+    best_values,
     campaign_scheme,
     earlier_results,
     submitted_dossier,
 )
 from scoring.app.campaign.facts import establish, facts_to_enter
-from scoring.errors import NothingMatched, ScoringError
+from scoring.errors import ScoringError
 from scoring.evidence.model import Record, answer_text
 from scoring.numbers import Number, exact_text, from_exact, normal, show
 from scoring.reports.explain import explain
@@ -50,6 +53,8 @@ FILTERS = {
     "da-cham": ("đã chấm", "done"),
 }
 """Chips above the queue, by the word in the address."""
+_SHOWN = 200
+"""Rows on a page; the others follow as these are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,11 @@ class QueueRow:
         """The points that are in doubt."""
         return at_stake(self.row, weak=self.weak)
 
+    @property
+    def clear(self) -> bool:
+        """Whether it is open, and nothing about it is in doubt."""
+        return self.figure is None and not self.differs and not self.weak and self.row.computed is not None
+
     def fits(self, chosen: str) -> bool:
         """Whether a filter lets it through."""
         return {
@@ -95,73 +105,100 @@ def at_stake(row: SheetRow, *, weak: bool) -> Number:
     return 0 if row.claimed is None else normal(abs(Fraction(row.claimed) - row.computed))
 
 
-def edge_distances(visit: Visit) -> Mapping[str, Number | None]:
-    """How far each agency's total is from the nearest edge of a class, found once for each state of the ledger."""
-    session = visit.open
-    head, known = session.state.head.hash, _edges.get(session.campaign)
-    if known is None or known[0] != head:
-        found: dict[str, Number | None] = {}
-        for one in assess_all(session, campaign_scheme(session)):
-            near = one.final.classification.margins
-            found[one.agency.agency.id] = min((from_exact(x.points) for x in (near.up, near.down) if x), default=None)
-        known = _edges[session.campaign] = head, found
-    return known[1]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePart:
+    """The rows of one agency, the most points in doubt first."""
+
+    rows: list[QueueRow]
+    counts: Counter[str]
+    """How many each filter lets through."""
 
 
-_edges: dict[str, tuple[str, Mapping[str, Number | None]]] = {}
-"""By campaign: the distances found last, and the head of the chain they were found at."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What the appraiser has in front."""
+
+    parts: list[QueuePart]
+
+    def rows(self, chosen: str = "") -> Iterator[QueueRow]:
+        """The rows that a filter lets through, what is open first, then the most points in doubt."""
+        return merge(*([one for one in part.rows if one.fits(chosen)] for part in self.parts), key=_order)
+
+    def count(self, chosen: str) -> int:
+        """How many rows a filter lets through."""
+        return sum(part.counts[chosen] for part in self.parts)
 
 
-def queue_of(visit: Visit, edges: Mapping[str, Number | None] | None = None) -> list[QueueRow]:
-    """What the appraiser has in front, the most points in doubt first; `edges`: from `edge_distances`."""
-    session = visit.open
-    try:
-        rows = decision_sheet(session, by=visit.own.actor)
-    except NothingMatched:
-        return []
-    state = session.state
+def _order(row: QueueRow) -> tuple[bool, Number]:
+    """What is open first, then the most points in doubt."""
+    return row.figure is not None, -row.at_stake
+
+
+def queue_of(visit: Visit) -> Queue:
+    """What the appraiser has in front; the part of each agency is found anew when something is entered about it."""
+    session, state = visit.open, visit.open.state
+    person = state.opened.person(visit.own.actor)
+    assert person is not None
     sampled = {(one["agency"], one["criterion"]) for entry in state.samples for one in entry.data.get("items", ())}
-    found = []
-    for row in rows:
-        one = state.agencies[row.agency]
-        assert one.submission is not None
-        figure = one.line(row.criterion).counted(one.stage)
-        weak = row.criterion in one.submission.weak
-        edge = edges.get(row.agency) if edges else None
-        found.append(
-            QueueRow(
-                row=row,
-                figure=figure,
-                weak=weak,
-                sampled=(row.agency, row.criterion) in sampled,
-                late=state.deadline_of(one) < session.today,
-                near_edge=edge is not None and 0 < at_stake(row, weak=weak) >= edge,
-            )
-        )
-    return sorted(found, key=lambda one: (one.figure is not None, -one.at_stake))
+    loaded, past = campaign_scheme(session), earlier_results(session)
+    peers = best_values(session, loaded)
+    parts = []
+    for one in state.agencies.values():
+        if is_due(session, person, one):
+
+            def made(one: AgencyState = one, *, late: bool = state.deadline_of(one) < session.today) -> QueuePart:
+                margins = assess_agency(session, one, loaded, past, peers=peers).final.classification.margins
+                edge = min((from_exact(x.points) for x in (margins.up, margins.down) if x), default=None)
+                rows = [_queue_row(one, row, sampled, edge, late=late) for row in rows_of(session, person, one)]
+                counts = Counter(id for row in rows for id in ("", *FILTERS) if row.fits(id))
+                return QueuePart(rows=sorted(rows, key=_order), counts=counts)
+
+            best = peers.get(one.agency.block)
+            parts.append(session.of_agency(f"queue of {person.id}", one, made, session.today, best))
+    return Queue(parts=parts)
+
+
+def _queue_row(
+    one: AgencyState, row: SheetRow, sampled: Collection[tuple[str, str]], edge: Number | None, *, late: bool
+) -> QueueRow:
+    assert one.submission is not None
+    weak = row.criterion in one.submission.weak
+    return QueueRow(
+        row=row,
+        figure=one.line(row.criterion).counted(one.stage),
+        weak=weak,
+        sampled=(row.agency, row.criterion) in sampled,
+        late=late,
+        near_edge=edge is not None and 0 < at_stake(row, weak=weak) >= edge,
+    )
 
 
 @desk(Action.SEE_QUEUE)
 def queue(visit: Visit) -> HttpResponse:
     """The queue, with filters."""
-    rows = queue_of(visit, edge_distances(visit))
+    found = queue_of(visit)
     chosen = visit.request.GET.get("loc", "chua-cham")
-    chips = [(id, pair, sum(one.fits(id) for one in rows)) for id, pair in FILTERS.items()]
-    shown = [one for one in rows if one.fits(chosen)]
+    chosen = chosen if chosen in FILTERS else ""
+    chips = [(id, pair, found.count(id)) for id, pair in FILTERS.items()]
     # Complete and undisputed: the dossier proves what was claimed.
-    clear = [
-        one for one in rows if one.figure is None and not one.differs and not one.weak and one.row.computed is not None
-    ]
-    return visit.page("queue.html", rows=shown[:500], total=len(shown), chips=chips, chosen=chosen, clear=clear)
+    clear = [one for part in found.parts for one in part.rows if one.clear]
+    return visit.page(
+        "queue.html",
+        rows=list(islice(found.rows(chosen), _SHOWN)),
+        total=found.count(chosen),
+        chips=chips,
+        chosen=chosen,
+        clear=clear[:_SHOWN],
+        clear_count=len(clear),
+    )
 
 
 @desk(Action.SEE_QUEUE, "POST")
 def accept_clear(visit: Visit) -> HttpResponse:
     """Accept the criteria that were listed and ticked: one entry each, all or none."""
     wanted = set(visit.request.POST.getlist("row"))
-    chosen = [
-        one.row for one in queue_of(visit) if f"{one.row.agency}|{one.row.criterion}" in wanted and one.figure is None
-    ]
+    rows = (one for part in queue_of(visit).parts for one in part.rows if one.figure is None)
+    chosen = [one.row for one in rows if f"{one.row.agency}|{one.row.criterion}" in wanted]
     given = [_confirmation(visit, row.agency, row.criterion) for row in chosen]
     if given:
         entries = enter(visit.open, given, by=visit.own.actor)
@@ -201,7 +238,7 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
     ]
     person = state.opened.person(visit.own.actor)
     mine_to_do = visit.may(Action.APPRAISE) and person is not None and covers(person, known[criterion])
-    rows = queue_of(visit) if mine_to_do else []
+    rows = queue_of(visit) if mine_to_do else Queue(parts=[])
     previous = level_before(one, criterion)[1]
     following = _next(rows, one.agency.id, criterion)
     return visit.page(
@@ -238,7 +275,7 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
         may_ask=may_ask(visit),
         mine=mine_to_do,
         following=following,
-        left=sum(x.figure is None for x in rows),
+        left=rows.count("chua-cham"),
         past=[
             (x.period, loaded.scheme.class_titles.get(x.class_id or x.outside_id or "", x.class_id))
             for x in state.history.get(one.agency.id, ())
@@ -265,9 +302,9 @@ def _attachment(one: AgencyState, record: Record) -> str | None:
     return one.submission.attachments.get(record.file.path) if record.file is not None else None
 
 
-def _next(rows: list[QueueRow], agency: str, criterion: str) -> SheetRow | None:
-    open_rows = [x.row for x in rows if x.figure is None]
-    return next((x for x in open_rows if (x.agency, x.criterion) != (agency, criterion)), None)
+def _next(queue: Queue, agency: str, criterion: str) -> SheetRow | None:
+    rows = (x.row for x in queue.rows("chua-cham"))
+    return next((x for x in rows if (x.agency, x.criterion) != (agency, criterion)), None)
 
 
 @desk(Action.APPRAISE, "POST")

@@ -126,7 +126,10 @@ class Visit:
         return list(self.heard.found)
 
 
-View = Callable[..., HttpResponseBase]
+Answer = HttpResponseBase | Callable[[], HttpResponseBase]
+"""An answer, or what makes it once the campaign is not needed any more: what takes long keeps nobody waiting."""
+View = Callable[..., Answer]
+Page = Callable[..., HttpResponseBase]
 _ON_CAMPAIGN = frozenset(Action) - {Action.OWN_ACCOUNT, Action.MANAGE_ACCOUNTS}
 
 
@@ -135,11 +138,11 @@ def places_in(user: User, campaign: str) -> list[Place]:
     return list(user.places.filter(campaign=campaign))
 
 
-def desk(action: Action, *methods: str) -> Callable[[View], View]:
+def desk(action: Action, *methods: str) -> Callable[[View], Page]:
     """Make a page of a function of a `Visit`: who may not do `action` is refused; so are methods not named."""
     allowed = methods or ("GET",)
 
-    def made(view: View) -> View:
+    def made(view: View) -> Page:
         @wraps(view)
         def run(
             request: HttpRequest, campaign: str | None = None, agency: str | None = None, **more: Any
@@ -152,7 +155,8 @@ def desk(action: Action, *methods: str) -> Callable[[View], View]:
             if campaign is None:
                 if not may(request.user, (), action, Target()):
                     return refused(visit)
-                return view(visit, **more)
+                answer = view(visit, **more)
+                return answer() if callable(answer) else answer
             places = places_in(request.user, campaign)
             if not places:
                 # Who has no place in a campaign does not learn whether there is one.
@@ -169,7 +173,8 @@ def desk(action: Action, *methods: str) -> Callable[[View], View]:
                 answer = view(visit, **more)
                 if session.state.head.seq != before:
                     notices.follow(session)
-                return answer
+            # Others may use the campaign while this is made.
+            return answer() if callable(answer) else answer
 
         run.action = action  # type: ignore[attr-defined]
         run.methods = allowed  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from scoring.app.campaign.disputes import AgencyDisputes, disputes, in_order
@@ -14,18 +15,14 @@ from scoring.review.words import CAUSES
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
 
-_kept: dict[str, tuple[str, list[AgencyDisputes]]] = {}
-"""By campaign: what was found last, and the head of the chain it was found at."""
+_AGENCIES = 50
+"""Agencies on a page of gaps."""
 
 
 def disputes_of(visit: Visit) -> list[AgencyDisputes]:
     """The criteria in dispute as the ledger stands, found once for each state of it."""
     session = visit.open
-    head = session.state.head.hash
-    known = _kept.get(session.campaign)
-    if known is None or known[0] != head:
-        known = _kept[session.campaign] = head, disputes(session)
-    return known[1]
+    return session.kept(("disputes", ""), session.state.head.hash, lambda: disputes(session))
 
 
 @desk(Action.SEE_OVERVIEW)
@@ -70,4 +67,5 @@ def _title(visit: Visit, actor: str) -> str:
 @desk(Action.SEE_OVERVIEW)
 def gaps(visit: Visit) -> HttpResponse:
     """Where claimed and final points differ, agencies whose class changes first."""
-    return visit.page("gaps.html", found=[one for one in disputes_of(visit) if one.rows])
+    pages = Paginator([one for one in disputes_of(visit) if one.rows], _AGENCIES)
+    return visit.page("gaps.html", found=pages.get_page(visit.given("trang")))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from scoring.app.campaign.evaluation import campaign_scheme
+from scoring.app.campaign.evaluation import best_values, campaign_scheme
 from scoring.reports import conclusion
 from scoring.reports.explain import UnknownItem, explain
 from scoring.review.campaign import end_of_day
@@ -36,8 +36,7 @@ def form_of(visit: Visit) -> Form:
     # What was sent back or taken back, and was handed in by other means, is mended here.
     if not draft.fields and visit.may(Action.EDIT_DRAFT) and drafts.take_back(draft, session, fields, visit.user):
         draft = drafts.read(session.campaign, id)
-    scored = drafts.score(draft, session, loaded)
-    form = Form(draft, fields, loaded, scored, session.state.opened.period, visit.lang)
+    form = Form(draft, fields, loaded, _scored(visit, draft), session.state.opened.period, visit.lang)
     known = suppliers(form, member.name)
     owners = unit_of_criteria(known) if isinstance(known, Suppliers) else {}
     if isinstance(known, Suppliers):
@@ -45,6 +44,15 @@ def form_of(visit: Visit) -> Form:
     people = sharing.by_criterion(fields, sharing.given(session.campaign, id), owners)
     form.assigned = {criterion: one.get_username() for criterion, one in people.items()}
     return form
+
+
+def _scored(visit: Visit, draft: drafts.Draft) -> drafts.Scored:
+    """What the draft is worth, found once for each state of its fields."""
+    session = visit.open
+    loaded, one = campaign_scheme(session), session.state.agencies[draft.agency]
+    stands = ({path: field.version for path, field in draft.fields.items()}, set(draft.files))
+    best = best_values(session, loaded).get(one.agency.block)
+    return session.of_agency("draft", one, lambda: drafts.score(draft, session, loaded), *stands, best)
 
 
 def shown_values(visit: Visit, form: Form) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -161,10 +161,15 @@ def publish(visit: Visit) -> HttpResponse:
 
 
 @desk(Action.SEE_OVERVIEW)
-def papers(visit: Visit) -> FileResponse:
+def papers(visit: Visit) -> Callable[[], FileResponse]:
     """Every paper of the campaign in one package: results as published last, else as they stand, and their reports."""
     session = visit.open
     files = published_results(session) or official_results(session)
+    lines = b"".join(ledger_lines(session))
+    return lambda: _package(visit, session.campaign, files, lines)
+
+
+def _package(visit: Visit, campaign: str, files: Mapping[str, bytes], lines: bytes) -> FileResponse:
     made = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with tempfile.TemporaryDirectory(prefix="scoring-") as name:
         results, target = Path(name) / "ket-qua", Path(name) / "bao-cao"
@@ -182,9 +187,9 @@ def papers(visit: Visit) -> FileResponse:
             for one in sorted(Path(name).rglob("*")):
                 if one.is_file():
                     package.write(one, one.relative_to(name).as_posix())
-            package.writestr("so-cai.jsonl", b"".join(ledger_lines(visit.open)))
+            package.writestr("so-cai.jsonl", lines)
     made.seek(0)
-    return FileResponse(made, as_attachment=True, filename=f"{session.campaign}.zip", content_type="application/zip")
+    return FileResponse(made, as_attachment=True, filename=f"{campaign}.zip", content_type="application/zip")
 
 
 def _makeable() -> tuple[FormatId, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -17,6 +19,7 @@ from scoring.reports.advice import lost_points
 from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, DocumentId
 from scoring.reports.view import View
+from scoring.result.model import Result
 from scoring.result.write import to_bytes
 from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import local_day
@@ -65,16 +68,21 @@ PAPERS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingm
 
 
 @desk(Action.SEE_DRAFT)
-def paper(visit: Visit, format: str) -> HttpResponse:
+def paper(visit: Visit, format: str) -> Callable[[], HttpResponse]:
     """The self-assessment report that is signed, from the draft as it would be handed in today."""
     if format not in PAPERS:
         raise Http404
     form = form_of(visit)
     day = local_day(now()).isoformat()
     closing = drafts.score(form.draft, visit.open, campaign_scheme(visit.open), final=True, day=day)
-    if closing.result is None:
+    result = closing.result
+    if result is None:
         raise InvalidInput(closing.problems)
-    source = AgencySource(result=closing.result, raw=to_bytes(closing.result), lang=visit.lang)
+    return lambda: _paper(visit, result, format)
+
+
+def _paper(visit: Visit, result: Result, format: str) -> HttpResponse:
+    source = AgencySource(result=result, raw=to_bytes(result), lang=visit.lang)
     raw = format_of(format).agency(source, DocumentId.SELF_ASSESSMENT)
     answer = HttpResponse(raw, content_type=PAPERS[format])
     answer.headers["Content-Disposition"] = f'attachment; filename="{visit.agency}-tu-danh-gia.{format}"'

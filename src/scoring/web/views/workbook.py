@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,13 +53,17 @@ def page(visit: Visit) -> HttpResponse:
 
 
 @desk(Action.SEE_DRAFT)
-def file(visit: Visit) -> HttpResponse:
+def file(visit: Visit) -> Callable[[], HttpResponse]:
     """The workbook, or that of an inner unit, filled from the draft; what was typed and cannot count is not in it."""
-    form = form_of(visit)
+    form, scheme = form_of(visit), _scheme(visit)
+    return lambda: _filled(visit, form, scheme)
+
+
+def _filled(visit: Visit, form: Form, scheme: Path) -> HttpResponse:
     unit = visit.given("don-vi")
     with tempfile.TemporaryDirectory(prefix="scoring-") as name, drafts.on_disk(form.scored.assembled) as dossier:
         target = Path(name) / "so.xlsx"
-        filled_workbook(dossier.path, target, scheme=_scheme(visit), units=UnitChoice(unit=unit) if unit else None)
+        filled_workbook(dossier.path, target, scheme=scheme, units=UnitChoice(unit=unit) if unit else None)
         raw = target.read_bytes()
     answer = HttpResponse(raw, content_type=XLSX)
     end = f"-{unit}" if unit else ""
