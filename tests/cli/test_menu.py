@@ -34,8 +34,8 @@ class Played:
     opened: list[Path]
 
 
-def play(folder: Path, *answers: str, **env: str) -> Played:
-    """Answers typed one after the other, each when it is asked for."""
+def play(folder: Path, *answers: str, words: tuple[str, ...] = (), **env: str) -> Played:
+    """Answers typed one after the other, each when it is asked for; `words`: what stands behind `scoring`."""
     log = folder / "opened.log"
     programs = folder / ".programs"
     programs.mkdir(exist_ok=True)
@@ -46,7 +46,7 @@ def play(folder: Path, *answers: str, **env: str) -> Played:
     base = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "NO_COLOR": "1", "SCORING_LANG": "vi"}
     base["PYTHONPATH"] = str(Path(__file__).parents[2] / "src")
     with subprocess.Popen(
-        [sys.executable, "-m", "scoring"], cwd=folder, env={**base, **env},
+        [sys.executable, "-m", "scoring", *words], cwd=folder, env={**base, **env},
         stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=_own_terminal,  # noqa: PLW1509 - no threads here
     ) as process:  # fmt: skip
         os.close(slave)
@@ -93,7 +93,7 @@ def test_the_five_things_are_offered_in_vietnamese_and_left_by_an_empty_line(tmp
     for words in ("Lập sổ", "Đọc sổ đã điền", "Xem điểm", "In giấy tờ", "bàn làm việc", "0  Thoát"):
         assert words in one.shown
     assert max(len(line) for line in one.shown.splitlines()) <= 60
-    assert "What would you like" in play(tmp_path, "0", SCORING_LANG="en").shown
+    assert "What would you like" in play(tmp_path, "0", words=("--lang", "en")).shown
 
 
 @pytest.mark.parametrize(("key", "code"), [(INTERRUPT, 130), (END, 0)])
@@ -121,6 +121,7 @@ def test_a_workbook_filled_from_a_dossier_is_read_back_and_its_points_are_shown(
     book.rename(moved)
     two = play(sample, "2", f'"{moved}"  ', "")
     assert "Đã đọc sổ của" in two.shown
+    assert "(-v" not in two.shown
     assert "55" in two.shown
     assert two.opened == [sample / "diem-sổ của tôi/xa-vi-du.html"]
     assert (sample / "sổ của tôi.yaml").is_file()

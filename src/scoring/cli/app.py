@@ -108,7 +108,7 @@ class Root(Nested):
 def _run(group: click.Group, args: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]) -> int:
     out = sys.stdout
     try:
-        if not args and _on_console():
+        if args in ([], ["--lang", settings.lang], [f"--lang={settings.lang}"]) and _on_console():
             from scoring.cli import menu
 
             return menu.run(_failed)

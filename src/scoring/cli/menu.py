@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from scoring.cli.terminal.console import Running, problem_counts, settings, show_problems, t, talk_bug, write
+from scoring.cli.terminal.console import Running, settings, show_problems, t, talk_bug, write
+from scoring.diagnostics import summary
 from scoring.errors import ExitCode, ScoringError, usage_problem
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def _read(book: Path) -> Path:
     with Running() as terminal:
         found = read_back(book, output=output, observer=terminal)
     show_problems(found.diagnostics, notes=False)
-    agency, counts = found.dossier.agency.name, problem_counts(found.diagnostics)
+    agency, counts = found.dossier.agency.name, summary(found.diagnostics, settings.lang)
     write(
         t(f"Đã đọc sổ của {agency} vào {output}: {counts}\n", f"Read the workbook of {agency} to {output}: {counts}\n")
     )
