@@ -146,6 +146,21 @@ def test_what_the_program_made_and_nobody_touched_is_replaced(run, two, ending):
     assert not list(two.glob("*.bak-*"))
 
 
+def test_of_a_folder_of_reports_pages_that_are_none_of_ours_stay(run, two):
+    words = ("report", "evidence/2025", *SCHEME, "--output", "b")
+    foreign = {two / "b/README.md": b"# Mine\n", two / "b/xa-hai.html": b"<!DOCTYPE html>\n<!-- saved from url -->"}
+    (two / "b").mkdir()
+    for path, data in foreign.items():
+        path.write_bytes(data)
+    assert run(*words, code=1).stderr.count("SC663") == 2
+    assert {one: one.read_bytes() for one in foreign} == foreign
+    run(*words, "--force")
+    assert {one: one.with_name(f"{one.name}.bak-1").read_bytes() for one in foreign} == foreign
+    # Made in another language they are ours all the same.
+    run(*words, "--lang", "en")
+    run(*words)
+
+
 def _saved_again(path):
     """As another program saves it: the same parts, dated now."""
     with zipfile.ZipFile(path) as package:

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from command_rows import ROWS
+from command_rows import ROWS, Row
 
 pytestmark = pytest.mark.once
 NAMED = re.compile(r"(?:--output|--junit|backup) (\S+\.\w+)")
@@ -56,3 +56,6 @@ def test_a_ledger_that_grew_is_exported_again_and_one_that_was_changed_stays(cam
     code, said = campaign.run(ROWS[number], folder)
     assert (code, "SC663" in said) == (2, True), said
     assert (folder / file).read_bytes() == changed
+    # As mail and editors of Windows leave it.
+    (folder / "windows.jsonl").write_bytes(whole.replace(b"\n", b"\r\n"))
+    assert campaign.run(Row("ledger verify windows.jsonl"), folder)[0] == 0

@@ -254,7 +254,7 @@ class _Writer:
     def __enter__(self) -> Self:
         if self.folder is not None and not self.target.check and not self.target.spool:
             paths = [self.folder / one.name for one in self.tasks]
-            self.files = self.stack.enter_context(ManyFiles(paths))
+            self.files = self.stack.enter_context(ManyFiles(paths, spare=False))
             if self.target.journal:
                 number = f"{self.tasks[0].index:06}"
                 # Alone, a dossier is given out again, and was in another chunk before.

@@ -122,6 +122,20 @@ def _untouched(path: Path) -> bool:
     return False
 
 
+def _is_page(path: Path) -> bool:
+    """Whether a page has the marks of ours: another site's, or one that Word or a browser saved, has others. Nothing
+    tells whether its text was changed.
+    """
+    from scoring.reports.phrases import RESULTS_TITLE
+
+    data = path.read_bytes()
+    if path.suffix.lower() == ".html":
+        head = data[:1000]
+        return not data or (head.startswith(b'<!DOCTYPE html>\n<html lang="') and b"default-src 'none'" in head)
+    index = any(f"# {title}\n".encode() in data[:2000] for title in RESULTS_TITLE)
+    return not data or index or b"\n- scoring " in data[-200:]
+
+
 def _as_packed(one: zipfile.ZipInfo) -> bool:
     """Whether a part has the marks of our packages; Word, Excel, LibreOffice and zip programs leave others."""
     return one.date_time[:2] == (1980, 1) and (one.create_system, one.create_version, one.flag_bits) == (3, 20, 0)
@@ -178,11 +192,12 @@ class ManyFiles:
     To wait for the disk once for many files takes a fraction of the time of doing it for each.
     """
 
-    def __init__(self, paths: Sequence[Path], *, force: bool = False) -> None:
+    def __init__(self, paths: Sequence[Path], *, force: bool = False, spare: bool = True) -> None:
         """Remove what a killed process left of `paths`, which stand in one folder. With `force` papers that somebody
-        changed are replaced, and a copy of each is kept.
+        changed are replaced, and a copy of each is kept. Without `spare` whatever is there is replaced.
         """
         remove_leftovers(*paths)
+        self._look = spare
         self._force = force
         self._written: list[Path] = []
 
@@ -195,12 +210,19 @@ class ManyFiles:
 
     def replace(self, path: Path, fill: Callable[[Path], None]) -> None:
         """Let `fill` write the file, as `replace_file` does. Raises UsageProblem (SC663) if a paper is there that
-        somebody has worked on.
+        somebody has worked on, or a page that is none of ours.
         """
-        replace_file(path, fill, self._written.append, lambda _: self._spare(path))
+        replace_file(path, fill, self._written.append, (lambda _: self._spare(path)) if self._look else None)
 
     def _spare(self, path: Path) -> None:
-        if path.suffix.lower() in (".docx", ".xlsx", ".pdf") and not _untouched(path):
+        match path.suffix.lower():
+            case ".docx" | ".xlsx" | ".pdf":
+                ours = _untouched(path)
+            case ".html" | ".md":
+                ours = _is_page(path)
+            case _:
+                ours = True
+        if not ours:
             _give_way(path, self._force)
 
     def __exit__(self, *_: object) -> None:

@@ -55,7 +55,9 @@ def verify_ledgers(
         with source.open("rb") as stream:
             # Read in pieces: in a file that is no ledger a line may be longer than the memory.
             pieces = iter(partial(stream.readline, LONGEST + 1), b"")
-            yield check((line.removesuffix(b"\n") for line in pieces), str(source), campaign or "")
+            # Mail and editors of Windows end lines their own way.
+            lines = (line.removesuffix(b"\n").removesuffix(b"\r") for line in pieces)
+            yield check(lines, str(source), campaign or "")
         return
     with open_store(source) as opened:
         # A head belongs to one ledger, and no other holds it.
