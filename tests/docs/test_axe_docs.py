@@ -45,7 +45,7 @@ addEventListener("message", one => {
 FRAME = '<iframe name="{name}" src="{name}.axe.html" style="width:{width}px;height:900px;border:0"></iframe>'
 # One page of each kind: the start, long tables, code, generated lists, admonitions.
 PAGES = (
-    "index", "glossary", "how-to/nhan-so-excel", "how-to/windows", "how-to/so-excel", "tutorial/tu-cham-mot-xa",
+    "index", "glossary", "how-to/nhan-so-excel", "how-to/windows", "how-to/so-excel", "how-to/ban-can-bo", "tutorial/tu-cham-mot-xa",
     "reference/chien-dich", "reference/cli", "reference/khoa", "reference/python", "explanation/kien-truc", "decisions/index",
 )  # fmt: skip
 

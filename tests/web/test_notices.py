@@ -147,6 +147,22 @@ def test_one_digest_a_day_in_the_reader_s_language(mailing: Desk, people: dict[s
     assert notices.send() == (0, [])
 
 
+def test_who_looks_while_another_sends_sends_nothing_twice(mailing: Desk, people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    returned(mailing)
+    notices.follow_all()
+    written = notices._digest
+
+    def meanwhile(*given: object) -> tuple[str, str]:
+        monkeypatch.setattr(notices, "_digest", written)
+        notices.follow_all()
+        notices.send()
+        return written(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(notices, "_digest", meanwhile)
+    assert notices.send() == (1, [])
+    assert sorted(to for one in mail.outbox for to in one.to) == [f"{name}@tinh.example" for name in ("can-bo-k", "can-bo-l", "lanh-dao-k")]  # fmt: skip
+
+
 def test_mail_that_cannot_be_sent_is_said_and_sent_later(mailing: Desk, people: dict[str, User], settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with socket.socket() as place:
