@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import yaml
 from desk_case import CAMPAIGN, EXAMPLE, SCHEME, Desk
+from django.core import mail
 from django.test import Client
 
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.campaign.session import Session
 from scoring.app.stores import make_store
 from scoring.web import campaigns
-from scoring.web.folder import DeskFolder
+from scoring.web.folder import DeskFolder, DeskSettings, Mail
 from scoring.web.models import Duty, Invitation, Place, User
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,32 @@ def test_old_and_replaced_slips_are_worthless(admin: Client) -> None:
     assert Client().get(f"/moi/{second}/").status_code == 404
     assert Client().get("/moi/khong-co/").status_code == 404
     assert not Place.objects.exists()
+
+
+def test_links_go_by_mail_to_the_places_that_have_an_address(desk: Desk, admin: Client, settings) -> None:
+    where = f"/quan-tri/phieu-moi/{CAMPAIGN}/"
+    assert "Gửi qua thư" not in admin.get(where).content.decode()
+    sender = Mail(host="thu.tinh.example", sender="ban@tinh.example")
+    settings.DESK = DeskFolder(
+        path=desk.folder.path, settings=DeskSettings(scheme=str(SCHEME), mail=sender), secret="x" * 48
+    )
+    given = {"send": "1", "mail:head:xa-minh-hoa-k": "K@tinh.example", "mail:office:thu-ky": "a\nBcc: b@c.vn", "mail:head:khong-co": "x@y.vn"}  # fmt: skip
+    page = admin.post(where, given, follow=True).content.decode()
+    assert "Đã gửi 1 phiếu mời qua thư" in page
+    assert "Chưa gửi được: Thư ký hội đồng" in page
+    assert "k@tinh.example" in page
+    assert [one.to for one in mail.outbox] == [["k@tinh.example"]]
+    first = re.search(r"http://testserver(/moi/\S+)", mail.outbox[0].body)[1]  # type: ignore[index]
+    admin.post(where, given)
+    assert Client().get(first).status_code == 404
+    second = re.search(r"http://testserver(/moi/\S+)", mail.outbox[1].body)[1]  # type: ignore[index]
+    client = Client()
+    client.cookies["ngon-ngu"] = "en"
+    wrong = client.post(second, {"username": "lanh-dao-k", "password": "mat-khau-dai-that", "again": "x"})
+    assert "The passwords differ." in wrong.content.decode()
+    client.post(second, {"username": "lanh-dao-k", "password": "mat-khau-dai-that", "again": "mat-khau-dai-that"})
+    made = User.objects.get(username="lanh-dao-k")
+    assert (made.email, made.language, made.places.get().duty) == ("k@tinh.example", "en", Duty.HEAD)
 
 
 @pytest.mark.parametrize("duty", [Duty.OFFICE, Duty.VIEWER])

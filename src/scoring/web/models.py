@@ -127,12 +127,14 @@ class Question(models.Model):
 
 
 class Invitation(models.Model):
-    """A link, printed on a slip, with which somebody makes an account with a place once; only its digest is kept."""
+    """A link, printed on a slip or mailed, with which somebody makes an account with a place once; only its digest is kept."""
 
     digest = CharField(max_length=64, unique=True)
     campaign = CharField(max_length=100)
     duty = CharField(max_length=10, choices=Duty.choices)
     actor = CharField(max_length=100)
+    email = CharField(max_length=254, blank=True, default="")
+    """Where the link was mailed to, which becomes the account's address; empty for a printed slip."""
     made_by = ForeignKey(User, on_delete=CASCADE)
     made_at = DateTimeField(auto_now_add=True)
     expires_at = DateTimeField()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
+from django.core.validators import validate_email
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,8 +27,9 @@ from scoring.app.campaign.opening import Opened, open_campaign
 from scoring.batch.local import cached_scheme
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError, usage_problem
+from scoring.review.campaign import local_day
 from scoring.scheme.load import LoadedScheme
-from scoring.text import slug
+from scoring.text import in_lang, slug
 from scoring.web import campaigns
 from scoring.web.middleware import language_of
 from scoring.web.models import Duty, Invitation, Place, User
@@ -211,15 +214,56 @@ def invitations(visit: Visit, to: str) -> HttpResponse:
     have = set(Place.objects.filter(campaign=to).values_list("duty", "actor"))
     missing = [one for one in wanted if one[:2] not in have]
     slips = []
+    if "send" in visit.request.POST:
+        _mail_links(visit, to, opened.title, missing)
+        return HttpResponseRedirect(reverse("invitations", args=[to]))
     if visit.request.method == "POST":
-        expires = campaigns.now() + timedelta(days=VALID_DAYS)
         # Slips that were printed before and not used are worth nothing from now on.
         Invitation.objects.filter(campaign=to, used_at=None).delete()
-        for duty, actor, name in missing:
-            token = secrets.token_urlsafe(24)
-            Invitation.objects.create(digest=_digest(token), campaign=to, duty=duty, actor=actor, made_by=visit.user, expires_at=expires)  # fmt: skip
-            slips.append((name, duty, visit.request.build_absolute_uri(reverse("invitation", args=[token])), expires))
-    return visit.page("invitations.html", opened=opened, missing=missing, slips=slips, days=VALID_DAYS)
+        slips = [(name, duty, *_link(visit, to, duty, actor)) for duty, actor, name in missing]
+    # Places whose link was mailed and still works.
+    mailed = Invitation.objects.filter(campaign=to, used_at=None, expires_at__gt=campaigns.now()).exclude(email="")
+    sent = {(one.duty, one.actor): one.email for one in mailed}
+    rows = [(f"{duty}:{actor}", duty, name, sent.get((duty, actor), "")) for duty, actor, name in missing]
+    return visit.page(
+        "invitations.html", opened=opened, missing=rows, slips=slips, days=VALID_DAYS, mail=campaigns.desk().mail
+    )
+
+
+def _link(visit: Visit, campaign: str, duty: str, actor: str, email: str = "") -> tuple[str, datetime]:
+    """A new one-time link for a place, and until when it works."""
+    token, expires = secrets.token_urlsafe(24), campaigns.now() + timedelta(days=VALID_DAYS)
+    Invitation.objects.create(digest=_digest(token), campaign=campaign, duty=duty, actor=actor, email=email, made_by=visit.user, expires_at=expires)  # fmt: skip
+    return visit.request.build_absolute_uri(reverse("invitation", args=[token])), expires
+
+
+def _mail_links(visit: Visit, campaign: str, title: str, missing: Sequence[tuple[str, str, str]]) -> None:
+    """Mail a link to each place for which an address was typed; an older link of that place works no more."""
+    mail, sent, failed = campaigns.desk().mail, 0, []
+    typed = [(duty, actor, name, email.lower()) for duty, actor, name in missing if (email := visit.given(f"mail:{duty}:{actor}"))]  # fmt: skip
+    if mail is None:
+        return
+    connection = get_connection()
+    for duty, actor, name, email in typed:
+        try:
+            validate_email(email)
+            with transaction.atomic():
+                Invitation.objects.filter(campaign=campaign, duty=duty, actor=actor, used_at=None).delete()
+                address, expires = _link(visit, campaign, duty, actor, email)
+                text = visit.word(
+                    f"{name} được mời vào {title}.\n\nMở địa chỉ này, tự đặt tên đăng nhập và mật khẩu; dùng một lần, đến hết ngày {local_day(expires):%d/%m/%Y}:\n{address}\n",
+                    f"{name} is invited to {title}.\n\nOpen this address, choose a name and a password; it works once, until {local_day(expires)}:\n{address}\n",
+                )  # fmt: skip
+                subject = visit.word("Phiếu mời vào bàn làm việc", "Invitation to the desk")
+                EmailMessage(subject, text, mail.sender, [email], connection=connection).send()
+        except (OSError, ValidationError, ValueError):
+            failed.append(f"{name} ({email})")
+        else:
+            sent += 1
+    connection.close()
+    visit.tell("success", f"Đã gửi {sent} phiếu mời qua thư.", f"Mailed {sent} invitations.")
+    if failed:
+        visit.tell("error", f"Chưa gửi được: {', '.join(failed)}.", f"Not sent: {', '.join(failed)}.")
 
 
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -232,13 +276,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "desk/invitation.html", values, status=404)
     if request.method == "POST":
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
-        values |= {"username": name, "errors": _account(found, name, password, request.POST.get("again", ""))}
+        values |= {"username": name, "errors": _account(found, name, password, request)}
         if not values["errors"]:
             return HttpResponseRedirect(reverse("account_login"))
     return render(request, "desk/invitation.html", values, status=400 if values.get("errors") else 200)
 
 
-def _account(found: Invitation, name: str, password: str, again: str) -> list[str]:
+def _account(found: Invitation, name: str, password: str, request: HttpRequest) -> list[str]:
     """Make the account; what is wrong instead, if it was not made."""
     user = User(username=name)
     try:
@@ -246,13 +290,14 @@ def _account(found: Invitation, name: str, password: str, again: str) -> list[st
         validate_password(password, user)
     except ValidationError as error:
         return list(error.messages)
-    if password != again:
-        return ["Hai lần gõ mật khẩu khác nhau. / The passwords differ."]
+    lang = language_of(request)
+    if password != request.POST.get("again", ""):
+        return [in_lang(lang, "Hai lần gõ mật khẩu khác nhau.", "The passwords differ.")]
     with transaction.atomic():
         # Of two who use it at once, one comes first.
         if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=campaigns.now()):
-            return ["Phiếu này đã được dùng. / The slip was used already."]
-        made = User.objects.create_user(name, password=password)
+            return [in_lang(lang, "Phiếu này đã được dùng.", "The slip was used already.")]
+        made = User.objects.create_user(name, password=password, email=found.email, language=lang)
         Place.objects.create(user=made, campaign=found.campaign, duty=found.duty, actor=found.actor)
     return []
 
