@@ -16,6 +16,14 @@ UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 """Control characters, odd line breaks and halves of characters; not tab and line feed."""
 
 
+_ONE_THING = (
+    r"(?<![\w.,/−-])1 (?:more |other |full )?(?:points|criteria|agencies|entries|days|times|documents|files|items|"
+    r"others|returns|units|tasks|stages|places|changes|rows|results|problems|attachments|cases|cells|lines|"
+    r"dossiers|schemes|reports|papers|records)\b"
+)
+"""Words of our own sentences after the number one."""
+
+
 def _members(pattern: str) -> frozenset[str]:
     chars: set[str] = set()
     inner = pattern[1:-1]
@@ -44,8 +52,20 @@ DEVICES = frozenset(("con", "prn", "aux", "nul")) | {f"{port}{n}" for port in ("
 
 
 def in_lang(lang: str, vi: str, en: str) -> str:
-    """The text in the reader's language: Vietnamese (``vi``) or English."""
-    return vi if lang == "vi" else en
+    """The text in the reader's language: Vietnamese (``vi``) or English, in which one of a thing is not many.
+
+    >>> in_lang("en", "", "1 points in 1 criteria, 1 day of 21 days"), in_lang("vi", "1 điểm", "1 points")
+    ('1 point in 1 criterion, 1 day of 21 days', '1 điểm')
+    """
+    return vi if lang == "vi" else re.sub(_ONE_THING, _singular, en) if "1 " in en else en
+
+
+def _singular(found: re.Match[str]) -> str:
+    """What was found, one thing instead of many."""
+    for many, one in (("criteria", "criterion"), ("ies", "y"), ("s", "")):
+        if found[0].endswith(many):
+            return found[0].removesuffix(many) + one
+    return found[0]
 
 
 def lowered(text: str) -> str:

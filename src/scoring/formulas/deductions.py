@@ -86,7 +86,7 @@ class Deduct(OneInput):
         return [*lines, *floor_note(facts["raw"], self.floor, lang)]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return in_lang(lang, f"giảm về 0: {lowered(inputs[0].title)}", f"no {inputs[0].title}")
+        return in_lang(lang, f"giảm về 0: {lowered(inputs[0].title)}", f"bring to 0: {inputs[0].title}")
 
 
 class Severity(Model):
@@ -166,7 +166,7 @@ class DeductBySeverity(Spec):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         names = ", ".join(one.title for one in inputs if one.value)
-        return in_lang(lang, f"giảm về 0: {lowered(names)}", f"no {names}")
+        return in_lang(lang, f"giảm về 0: {lowered(names)}", f"bring to 0: {names}")
 
 
 class Timeliness(OneInput):

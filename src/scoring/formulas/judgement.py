@@ -237,4 +237,4 @@ class DeductRange(Spec):
         return lines
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        return in_lang(lang, f"giảm về 0: {lowered(inputs[0].title)}", f"no {inputs[0].title}")
+        return in_lang(lang, f"giảm về 0: {lowered(inputs[0].title)}", f"bring to 0: {inputs[0].title}")

@@ -36,7 +36,7 @@ def _regain(view: View, one: Criterion) -> str:
         return one_line(gain.text)
     if one.section == "penalty":
         names = "; ".join(x.title for x in view.inputs(one))
-        return view.in_lang(f"không để xảy ra: {lowered(names)}", f"none of: {names}") if names else ""
+        return view.in_lang(f"không để xảy ra: {lowered(names)}", f"let none happen: {names}") if names else ""
     reason = view.reason(one)
     if reason:
         return reason

@@ -87,7 +87,7 @@ class Discrepancies:
     """The report in one language; with `every_criterion` criteria without a gap are listed, too.
 
     `kappa` has the kappa of every two appraisers of the same criteria in words, where it was asked for; `caveat` says
-    what those figures are and are not.
+    what those figures are and are not; `blocks` has the titles of blocks by id.
     """
 
     def __init__(
@@ -98,9 +98,10 @@ class Discrepancies:
         every_criterion: bool = False,
         kappa: Sequence[str] = (),
         caveat: str = "",
+        blocks: Mapping[str, str] | None = None,
     ) -> None:
         self.report, self.lang, self.every_criterion = report, lang, every_criterion
-        self.kappa, self.caveat = kappa, caveat
+        self.kappa, self.caveat, self.blocks = kappa, caveat, blocks or {}
         self.banner = one_line(report.banner) if report.banner else None
         self.names = report.names
         self.has_accepted = report.has_accepted
@@ -197,8 +198,7 @@ class Discrepancies:
             case "agencies":
                 return [(one.agency, self.name(names.agencies, one.agency), one) for one in report.agencies]
             case "blocks":
-                texts = [self.in_lang(f"Khối “{one.block}”", f"Block “{one.block}”") for one in report.blocks]
-                return [(one.block, text, one) for one, text in zip(report.blocks, texts, strict=True)]
+                return [(one.block, self.name(self.blocks, one.block), one) for one in report.blocks]
             case "by_criterion":
                 return [(one.criterion, self.name(names.criteria, one.criterion), one) for one in report.by_criterion]
 

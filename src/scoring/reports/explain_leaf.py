@@ -258,7 +258,7 @@ def evidence_text(view: View, record: Evidence) -> str:
     in_lang = view.in_lang
     number, date = in_lang("chưa ghi số", "no number"), in_lang("chưa ghi ngày", "no date")
     if record.number:
-        number = in_lang(f"số {paper_number(one_line(record.number))}", f"no. {one_line(record.number)}")
+        number = in_lang(f"số {paper_number(one_line(record.number))}", f"no. {paper_number(one_line(record.number))}")
     if record.date and len(record.date) < len("2025-03-06"):
         date = in_lang(f"ngày: chưa đủ ({view.day(record.date)})", f"date incomplete ({record.date})")
     elif record.date:

@@ -11,7 +11,7 @@ from scoring.evidence.model import Record
 from scoring.formulas.interface import NUMERIC
 from scoring.numbers import Number, from_exact, normal, show, show_percent
 from scoring.reports.view import View
-from scoring.reports.words import one_line
+from scoring.reports.words import one_line, paper_number
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Measure, Result
 from scoring.scheme.periodic import PeriodicReport, PlanItem
@@ -103,7 +103,7 @@ def document_text(one: Record) -> str:
     """A document with what it says of number, day and issuer."""
     text = one_line(one.title)
     if one.number:
-        text += f", số {one_line(one.number)}"
+        text += f", số {paper_number(one_line(one.number))}"
     text += f" {day_text(one.date)}" if one.date else " (chưa ghi ngày)"
     return text + (f" của {one_line(one.issuer)}" if one.issuer else "")
 

@@ -40,6 +40,7 @@ _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""
 _PLACES = 4
 _PERCENT = re.compile(r"(?<=[0-9]) %")
+_NUMBERED = re.compile(r"(\bsố |\b[Nn]o\. )(?=[1-9]/[A-ZĐ])")
 _CENT = Fraction(1, 100)
 
 
@@ -118,12 +119,12 @@ def paper_number(text: str) -> str:
 
 
 def as_written(text: str, lang: str = "vi") -> str:
-    """A sentence kept in a result, with its dates and percentages as `day` and `show_percent` write them.
+    """A sentence kept in a result, with its dates, percentages and papers' numbers as official papers write them.
 
-    >>> as_written("từ 50 % trở lên, ngày 05/03/2024"), as_written("from 50 %, 05/03/2024", "en")
-    ('từ 50% trở lên, ngày 05/3/2024', 'from 50%, 2024-03-05')
+    >>> as_written("từ 50 % trở lên, số 7/KH, 05/03/2024"), as_written("from 50 %, no. 7/KH, 05/03/2024", "en")
+    ('từ 50% trở lên, số 07/KH, 05/3/2024', 'from 50%, no. 07/KH, 2024-03-05')
     """
-    return written_dates(_PERCENT.sub("%", text), lang)
+    return written_dates(_NUMBERED.sub(r"\g<1>0", _PERCENT.sub("%", text)), lang)
 
 
 @lru_cache(maxsize=4096)  # The same few points stand on a page, and on the next one, many times.
@@ -182,7 +183,7 @@ def decision_words(text: str, lang: str = "vi") -> str:
     text = one_line(text)
     if not re.match(r"\d+/", text):
         return text
-    return f"{document_kind(text, lang)} {'0' if lang == 'vi' and text[1] == '/' else ''}{text}"
+    return f"{document_kind(text, lang)} {paper_number(text)}"
 
 
 def dated_decision(text: str, lang: str = "vi") -> str:

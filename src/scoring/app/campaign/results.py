@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic
+from scoring.errors import ScoringError
 from scoring.json_source import parse_strict
 from scoring.json_write import canonical
 from scoring.reports.agreement_words import missing_library
@@ -36,6 +39,13 @@ def discrepancies(
         }
         found = found.with_accepted(points)
     return found if agency is None else found.of_agency(agency)
+
+
+def block_titles(session: Session) -> dict[str, str]:
+    """The titles of blocks by id; empty where the campaign's scheme is not at hand."""
+    with suppress(ScoringError):
+        return {one.id: one.title for one in campaign_scheme(session).scheme.blocks}
+    return {}
 
 
 def official_results(

@@ -53,7 +53,11 @@ def reset(args: Sequence[str]) -> None:
 
 def t(vi: str, en: str) -> str:
     """The text in the reader's language."""
-    return vi if settings.lang == "vi" else en
+    if settings.lang == "vi":
+        return vi
+    from scoring.text import in_lang
+
+    return in_lang(settings.lang, vi, en)
 
 
 def colored(stream: object) -> bool:

@@ -47,7 +47,7 @@ def command_(
     templates: Path | None,
     output: Path | None,
 ) -> None:
-    from scoring.app.campaign.results import any_result, discrepancies
+    from scoring.app.campaign.results import any_result, block_titles, discrepancies
 
     format = None if format_ == "table" else FormatId(format_)
     if format is not None:
@@ -58,18 +58,25 @@ def command_(
             refuse_terminal(format)
     with open_session() as session:
         found = discrepancies(session, agency=agency, kappa=agreement, accepted=accepted)
+        blocks = {} if format is FormatId.JSON else block_titles(session)
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
-            data = fold_lines(f"{banner}{_text(found, all_rows=all_)}{line}\n", width()).encode()
+            data = fold_lines(f"{banner}{_text(found, blocks, all_rows=all_)}{line}\n", width()).encode()
         else:
             result = any_result(session) if format_of(format).is_paper else None
-            data = _made(found, format, result, templates, all_rows=all_)
+            data = _made(found, format, result, templates, blocks, all_rows=all_)
     write_output(output, data)
 
 
 def _made(
-    found: DiscrepancyReport, format: FormatId, result: Result | None, templates: Path | None, *, all_rows: bool
+    found: DiscrepancyReport,
+    format: FormatId,
+    result: Result | None,
+    templates: Path | None,
+    blocks: Mapping[str, str],
+    *,
+    all_rows: bool,
 ) -> bytes:
     """The report in one of the reports' formats."""
     from scoring.reports.agreement_words import kappa_words
@@ -77,7 +84,7 @@ def _made(
 
     lang = settings.lang
     kappa, caveat = kappa_words(found.agreement, lang)
-    report = Discrepancies(found, lang, every_criterion=all_rows, kappa=kappa, caveat=caveat)
+    report = Discrepancies(found, lang, every_criterion=all_rows, kappa=kappa, caveat=caveat, blocks=blocks)
     source = DiscrepancySource(report=report, result=result, templates=templates)
     return format_of(format).discrepancies(source)
 
@@ -88,7 +95,7 @@ _HEAD = (
 )  # fmt: skip
 
 
-def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
+def _text(found: DiscrepancyReport, blocks: Mapping[str, str], *, all_rows: bool) -> str:
     """The report as tables; with `all_rows` also the criteria without a gap."""
     parts = []
     head = [t(*one) for one in _HEAD]
@@ -109,7 +116,7 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
         by_agency.setdefault(names.get(one.agency, one.agency), []).append(row)
     grouped = [line for name, mine in by_agency.items() for line in ([name], *mine)]
     parts.append(table([head, *grouped], numbers) if rows else f"{t(*NO_GAP)}\n")
-    for title, sums in _sums(found):
+    for title, sums in _sums(found, blocks):
         rows = [[title, t("Số tiêu chí đổi", "Changed"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]]
         rows += [
             [id, f"{one.changed}/{one.criteria}", _points(one.gap, signed=True), _causes(one.causes)]
@@ -131,10 +138,10 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
     return "".join(parts) + "\n"
 
 
-def _sums(found: DiscrepancyReport) -> Iterator[tuple[str, list[tuple[str, GapSum]]]]:
+def _sums(found: DiscrepancyReport, blocks: Mapping[str, str]) -> Iterator[tuple[str, list[tuple[str, GapSum]]]]:
     """The sums of every kind with their ids, below the kind's title."""
     yield t("Cơ quan", "Agency"), [(found.names.agencies.get(one.agency, one.agency), one) for one in found.agencies]
-    yield t("Khối", "Block"), [(one.block, one) for one in found.blocks]
+    yield t("Khối", "Block"), [(blocks.get(one.block, one.block), one) for one in found.blocks]
     yield t("Tiêu chí", "Criterion"), [(one.criterion, one) for one in found.by_criterion]
 
 
