@@ -88,6 +88,10 @@ class Diagnostic(Struct, frozen=True):
         """What is wrong."""
         return self._fill(self.entry.vi if lang == "vi" else self.entry.en)
 
+    def sentence(self, lang: str = "vi") -> str:
+        """The message for readers: its dates in their form."""
+        return written_dates(self.message(lang), lang)
+
     def hint(self, lang: str = "vi") -> str:
         """What to do about it."""
         guess = self.values.get("guess", "")
@@ -220,9 +224,7 @@ def severity_word(severity: Severity, lang: str = "vi") -> str:
 def render_one(one: Diagnostic, sources: Sources, lang: str = "vi", width: int | None = None) -> str:
     """A diagnostic for people: place, severity, code, message, excerpt with caret, hint; in lines of `width`."""
     where = f"{visible(str(one.place))}: " if one.place else ""
-    lines = [
-        f"{where}{severity_word(one.severity, lang)}[{one.code}]: {visible(written_dates(one.message(lang), lang))}"
-    ]
+    lines = [f"{where}{severity_word(one.severity, lang)}[{one.code}]: {visible(one.sentence(lang))}"]
     if one.place:
         # What looks like a citizen's data is masked in the message; the source line would show it after all.
         lines += [] if one.code in _MASKED else _excerpt(one.place, sources, min(_WIDTH, (width or 2 * _WIDTH) - 11))

@@ -477,3 +477,18 @@ def test_a_return_letter_names_what_the_dossier_lacks(played, tmp_path, monkeypa
     assert "chưacóminhchứng:Kếhoạch" in text
     assert "Sốcuộckiểmtra,giámsáttheokếhoạchnăm:chưakhai" in text
     assert "I.2(" not in text
+
+    # Sent back later by re-opening the submission: a letter once the second person has confirmed it.
+    run("campaign", "submit", str(dossier), "--at", "2025-12-10 09:00")
+    run("campaign", "lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    again = ["campaign", "reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich",
+             "--until", "2025-12-20", "--reason", "Nộp nhầm bản", "--at", "2025-12-14 09:00"]  # fmt: skip
+    entry = re.search(r"bản ghi (\d+)", run(*again))
+    assert entry
+    assert "return-letter" in run("campaign", "confirm", "xa-minh-hoa-l", entry[1], "--by", "chu-tich",
+                                  "--at", "2025-12-14 10:00")  # fmt: skip
+    run("campaign", "return-letter", "xa-minh-hoa-l", "--output", "b.docx")
+
+    text = bare(text_of(Path("b.docx")))
+    for said in ("Nộpnhầmbản.", "hồi10giờ00phútngày14/12/2025", "chậmnhấthếtngày20/12/2025"):
+        assert said in text

@@ -351,7 +351,7 @@ class Form:
         here = [one for one in self.draft.records() if self.values.get(f"evidence/{one}/deleted") != "có"]
         start = f"evidence.{here.index(id)}."
         lang = "vi" if self.lang == "vi" else "en"
-        found = [self.told(one).message(lang) for one in self.scored.problems if one.path.startswith(start)]
+        found = [self.told(one).sentence(lang) for one in self.scored.problems if one.path.startswith(start)]
         mine = self.record(id)
         for other in here:
             its = self.record(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results, submitted_dossier
@@ -26,7 +27,7 @@ def receipt_file(
     """The receipt of the dossier an agency handed in last, as ``docx`` or ``pdf``; NothingMatched (SC943) without one,
     SC847 where its content was erased. `templates`: folder of own templates.
     """
-    then = session.at_entry(_last(session, agency, "submitted").seq)
+    then = session.at_entry(_submitted(session, agency).seq)
     one = then.state.agencies[agency]
     assert one.submission is not None
     with submitted_dossier(then, one, attachments=False) as loaded:
@@ -44,29 +45,50 @@ def receipt_file(
 def return_letter_file(
     session: Session, agency: str, format: str, *, lang: str = "vi", templates: Path | None = None
 ) -> bytes:
-    """The letter that returned an agency's dossier last, as ``docx`` or ``pdf``; NothingMatched (SC943) where none was
+    """The letter that returned an agency's dossier last, also by re-opening the submission, as ``docx`` or ``pdf``; NothingMatched (SC943) where none was
     returned, SC847 where its content was erased. `templates`: folder of own templates.
     """
-    entry = _last(session, agency, "returned")
+    back = sent_back(session, history(session, agency))
+    if back is None:
+        raise _nothing(session, agency, "chưa trả lại hồ sơ nào của {}", "no dossier of {} was returned")
+    entry, told = back
     then = session.at_entry(entry.seq)
     one = then.state.agencies[agency]
     assert one.submission is not None
-    returned = Returned(at=entry.at, reason=entry.data["reason"], until=entry.data["until"], weak=one.submission.weak)
+    returned = Returned(at=entry.at, reason=told.data["reason"], until=told.data["until"], weak=one.submission.weak)
     found = assess_agency(then, one, campaign_scheme(session), earlier_results(session))
     paper = return_letter(found.final, result_of(found.computed), returned, lang)
     return _made(format, RETURN_LETTER, paper, templates)
 
 
-def _last(session: Session, agency: str, act: str) -> Entry:
-    found = [one for one in history(session, agency) if one.act == act]
+def sent_back(session: Session, entries: Sequence[Entry]) -> tuple[Entry, Entry] | None:
+    """Of the entries about an agency, the last that sent its dossier back – a return, or the submission re-opened – and
+    the one that says why and until when; None where none did.
+    """
+    by_number = {one.seq: one for one in entries}
+    first = session.state.opened.stages[0].id
+    for one in reversed(entries):
+        told = by_number[one.data["entry"]] if one.act == "confirmed" else one
+        if one.act == "returned":
+            return one, one
+        back = told.act == "reopened" and told.data["stage"] == first
+        pending = told is one and told.data.get("pending", False)
+        # Who had handed in nothing gets time, and nothing back.
+        if back and not pending and session.at_entry(one.seq).state.agencies[told.data["agency"]].status == "returned":
+            return one, told
+    return None
+
+
+def _submitted(session: Session, agency: str) -> Entry:
+    found = [one for one in history(session, agency) if one.act == "submitted"]
     if not found:
-        name = session.state.agencies[agency].agency.name
-        why = {
-            "submitted": (f"{name} chưa nộp hồ sơ", f"{name} has not handed in"),
-            "returned": (f"chưa trả lại hồ sơ nào của {name}", f"no dossier of {name} was returned"),
-        }[act]
-        raise NothingMatched([Diagnostic("SC943", None, {"why": why[0], "why_en": why[1]})])
+        raise _nothing(session, agency, "{} chưa nộp hồ sơ", "{} has not handed in")
     return found[-1]
+
+
+def _nothing(session: Session, agency: str, vi: str, en: str) -> NothingMatched:
+    name = session.state.agencies[agency].agency.name
+    return NothingMatched([Diagnostic("SC943", None, {"why": vi.format(name), "why_en": en.format(name)})])
 
 
 def _later(session: Session, agency: str, lang: str) -> str:

@@ -11,6 +11,8 @@ import click
 from scoring.app.inspection import ShownScheme, inspect
 from scoring.cli.terminal.console import Terminal, settings, t, table, width, write
 from scoring.cli.terminal.options import PATH, UNITS, argument, command, fmt, option
+from scoring.formulas import KINDS
+from scoring.reports.words import day
 from scoring.result.write import to_bytes
 from scoring.text import fold_lines
 
@@ -45,9 +47,17 @@ def command_(
         write(fold_lines("\n".join(_text(shown)), width()) + "\n")
 
 
+_STATUS = {"working": ("chưa đối chiếu", "not yet verified"), "verified": ("đã đối chiếu", "verified")}
+
+
+def _kind(id: str | None) -> str:
+    """How points are given, in words; "" for a group."""
+    return t(KINDS[id].title_vi, id.replace("_", " ")) if id else ""
+
+
 def _units(shown: ShownUnits) -> Iterator[str]:
     for one in shown.structures:
-        since, until = (f"{day:%d/%m/%Y}" if day else "" for day in (one.since, one.until))
+        since, until = (day(str(x), settings.lang) if x else "" for x in (one.since, one.until))
         when = t(f" từ {since}", f" from {since}") * bool(since) + t(f" đến {until}", f" until {until}") * bool(until)
         yield f"{one.set}{when}: {one.title}" + (f" ({one.clause})" if one.clause else "")
         head = [t("Đơn vị", "Unit"), t("Điểm", "Points"), t("Phần", "Share"), t("Tiêu chí", "Criteria"),
@@ -78,14 +88,14 @@ def _units(shown: ShownUnits) -> Iterator[str]:
 
 
 def _text(shown: ShownScheme) -> Iterator[str]:
-    yield f"{shown.title}  ({shown.id}, {shown.status})"
+    yield f"{shown.title}  ({shown.id}, {_STATUS[shown.status][settings.lang != 'vi']})"
     if shown.banner:
         yield shown.banner
     if shown.decision:
         yield t("Căn cứ: ", "Decision: ") + shown.decision
     yield t(
-        f"Còn {shown.unconfirmed} mục chưa xác nhận (chưa ghi basis: verified)",
-        f"{shown.unconfirmed} items unconfirmed (no basis: verified)",
+        f"Còn {shown.unconfirmed} mục chưa xác nhận với văn bản gốc",
+        f"{shown.unconfirmed} items not yet confirmed against the decision",
     )
     yield shown.digest
     yield ""
@@ -118,7 +128,7 @@ def _text(shown: ShownScheme) -> Iterator[str]:
                 yield f"{titles[name]} ({t('trần', 'cap')} {chosen.caps[name]})"
             rows = [["", t("Tên", "Title"), t("Điểm", "Max"), t("Cách chấm", "Kind"), t("Căn cứ", "Clause")]]
             rows += [
-                ["  " * (one.level - 1) + one.id, one.title, one.maximum, one.kind or "", one.clause or ""]
+                ["  " * (one.level - 1) + one.id, one.title, one.maximum, _kind(one.kind), one.clause or ""]
                 for one in nodes
             ]  # fmt: skip
             yield table(rows, frozenset({2}))

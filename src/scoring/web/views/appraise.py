@@ -406,7 +406,7 @@ def establish_fact(visit: Visit, criterion: str) -> HttpResponse:
         visit.tell("info", f"{vi} {change_words(found.before, found.after, 'vi')}",
                    f"{en} {change_words(found.before, found.after, 'en')}")  # fmt: skip
         for one in found.problems:
-            visit.tell("warning", one.message("vi"), one.message("en"))
+            visit.tell("warning", one.sentence("vi"), one.sentence("en"))
     except ScoringError as error:
         visit.refuse(error)
     typed = {name: post[name] for name in post if name not in {"csrfmiddlewaretoken", "try"}} if "try" in post else {}

@@ -71,7 +71,7 @@ class Visit:
     def refuse(self, error: ScoringError) -> None:
         """Say on the next page why a use case refused."""
         for one in error.diagnostics:
-            messages.error(self.request, one.message(self.lang))
+            messages.error(self.request, one.sentence(self.lang))
 
     def page(self, template: str, /, status: int = 200, **values: Any) -> HttpResponse:
         """The page."""

@@ -100,7 +100,7 @@ def _kept(visit: Visit, file: UploadedFile[Any]) -> DraftFile | None:
     if warnings and "accept_file" not in visit.request.POST:
         path.unlink()
         for one in warnings:
-            messages.warning(visit.request, one.message(visit.lang))
+            messages.warning(visit.request, one.sentence(visit.lang))
         visit.tell(
             "error",
             f"{found.name}: chưa lưu, vì trông như có dữ liệu cá nhân. Che đi rồi tải lại, hoặc đánh dấu “vẫn lưu”.",

@@ -11,6 +11,7 @@ from scoring.app.campaign import acts
 from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
 from scoring.app.campaign.overviews import history
 from scoring.app.campaign.submission import submit
+from scoring.app.campaign.submission_papers import sent_back
 from scoring.diagnostics import has_errors
 from scoring.errors import InvalidInput
 from scoring.evidence.load import digest_of
@@ -166,9 +167,8 @@ def dossier(visit: Visit) -> HttpResponse:
         ],
         causes=CAUSES.items(),
         papers=[
-            name
-            for name, act in (("receipt", "submitted"), ("return_letter", "returned"))
-            if any(x.act == act for x, *_ in entries)
+            *(["receipt"] if any(x.act == "submitted" for x, *_ in entries) else []),
+            *(["return_letter"] if sent_back(session, [x for x, *_ in entries]) else []),
         ],
         questions=[
             (id, state.criteria_of(one)[id].title, thread, own and visit.may(Action.ASK) and thread_is_open(visit, id))

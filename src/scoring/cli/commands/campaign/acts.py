@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.app.campaign import acts
 from scoring.cli.terminal.campaign import (
@@ -29,6 +29,9 @@ from scoring.cli.terminal.password import signer_of
 from scoring.diagnostics import Diagnostic, summary
 from scoring.errors import usage_problem
 from scoring.values import shown_day
+
+if TYPE_CHECKING:
+    from scoring.app.campaign.session import Session
 
 _ABOUT_CRITERION = together(
     argument("criterion", "Mã tiêu chí.", "The criterion's id.", required=False), FACT, giving_reason, attaching
@@ -120,6 +123,12 @@ def return_(agency: str, open_session: Opener, by: str, at: str | None, reason: 
         name, last = called(session, agency), shown_day(until, settings.lang)
         confirm(session, f"{name}: đã trả lại hồ sơ, nộp lại đến hết ngày {last}",
                   f"{name}: returned, to be handed in again until {last}")  # fmt: skip
+        _letter_hint(session, agency)
+
+
+def _letter_hint(session: Session, agency: str) -> None:
+    """Say by which command the letter is made, where the dossier is with its agency again."""
+    if session.state.agencies[agency].status == "returned":
         _paper_hint("return-letter", agency, "Công văn trả lại", "Letter", "tra-lai")
 
 
@@ -191,6 +200,7 @@ def reopen_(
         if confirmed:
             confirm(session, f"{name}: đã mở lại “{title}” đến hết ngày {last}",
                     f"{name}: “{title}” re-opened until {last}")  # fmt: skip
+            _letter_hint(session, agency)
             return
         call = f"`scoring campaign confirm {agency} {first.seq} --by {second}`"
         confirm(session, f"{name}: đã đề nghị mở lại “{title}” đến hết ngày {last} (bản ghi {first.seq}); có hiệu lực khi {other} xác nhận: {call}",
@@ -207,6 +217,7 @@ def confirm_(agency: str, entry: int, open_session: Opener, by: str, at: str | N
         acts.confirm(session, agency, entry, by=by, at=at)
         name = called(session, agency)
         confirm(session, f"{name}: đã mở lại theo bản ghi {entry}", f"{name}: re-opened as entry {entry} asks")
+        _letter_hint(session, agency)
 
 
 @command("erase",
