@@ -45,8 +45,9 @@ def receipt_file(
 def return_letter_file(
     session: Session, agency: str, format: str, *, lang: str = "vi", templates: Path | None = None
 ) -> bytes:
-    """The letter that returned an agency's dossier last, also by re-opening the submission, as ``docx`` or ``pdf``; NothingMatched (SC943) where none was
-    returned, SC847 where its content was erased. `templates`: folder of own templates.
+    """The letter that returned an agency's dossier last, also by re-opening the submission, as ``docx`` or ``pdf``;
+    NothingMatched (SC943) where none was returned, SC847 where its content was erased. `templates`: folder of own
+    templates.
     """
     back = sent_back(session, history(session, agency))
     if back is None:
