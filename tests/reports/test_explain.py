@@ -43,7 +43,7 @@ I.1  Giải quyết đơn đúng hạn                                          
     – 6, điểm tính được 4: chênh −2
     – đã rà soát
   Nội dung chưa đạt, việc cần làm:
-    I.1 −2  tỷ lệ đơn đúng hạn: đạt từ 100%
+    I.1 −2  tỷ lệ đơn đúng hạn: đạt 100%
   Căn cứ:
     – Phụ lục, mục I.1
     – điểm và mức là mức làm việc, chưa đối chiếu văn bản

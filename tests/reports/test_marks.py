@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from scoring.cli.terminal.summary import class_text, ranking_table, results_table
-from scoring.reports import official
+from scoring.reports import conclusion, official
+from scoring.reports.advice import margins
 from scoring.reports.appraisal import line_totals
 from scoring.reports.compare import change
 from scoring.reports.interface import Neighbours
@@ -61,6 +62,21 @@ def test_the_explanation_says_what_would_lift_the_class_where_that_is_known() ->
     assert "Để lên loại" in told
     assert near.lifting in told
     assert "Để lên loại" not in bare
+
+
+def test_every_condition_that_alone_holds_the_class_is_named() -> None:
+    """A ceiling lowered the class first; the gate would have, too."""
+    papers = [record("b1", "bien-ban", date="2025-03-01"), record("b2", "bien-ban", date="2025-05-20")]
+    judged = [{"criterion": "II.2", "by": "superior", "points": 2, "reason": "được"}]
+    numbers = {**COMPLETE, "don_dung": 24, "vi_pham": 0, "quy_che": False, "diem_nong": True}
+    view = View(result(numbers, evidence=papers, judgements=judged, complete=True, final=True), "vi")
+    assert [one.effect for one in view.result.classification.reasons if one.kind != "ladder"] == [True, False]
+    assert conclusion.sentence(view) == (
+        "Tổng điểm 18 nằm trong khung loại Tốt; do có điểm nóng; do không đạt điều kiện “Mọi nhóm từ 50%” nên phân "
+        "loại Khá."
+    )
+    assert [one.state for one in conclusion.conditions(view)] == ["áp dụng, làm giảm loại", "không đạt, làm giảm loại"]
+    assert margins(view) == []  # What lies below the points' class is nothing to a lower one.
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -167,7 +167,11 @@ class Bands(OneInput):
         return [Line(tier_text(tier, lang), value=show(tier.points.of(maximum), lang)) for tier in others]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        title, text = inputs[0].title, tier_text(max(self.tiers, key=lambda tier: tier.points.of(maximum)), lang)
+        title, best = inputs[0].title, max(self.tiers, key=lambda tier: tier.points.of(maximum))
+        text = tier_text(best, lang)
+        if not best.title and best.from_ is not None and best.below is None:
+            low = best.from_.shown(lang)
+            text = low if low == "100%" else in_lang(lang, text, f"{low} or more")
         return in_lang(lang, f"{title}: đạt {text}", f"{title}: reach {text}")
 
 

@@ -145,7 +145,11 @@ class External(OneInput):
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         title, full = inputs[0].title, self.scale.shown(lang)
-        return in_lang(lang, f"{title}: đạt {full}/{full} (nay {inputs[0].shown})", f"{title}: {full} of {full}")
+        return in_lang(
+            lang,
+            f"{title}: đạt {full}/{full} (nay {inputs[0].shown})",
+            f"{title}: reach {full} of {full} (now {inputs[0].shown})",
+        )
 
 
 class Target(Spec):

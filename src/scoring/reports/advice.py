@@ -123,15 +123,17 @@ def missing(view: View, within: str | None = None) -> list[OpenPoints]:
 
 
 def margins(view: ResultView) -> list[str]:
-    """Distances to the class edges nearest to the certain total, in words; spans while more can still come."""
-    found, total = view.result.classification.margins, view.result.total
+    """Distances to the class edges nearest to the certain total, in words; spans while more can still come. What lies
+    below is told where the class is that one, and nothing where points do not give the class.
+    """
+    found, total, outside = view.result.classification.margins, view.result.total, view.result.classification.outside
     more = difference(total.certain, total.attainable)
     texts = []
     for one, sign, vi, en in (
         (found.up, -1, "còn thiếu {points} điểm để tới khung điểm loại", "{points} points below the threshold of"),
         (found.down, 1, "hơn {points} điểm so với ngưỡng của loại", "{points} points above the threshold of"),
     ):
-        if one:
+        if one and (view.result.classification.certain in (None, one.class_) or sign < 0) and not outside:
             gap = from_exact(one.points)
             ends = sorted({gap, max(gap + sign * more, 0)})
             words = view.in_lang(vi, en).format(points=" – ".join(show_beside(x, [0], view.lang) for x in ends))

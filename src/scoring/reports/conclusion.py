@@ -58,6 +58,23 @@ def lowered_from(found: Classification) -> str:
     return by_points[0] if lowered else ""
 
 
+def holders(found: Classification) -> list[Reason]:
+    """The gates and ceilings that hold the settled class: those that lowered it, and others that alone would."""
+    places = {one.id: n for n, one in enumerate(found.ladder)}
+    start = next((places[one.id] for one in found.reasons if one.kind == "ladder"), 0)
+    end = places.get(found.certain or "", start)
+
+    def holds(one: Reason) -> bool:
+        if one.effect or start == end or one.class_ not in places:
+            return one.effect
+        place = places[one.class_]
+        return one.state == _AGAINST[one.kind] and (
+            place == end if one.kind == "ceiling" else place == start == end - 1
+        )
+
+    return [one for one in found.reasons if one.kind in _AGAINST and holds(one)]
+
+
 def mark_of(found: Classification, lang: str) -> str:
     """The mark beside a class that a gate or ceiling lowered; "" elsewhere."""
     above = lowered_from(found)
@@ -143,7 +160,7 @@ def sentence(view: ResultView) -> str:
         )
     title = one_line(view.class_title(found.certain))
     by_points = [one_line(x.title) for x in found.reasons if x.kind == "ladder"]
-    held = [x for x in found.reasons if x.effect and x.kind in {"gate", "ceiling"}]
+    held = holders(found)
     if held and by_points and title != by_points[0]:
         why = "; ".join(_held(view, x) for x in held)
         return view.in_lang(
@@ -201,6 +218,7 @@ class Condition(Frozen):
 def conditions(view: ResultView) -> list[Condition]:
     """Gates, ceilings and outside states, in the scheme's order."""
     rows: list[Condition] = []
+    held = holders(view.result.classification)
     for one in view.result.classification.reasons:
         if one.kind == "ladder":
             continue
@@ -208,8 +226,8 @@ def conditions(view: ResultView) -> list[Condition]:
             Condition(
                 kind=view.in_lang(*_KIND[one.kind]),
                 title=_titled(view, one),
-                state=_state(view, one),
-                took_effect=one.effect,
+                state=_state(view, one, lowers=one in held),
+                took_effect=one.effect or one in held,
                 settled=one.state != "unknown",
                 clause=one.clause,
                 details=_details(view, one),
@@ -230,11 +248,11 @@ def _titled(view: ResultView, one: Reason) -> str:
     return f"{title} – {view.in_lang(*_LIMIT[one.kind]).format(about)}"
 
 
-def _state(view: ResultView, one: Reason) -> str:
+def _state(view: ResultView, one: Reason, *, lowers: bool) -> str:
     state = view.in_lang(*_STATE[one.kind].get(one.state, _UNKNOWN[one.kind]))
     if one.state != _AGAINST.get(one.kind):
         return state
-    if one.effect:
+    if lowers:
         return view.in_lang(f"{state}, làm giảm loại", f"{state}, lowers the class")
     return view.in_lang(f"{state}, không làm đổi loại", f"{state}, the class stays")
 

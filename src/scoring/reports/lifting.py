@@ -92,9 +92,9 @@ def _finding_words(one: Change, lang: str) -> Iterator[str]:
     about = "; ".join(f"“{_named(x, lang)}”" for x in records.values())
     for paper in one.papers:
         due = paper.occurrence
-        name = lowered(report_name(paper.title, due, lang) if due else one_line(paper.title))
+        name = report_name(paper.title, due, lang) if due else one_line(paper.title)
         if due or not about:
-            yield in_lang(lang, f"Nộp {name} còn thiếu", f"Hand in the missing {name}")
+            yield in_lang(lang, f"Nộp {lowered(name)} còn thiếu", f"Hand in the missing {name}")
     if about and one.papers and not one.papers[0].occurrence:
         title = one_line(one.papers[0].title)
         yield in_lang(lang, f"Giải quyết xong {about}, có “{title}” trong kỳ",

@@ -365,7 +365,7 @@ def _by_evidence(view: View) -> str:
             f"the total is {low} to {high}, not enough data for a class; still possible: {names}.",
         )
     reached = " – ".join(one_line(one.title) for one in found.reasons if one.kind == "ladder")
-    held = [one for one in found.reasons if one.effect and one.kind in ("gate", "ceiling")]
+    held = conclusion.holders(found)
     return _classed(view, view.span(total), reached, held, one_line(view.class_title(found.certain)))
 
 

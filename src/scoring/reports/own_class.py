@@ -82,14 +82,16 @@ def _total(view: View, leaves: Iterable[Criterion], points: Points) -> Number:
 
 def _lowered(view: View, place: int) -> tuple[int, list[Reason], bool]:
     """The place on the ladder after ceilings and gates, those that lowered it, and whether all are known."""
-    found = view.result.classification
-    places, held, known = {one.id: n for n, one in enumerate(found.ladder)}, [], True
+    found, start = view.result.classification, place
+    places, known = {one.id: n for n, one in enumerate(found.ladder)}, True
+    held: list[Reason] = []
     for one in found.reasons:
-        if one.kind == "ceiling" and one.class_ and places[one.class_] > place:
-            known = known and one.state != "unknown"
+        limit = places[one.class_] if one.kind == "ceiling" and one.class_ else start
+        if limit > start and limit >= place:
+            known = known and (one.state != "unknown" or limit == place)
             if one.state == "holds":
-                place = places[one.class_]
-                held = [one]
+                held = [*held, one] if limit == place else [one]
+                place = limit
     while place < len(found.ladder) - 1:
         own = [one for one in found.reasons if one.kind == "gate" and one.class_ == found.ladder[place].id]
         failed = [one for one in own if one.state == "fails"]

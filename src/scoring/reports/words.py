@@ -90,7 +90,7 @@ def report_name(title: str, occurrence: str, lang: str = "vi") -> str:
     """
     title, when = one_line(title), occurrence_word(occurrence, lang)
     kind, _, last = title.rpartition(" ")
-    return f"{kind if kind and last in when.split() else title} {when}"
+    return f"{kind if kind and last in occurrence_word(occurrence).split() else title} {when}"
 
 
 _TERMS = {
