@@ -12,10 +12,11 @@ from scoring.reports import conclusion, official
 from scoring.reports.advice import margins
 from scoring.reports.appraisal import line_totals
 from scoring.reports.compare import change
-from scoring.reports.interface import Neighbours
+from scoring.reports.interface import Neighbours, RankedBlock
 from scoring.reports.official_block import block_summary
 from scoring.reports.official_frame import template_data
 from scoring.reports.official_list import decision_list
+from scoring.reports.sheets import block_sheet
 from scoring.reports.view import View, recorded_appraisal
 from scoring.result.model import Result
 from scoring.result.summary import summarize
@@ -90,6 +91,13 @@ def test_every_page_marks_it_and_tells_what_the_mark_means(lang: str, format: st
             assert (MARK[lang] in page) is marked
         for page in (index, ranking):
             assert (LEGEND[lang] in page) is marked
+
+
+def test_a_block_s_sheet_has_a_column_for_it() -> None:
+    for found, marked in ((lowered(), "Tốt"), (complete(), None)):
+        sheet = block_sheet(RankedBlock("xa", ranked(found)["xa"]))
+        (row,) = sheet.rows()
+        assert dict(zip((one.name for one in sheet.columns), row, strict=True)).get("lowered_from") == marked
 
 
 def test_tables_of_the_terminal_mark_it_and_tell_what_the_mark_means() -> None:

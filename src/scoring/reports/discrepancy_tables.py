@@ -43,11 +43,17 @@ _SUM = (
 
 
 def discrepancy_sheets(found: Discrepancies) -> list[Table]:
-    """One sheet for the criteria, one for each kind of sum; what repeats in every row stands once above it."""
+    """One sheet for the criteria, one for each kind of sum; ids of agencies and blocks are left out, and what repeats
+    in every row stands once above it.
+    """
     long = criteria_table(found)
-    count = len(long.columns) - _REPEATED
-    criteria = replace(long, columns=long.columns[:count], rows=lambda: (row[:count] for row in long.rows()))
-    return [criteria, *(_sum_table(found, *one) for one in SUMS)]
+    sums = [_sum_table(found, *one) for one in SUMS]
+    by_name = [one if one.name == "by_criterion" else _part(one, slice(1, None)) for one in sums]
+    return [_part(long, slice(1, len(long.columns) - _REPEATED)), *by_name]
+
+
+def _part(one: Table, columns: slice) -> Table:
+    return replace(one, columns=one.columns[columns], rows=lambda: (row[columns] for row in one.rows()))
 
 
 def _notes(found: Discrepancies) -> tuple[str, ...]:

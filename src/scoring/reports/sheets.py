@@ -7,6 +7,7 @@ from itertools import compress
 
 from msgspec.structs import replace
 
+from scoring.reports.conclusion import lowered_from
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, RankedBlock, Table
 from scoring.reports.rank_words import remarks
 from scoring.reports.tables import RANKING, REMARK, absent_rows, notes, ranking_row, table
@@ -60,7 +61,8 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
     has_extra = [any(extra) for extra in zip(*parts, strict=True)]
     extras = [*compress(_BONUS_AND_PENALTY, has_extra)]
     appraised = _LINES if any(recorded_appraisal(one) for one in results) else ()
-    before = [names.index(one) for one in _BEFORE_GROUPS]
+    lowered = ("lowered_from",) if any(lowered_from(one.classification) for one in results) else ()
+    before = [names.index(one) for one in (*_BEFORE_GROUPS, *lowered)]
     after = [names.index(one) for one in (*_AFTER_GROUPS, *appraised)]
     groups = {group.id: _group_column(group, first) for one in results for group in one.groups if group.parent is None}
 

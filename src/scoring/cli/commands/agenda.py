@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scoring.cli.terminal.console import Terminal, settings, t, table, to_screen, write_output
+from scoring.cli.terminal.console import Terminal, settings, t, table, to_screen, width, write_output
 from scoring.cli.terminal.options import DATE, OUTPUT, PATH, SCHEME, Paths, argument, command, option
 from scoring.errors import usage_problem
+from scoring.text import fold_lines
 
 if TYPE_CHECKING:
     from scoring.reports.agenda import Agenda, AgendaItem, OpenCriterion
@@ -105,12 +106,13 @@ def _lines(one: Agenda) -> Iterator[str]:
     yield t(f"Ngày {_day(one.at)}, nhìn đến hết {_day(one.until)}\n", f"On {one.at}, as far as {one.until}\n")
     if one.banner:
         yield table([[one.banner]])
-    yield t(
+    count = t(
         f"Đã xong {one.count_done} việc; quá hạn {len(one.listed('overdue'))}, chậm kế hoạch "
         f"{len(one.listed('behind'))}, sắp đến hạn {len(one.listed('open'))}; còn {one.count_later} việc về sau.\n",
         f"{one.count_done} done; {len(one.listed('overdue'))} overdue, {len(one.listed('behind'))} behind the plan, "
         f"{len(one.listed('open'))} due soon; {one.count_later} later.\n",
     )
+    yield fold_lines(count, width())
     owed = one.owed
     for title, items in _by_unit(owed):
         yield f"\n{title}\n"

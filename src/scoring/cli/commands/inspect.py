@@ -80,7 +80,7 @@ def _units(shown: ShownUnits) -> Iterator[str]:
                 for item in supplies:
                     notes = [*(x for x in (item.clause,) if x)]
                     notes += [t("phối hợp: ", "with: ") + ", ".join(item.cooperating)] if item.cooperating else []
-                    notes += [t("đề xuất", "working")] if item.basis == "working" else []
+                    notes += [t("đề xuất", "proposed")] if item.basis == "working" else []
                     yield f"    {item.id} – {item.title}" + (f" ({'; '.join(notes)})" if notes else "")
         if one.missing:
             yield t("Chưa giao cho đơn vị nào: ", "Supplied by nobody: ") + ", ".join(one.missing)
@@ -95,7 +95,7 @@ def _text(shown: ShownScheme) -> Iterator[str]:
         yield t("Căn cứ: ", "Decision: ") + shown.decision
     yield t(
         f"Còn {shown.unconfirmed} mục chưa xác nhận với văn bản gốc",
-        f"{shown.unconfirmed} items not yet confirmed against the decision",
+        f"{shown.unconfirmed} items unconfirmed against the decision",
     )
     yield shown.digest
     yield ""

@@ -36,7 +36,7 @@ def command_(path: Paths, strict: bool, max_errors: int, format_: str, **asked: 
            f"Checked {found.schemes} schemes, {found.dossiers} dossiers: {counts}"))  # fmt: skip
     for id, count in found.unconfirmed.items():
         talk(t(f"{id}: còn {count} mục chưa xác nhận với văn bản gốc",
-               f"{id}: {count} items not yet confirmed against the decision"))  # fmt: skip
+               f"{id}: {count} items unconfirmed against the decision"))  # fmt: skip
     for id, count in found.unsupplied.items():
         if count:
             talk(t(f"{id}: {count} mục chưa giao cho đơn vị nào", f"{id}: {count} items that no unit supplies"))
