@@ -156,7 +156,7 @@ def test_evaluate_and_rank_print_markdown_and_html(run, out):
 
 def test_inspect_shows_tree_clauses_kinds_and_readers(run, sample):
     text = run("inspect", "criteria/mau").stdout
-    for word in (BANNER, "I.1", "bands", "ty_le_dung_han", "Còn 7 mục chưa xác nhận", "sha256:"):
+    for word in (BANNER, "I.1", "bậc theo tỷ lệ, số lượng", "ty_le_dung_han", "Còn 7 mục chưa xác nhận", "sha256:"):
         assert word in text
     data = json.loads(run("inspect", "criteria/mau", "--format", "json").stdout)
     assert data["sets"]["xa"]["measures"]["ty_le_dung_han"]["read_by"] == ["I.1"]
