@@ -75,7 +75,7 @@ def class_of(context: Context, one: Any) -> str:
 @register.simple_tag(takes_context=True)
 def message(context: Context, one: Diagnostic) -> str:
     """A diagnostic's sentence."""
-    return one.message(_lang(context))
+    return one.sentence(_lang(context))
 
 
 def _reader() -> str:
