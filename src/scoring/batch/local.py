@@ -157,11 +157,12 @@ def _own_history(loaded: LoadedDossier, scheme: Scheme, history: Sequence[Past])
 
 def scheme_of(path: Path, dossier: Dossier, sets: tuple[str, ...] | None = None) -> LoadedScheme:
     """The scheme as it stands in the dossier's period, with at least the criteria set of its block."""
-    scheme = cached_scheme(path, str(dossier.period), sets)
+    # To the cache an argument that is left out and None are not the same.
+    scheme = cached_scheme(path, str(dossier.period), *((sets,) if sets else ()))
     block = scheme.scheme.block(dossier.agency.block)
     if block is not None and block.set not in scheme.scheme.sets:
         # An overlay gave the block another criteria set than the plain text says.
-        return cached_scheme(path, str(dossier.period), None)
+        return cached_scheme(path, str(dossier.period))
     return scheme
 
 

@@ -132,14 +132,14 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
 
 def measure_all(plan: Plan, case: Case) -> None:
     """Step 1 for every measure of the plan; `case` keeps the values."""
-    values = case.values
+    values, rows, settled = case.values, case.rows, case.settled
     for take_all in plan.lists:
-        take_all(case)
+        take_all(case, rows, values, settled)
     values.update(case.assumed)
     outside = outside_life(plan, case)
     if not case.dossier.not_applicable and not outside:
         for id, take in plan.others:
-            if id not in case.assumed:
+            if not case.assumed or id not in case.assumed:
                 values[id] = take(case)
         return
     values.update(outside)
@@ -203,7 +203,8 @@ def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Roundin
 
 def _divided_by_zero(outcomes: Mapping[str, Outcome]) -> list[Diagnostic]:
     """A diagnostic for every leaf whose formula divides by 0: its points are not missing, they cannot be computed."""
-    broken = [id for id, one in outcomes.items() if one.reason is Fixed.DIVISION_BY_ZERO]
+    divided = Fixed.DIVISION_BY_ZERO
+    broken = [id for id, one in outcomes.items() if one.reason is divided]
     return [Diagnostic("SC503", Place(""), {"criterion": id}) for id in broken]
 
 

@@ -179,7 +179,9 @@ class _Compiler:
             return self.leaf(node, "tree", parent, policy, closing)
         own, below = node.not_applicable or policy, _closing(node.closing, closing)
         children = tuple(self.node(c, node.id, level + 1, own, below) for c in node.children)
-        return GroupPlan(node=node, parent=parent, level=level, policy=own, children=children)
+        flat = len(children) > 1 and all(isinstance(one, LeafPlan) for one in children)
+        outcomes = itemgetter(*(one.node.id for one in children)) if flat else None
+        return GroupPlan(node=node, parent=parent, level=level, policy=own, children=children, outcomes=outcomes)
 
 
 def _measuring(id: str, scheme: Scheme, measures: Mapping[str, Measure]) -> Measuring:

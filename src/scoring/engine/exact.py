@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -16,13 +17,13 @@ def exact_sum(values: Iterable[Number]) -> Number:
     Fraction(7, 3)
     """
     total = 0
-    parts: dict[int, int] = {}
+    parts: defaultdict[int, int] = defaultdict(int)
     for value in values:
         if value.__class__ is int:
             total += value
         else:
             over, under = value.as_integer_ratio()
-            parts[under] = parts.get(under, 0) + over
+            parts[under] += over
     if not parts:
         return total
     common = math.lcm(*parts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from scoring.engine.measured import Case, Measuring
+from scoring.engine.measured import Case, Measuring, Taking
 from scoring.engine.measures import listed
 from scoring.engine.selection import Rows, Selected, same
 from scoring.scheme.criteria import Selection, SumOf
@@ -186,17 +186,16 @@ def _choosing(name: str, accepted: tuple[Any, ...]) -> Choose:
 
 def _taking(
     kinds: tuple[str, ...], walk: Walk, sources: Mapping[str, Selection], measures: Mapping[str, Measuring]
-) -> Callable[[Case], None]:
+) -> Taking:
     first, rest = kinds[0], kinds[1:]
     counts = {id for id, one in sources.items() if not isinstance(one, SumOf)}
 
-    def take(case: Case) -> None:
-        settled = case.settled
+    def take(case: Case, by_kind: Mapping[str, Rows], values: dict[str, Any], settled: bool) -> None:
         if settled or case.touched.isdisjoint(kinds):
-            rows = case.rows.get(first, _NOTHING)
+            rows = by_kind.get(first, _NOTHING)
             for kind in rest:
-                rows = rows + case.rows.get(kind, _NOTHING)
-            found = case.values if settled else {}
+                rows = rows + by_kind.get(kind, _NOTHING)
+            found = values if settled else {}
             try:
                 walk(rows, found)
             except (KeyError, TypeError):
@@ -207,7 +206,7 @@ def _taking(
                     keep(case, found)
                 return
         for id in sources:
-            case.values[id] = measures[id](case)
+            values[id] = measures[id](case)
 
     def keep(case: Case, found: Mapping[str, Any]) -> None:
         closed = case.closed(kinds)
@@ -218,9 +217,7 @@ def _taking(
     return take
 
 
-def compile_lists(
-    sources: Mapping[str, Selection], measures: Mapping[str, Measuring]
-) -> tuple[Callable[[Case], None], ...]:
+def compile_lists(sources: Mapping[str, Selection], measures: Mapping[str, Measuring]) -> tuple[Taking, ...]:
     """Functions that together measure all of `sources`.
 
     `sources` has what each measure selects; `measures` the functions that measure them one by one where records were

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from scoring.engine.condition_facts import Truth
-from scoring.engine.measured import Case, Measuring
+from scoring.engine.measured import Measuring, Taking
 from scoring.engine.outcome import Outcome
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number
@@ -57,7 +57,7 @@ class Plan:
     block: Block
     set: CriteriaSet
     ladder: Ladder
-    lists: tuple[Callable[[Case], None], ...]
+    lists: tuple[Taking, ...]
     """Functions that together take all measures of lists."""
     others: tuple[tuple[str, Measuring], ...]
     """The measures that are not taken from lists, each after those it reads."""

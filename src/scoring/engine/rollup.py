@@ -37,8 +37,7 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
             rescaled += part_maximum
         else:
             dropped += part_maximum
-    low = exact_sum(lows)
-    high = low if highs == lows else exact_sum(highs)
+    low, high = _ends(lows, highs)
     if not dropped and not rescaled:
         return Sum(id="", low=low, high=high, maximum=normal(maximum - lowered) if lowered else maximum)
     modifiers: list[Modifier] = []
@@ -56,6 +55,12 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
     return Sum(id="", low=low, high=high, maximum=normal(left), excluded=not applying, modifiers=tuple(modifiers))
 
 
+def _ends(lows: list[Number], highs: list[Number]) -> tuple[Number, Number]:
+    """The sums of the low ends and of the high ends."""
+    low = exact_sum(lows)
+    return low, low if highs == lows else exact_sum(highs)
+
+
 def _add(
     node: GroupPlan | LeafPlan, sums: list[Sum], outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
 ) -> Part:
@@ -64,6 +69,12 @@ def _add(
     if isinstance(node, LeafPlan):
         one = outcomes[node.node.id]
         return one.low, one.high, declared, declared, one.excluded, node.policy
+    if node.outcomes is not None and node.node.id not in stated:
+        found = node.outcomes(outcomes)
+        if True not in [one.excluded for one in found]:
+            low, high = _ends([one.low for one in found], [one.high for one in found])
+            sums.append(Sum(id=node.node.id, low=low, high=high, maximum=declared, plan=node))
+            return low, high, declared, declared, False, node.policy
     place = len(sums)
     sums.append(_PLACEHOLDER)
     children = [_add(child, sums, outcomes, stated) for child in node.children]
@@ -104,8 +115,9 @@ def roll_up(plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, st
 
 def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
     found = [outcomes[leaf.id] for leaf in leaves]
-    low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
-    return ExtraSum(raw_low=low, raw_high=high, low=min(low, cap), high=min(high, cap), cap=cap)
+    low, high = _ends([one.low for one in found], [one.high for one in found])
+    least = min(low, cap)
+    return ExtraSum(raw_low=low, raw_high=high, low=least, high=least if high is low else min(high, cap), cap=cap)
 
 
 def _clip(value: Number, most: Number | None, floor: str) -> Number:
@@ -131,14 +143,16 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
     # Penalties are positive points to be taken away: the low total takes the high penalty.
     parts_low = (bonus.low if bonus else 0, penalty.high if penalty else 0)
     parts_high = (bonus.high if bonus else 0, penalty.low if penalty else 0)
+    settled = low is high and parts_low == parts_high
     low += parts_low[0] - parts_low[1]
-    high += parts_high[0] - parts_high[1]
+    high = low if settled else high + parts_high[0] - parts_high[1]
     most = None if chosen.bonus and chosen.bonus.above_maximum else maximum
     if bonus and most is not None:
         clipped = min(high, most)
         effect = clipped is not high
         notes.append(Modifier("ceiling", effect, Ceiling(most), before=high, after=clipped))
-    low, high = (_clip(one, most, policies.penalty_floor) for one in (low, high))
+    low = _clip(low, most, policies.penalty_floor)
+    high = low if settled else _clip(high, most, policies.penalty_floor)
     if rounding.at == "total":
         before = (low, high)
         low = round_to(low, rounding.step, rounding.mode)

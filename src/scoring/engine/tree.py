@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -55,3 +56,5 @@ class GroupPlan(Struct, frozen=True, kw_only=True):
     level: int
     policy: NotApplicable
     children: tuple[GroupPlan | LeafPlan, ...]
+    outcomes: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
+    """Takes those of its children from all outcomes; None unless they are two leaves or more."""

@@ -37,6 +37,7 @@ RECORD_PARTS = {
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
 _IN_MEMORY = 2_000_000
+_PARTS = 8
 _MOST_COMPARED = 50
 """Earlier records of one key that a record is compared with."""
 
@@ -219,9 +220,7 @@ class Shared:
         the other's record is the related place.
         """
         with self._notes:
-            ordered = sorted(self._hashes)
-            repeated = {one for one, next_ in pairwise(ordered) if one == next_}
-            del ordered
+            repeated = set(self._repeated())
             earlier: dict[str, list[_Row]] = {}
             for row in self._rows() if repeated else ():
                 own = [key for key in row.keys if _hash(key) in repeated]
@@ -230,6 +229,12 @@ class Shared:
                 for key in own:
                     if len(at := earlier.setdefault(key, [])) < _MOST_COMPARED:
                         at.append(row)
+
+    def _repeated(self) -> Iterator[int]:
+        """The numbers that are there more than once; they are sorted part by part, since a list takes much memory."""
+        for part in range(_PARTS):
+            ordered = sorted(one for one in self._hashes if one % _PARTS == part)
+            yield from (one for one, next_ in pairwise(ordered) if one == next_)
 
     def _rows(self) -> Iterator[_Row]:
         """All documents, by agency and file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 import yaml
@@ -85,7 +86,10 @@ def _identity(raw: bytes, whole: bool, head: Callable[[str], Iterator[tuple[str,
 
 def _of(head: _Head | Dossier) -> Identity:
     agency = head.agency
-    return Identity(agency.id, str(head.period), agency.block, scheme=head.scheme, succeeds=tuple(agency.succeeds))
+    # Of thousands of dossiers the period, block and scheme are kept once.
+    period, block = intern(str(head.period)), intern(agency.block)
+    scheme = intern(head.scheme) if head.scheme else head.scheme
+    return Identity(agency.id, period, block, scheme=scheme, succeeds=tuple(agency.succeeds))
 
 
 def _json_head(text: str) -> Iterator[tuple[str, Any]]:
