@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from django.test import Client
@@ -29,6 +30,15 @@ class Desk:
         """Set the desk's clock."""
         campaigns.clock = lambda: instant(now)
         campaigns.forget()
+
+    def as_at(self, stage: tuple[Path, str]) -> None:
+        """Put a ledger of the fixture ``ledgers`` in place, and set the clock to its stage."""
+        ledger, now = stage
+        campaigns.forget()
+        for one in ("", "-wal", "-shm"):
+            Path(f"{self.folder.ledger}{one}").unlink(missing_ok=True)
+        shutil.copyfile(ledger, self.folder.ledger)
+        self.at(now)
 
     def user(self, name: str, duty: str = Duty.OFFICE, actor: str | None = None, **more: bool) -> User:
         """An account with a place in the campaign."""

@@ -95,6 +95,47 @@ def test_every_address_as_every_role_with_every_method(desk: Desk, role: str) ->
     assert with_head.status_code == (200 if role in EVERYBODY else 403)
 
 
+_WRITES_DRAFT = ("form_save_group", "form_save", "evidence_add", "record_save", "workbook_read", "workbook_write",
+                 "hand_in", "shares_give")  # fmt: skip
+_SLOW = {"papers", "paper", "workbook_file", "publication_block"}
+"""Files that take long to make; nothing about them depends on the stage."""
+APPRAISERS, COUNCIL = {"member", "chair"}, {"secretary", "chair"}
+_SHUT = {one: set[str]() for one in (*_WRITES_DRAFT, "reopen", "send_back")}
+# What is otherwise than at the stage where nothing is handed in, for an agency that handed in.
+AT_STAGE = {
+    "handed in": _SHUT | {"withdraw": {"head"}, "send_back": COUNCIL | {"member"}},
+    "appraisal": _SHUT | {"decide": APPRAISERS, "establish": APPRAISERS, "undo": APPRAISERS | {"head"}, "send_back": COUNCIL | {"member"}, "reopen": COUNCIL},
+    "explanation": _SHUT | {"explain": {"head"}, "undo": APPRAISERS | {"head"}, "reopen": COUNCIL},
+    "council": _SHUT | {"decide": {"chair"}, "establish": APPRAISERS, "undo": APPRAISERS | {"head"}, "reopen": COUNCIL},
+    "locked": _SHUT | {"reopen": COUNCIL},
+    "published": _SHUT | {"appeal": {"head"}, "reopen": COUNCIL},
+    "appealed": _SHUT | {"appeal": {"head"}, "decide_appeal": {"decider"}, "reopen": COUNCIL},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stage", AT_STAGE)
+def test_every_address_as_every_role_at_the_later_stages(desk: Desk, ledgers, stage: str) -> None:
+    allowed = ALLOWED | AT_STAGE[stage]
+    # Taking back moves the campaign on, so it comes last.
+    routes = sorted(
+        (one for one in _ours() if "campaign" in one.pattern.converters and one.name not in _SLOW),
+        key=lambda one: one.name == "withdraw",
+    )
+    wrong = []
+    for role, (duty, actor) in ROLES.items():
+        desk.as_at(ledgers[stage])
+        client = desk.client(desk.user(f"nguoi-thu-{role}", duty, actor))
+        client.raise_request_exception = False
+        for one in routes:
+            for method in one.callback.methods:  # type: ignore[attr-defined]
+                answer = getattr(client, method.lower())(_address(one))
+                answer.close()
+                expected = {200, 302, 404, 409, 422} if role in allowed[str(one.name)] else {403, 404}
+                if answer.status_code not in expected:
+                    wrong.append((role, method, one.name, answer.status_code))
+    assert not wrong
+
+
 def test_who_has_no_place_in_a_campaign_does_not_learn_of_it(desk: Desk) -> None:
     user = desk.user("nguoi-la", Duty.VIEWER, "")
     user.places.update(campaign="dot-khac")
