@@ -36,7 +36,7 @@ class Server:
         self.folder = folder
         self.began = time.perf_counter()
         command = [sys.executable, "-m", "scoring", "serve", str(folder), "--port", "0"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         address = next(one for one in line.split() if one.startswith("http"))
@@ -104,6 +104,7 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--folder", type=Path, help="a desk made by an earlier run, or where to make one that stays")
     asked.add_argument("--check", action="store_true")
+    asked.add_argument("--papers", action="store_true", help="also all papers in one package, which takes many minutes")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = given.folder or Path(name) / "ban"
@@ -119,10 +120,14 @@ def main() -> int:
             count = appraised(made, until="vong-2")
             folder = made.folder
             print(f"{given.agencies} cơ quan, {count} bản ghi, lập trong {time.perf_counter() - start:.0f} s")
-        return measure(place, folder.ledger, folder.scheme, given.agencies, given.rounds, check=given.check)
+        return measure(
+            place, folder.ledger, folder.scheme, given.agencies, given.rounds, check=given.check, papers=given.papers
+        )
 
 
-def measure(place: Path, ledger: str, scheme: Path | None, agencies: int, rounds: int, *, check: bool) -> int:
+def measure(
+    place: Path, ledger: str, scheme: Path | None, agencies: int, rounds: int, *, check: bool, papers: bool
+) -> int:
     """Measure a desk in a folder."""
     own = agency_id(agencies - 2)
     roles = {"cán bộ": f"editor-{own}", "lãnh đạo": f"head-{own}", "thư ký": "thu-ky", "thành viên": next(iter(list(MEMBERS)[1:])),
@@ -152,6 +157,8 @@ def measure(place: Path, ledger: str, scheme: Path | None, agencies: int, rounds
             one_entry(ledger, scheme, turn)
             for role, cookie in cookies.items():
                 for name, address in addresses(own):
+                    if name == "papers" and not papers:
+                        continue
                     if name in _FILES and (turn or role not in ("thư ký", "cán bộ")):
                         continue
                     status, seconds = server.get(address, cookie)
