@@ -91,6 +91,8 @@ bench: $(STAMP) #+ đo tốc độ (tỷ lệ so với hàm viết tay, trong c�
 	@$(BIN)/python benchmarks/bench_documents.py
 	@$(BIN)/python benchmarks/bench_stream.py
 	@$(BIN)/python benchmarks/bench_personal_data.py
+	@$(BIN)/python benchmarks/bench_desk.py
+	@$(BIN)/python benchmarks/bench_deadline.py
 
 lock: $(STAMP) #+ ghi lại requirements/ theo pyproject.toml; phiên bản mới nhất: tools/lock.sh --upgrade
 	@tools/lock.sh

@@ -73,6 +73,8 @@ def campaign(id: str, observer: Observer = SILENT) -> Iterator[Session]:
             session.observer = SILENT
 
 
+_LOOKS_EVERY = 5.0
+"""Seconds after which it is looked again whether something was entered."""
 _TURN = 0.05
 """Seconds for which what is computed beforehand keeps a campaign from others at once."""
 
@@ -82,13 +84,15 @@ def keep_ready(stopped: threading.Event) -> None:
     at a time, until told to stop.
     """
     heads: dict[str, str] = {}
-    while not stopped.wait(1):
+    while True:
         try:
             for id in campaign_ids():
                 heads[id] = _made_ready(id, heads.get(id, ""), stopped)
         except ScoringError as error:
             # Whoever opens a page of this campaign is told.
             log.warning("not ready: %s", error)
+        if stopped.wait(_LOOKS_EVERY):
+            return
 
 
 def _made_ready(id: str, known: str, stopped: threading.Event) -> str:
