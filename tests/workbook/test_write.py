@@ -127,6 +127,23 @@ PORTRAIT = (layout.READ_FIRST, layout.SUMMARY, layout.OTHER)
 """Narrow sheets, which print larger so; the tables lie across."""
 
 
+def test_links_and_forms_make_no_page_and_day_and_note_stand_on_the_page_of_sums(book: Any) -> None:
+    area = book["Việc còn lại"].print_area.rpartition("!")[2]
+    cell = book["Việc còn lại"][area.replace("$", "").partition(":")[0]]
+    assert cell.value is None
+    said = [c.value for row in book["Tổng hợp"].iter_rows() for c in row if "'Khác'!$B$" in str(c.value)]
+    assert [re.findall("Ngày nộp|Ghi chú", one) for one in said] == [["Ngày nộp"], ["Ghi chú"]]
+
+
+def test_rows_of_evidence_grow_with_what_is_typed_and_show_their_criteria_whole(book: Any) -> None:
+    sheet = book["Minh chứng"]
+    columns = {cell.value: cell.column for row in sheet.iter_rows(min_row=1, max_row=8) for cell in row}
+    used = [row for row in range(8, 60) if sheet.cell(row, columns["kind"]).value]
+    assert all(sheet.row_dimensions[row].height for row in used)
+    assert sheet.row_dimensions[used[-1] + 1].height is None
+    assert all(sheet.cell(row, columns["criteria"]).alignment.wrap_text for row in used)
+
+
 def test_each_visible_sheet_prints_on_a4_one_page_wide_with_banner_and_page(book: Any) -> None:
     for name in VISIBLE:
         sheet = book[name]
