@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ PAGES = {
                    f"{D}phieu/{K}/nhom/II/thu/", f"{D}phieu/{K}/chung/", f"{D}phieu/{K}/so-excel/", f"{D}phieu/{K}/phan-cong/",
                    f"{D}ho-so/{K}/", f"{D}hang-cho/", "/khong-co/"],
     "thu-ky": ["/", D, f"{D}chenh-lech/", f"{D}so-cai/", f"{D}ho-so/{K}/"],
-    "thanh-vien-1": ["/", f"{D}hang-cho/"],
+    "thanh-vien-1": ["/", f"{D}hang-cho/", f"{D}ho-so/xa-minh-hoa-l/tieu-chi/II.1/"],
     "ubnd-tinh": ["/", D],
     "nguoi-xem": ["/", f"{D}ho-so/xa-minh-hoa-l/"],
 }  # fmt: skip
@@ -26,6 +28,15 @@ RUN = """async () => {
   const found = await axe.run(document);
   return found.violations.map(one => [one.id, one.nodes.map(x => x.html.slice(0, 200))]);
 }"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def handed_in(site) -> None:
+    """One dossier handed in, so that there is something to appraise and to ask about."""
+    file = "evidence/chien-dich/ho-so/xa-minh-hoa-l.yaml"
+    words = ["campaign", "submit", file, "--store", str(site.folder / "so-cai.db"), "--at", "2025-12-08 09:00"]
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-m", "scoring", *words], cwd=root, check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(
