@@ -10,7 +10,7 @@ from django.test import Client
 from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.evidence.load import load_dossier
 from scoring.review.entry import instant
-from scoring.web import campaigns, drafts
+from scoring.web import campaigns, dossier_draft, draft_fields, drafts
 from scoring.web.folder import DeskFolder
 from scoring.web.models import Duty, Place, User
 
@@ -58,9 +58,9 @@ class Desk:
         """Fill the draft of an agency from its shipped dossier."""
         agency = f"xa-minh-hoa-{letter}"
         with campaigns.campaign(CAMPAIGN) as session:
-            fields = drafts.fields_of(campaign_scheme(session), "xa")
+            fields = draft_fields.fields_of(campaign_scheme(session), "xa")
         dossier = load_dossier(EXAMPLE / "ho-so" / f"{agency}.yaml").dossier
-        drafts.fill(drafts.read(CAMPAIGN, agency), drafts.values_of(dossier, fields), user)
+        drafts.fill(drafts.read(CAMPAIGN, agency), dossier_draft.values_of(dossier, fields), user)
 
     def url(self, rest: str = "") -> str:
         """An address in the campaign."""

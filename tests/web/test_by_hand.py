@@ -23,7 +23,7 @@ from scoring.evidence.load import load_dossier
 from scoring.review.entry import Entry
 from scoring.review.fold import fold
 from scoring.review.state import State
-from scoring.web import campaigns, drafts
+from scoring.web import campaigns, dossier_draft, draft_fields, drafts
 from scoring.web.models import Duty, User
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,9 @@ class ByHand:
     def hand_in(self, agency: str, folder: str = "ho-so") -> None:
         """Fill the form from a file, look at the preview, hand in."""
         with campaigns.campaign(CAMPAIGN) as session:
-            fields = drafts.fields_of(campaign_scheme(session), "xa")
+            fields = draft_fields.fields_of(campaign_scheme(session), "xa")
         dossier = load_dossier(EXAMPLE / folder / f"{agency}.yaml").dossier
-        drafts.fill(drafts.read(CAMPAIGN, agency), drafts.values_of(dossier, fields), self.user(agency))
+        drafts.fill(drafts.read(CAMPAIGN, agency), dossier_draft.values_of(dossier, fields), self.user(agency))
         page = self.who(agency).get(self.desk.url(f"phieu/{agency}/xem-truoc/")).content.decode()
         digest = re.search(r'name="digest" value="([^"]+)"', page)[1]  # type: ignore[index]
         self.post(agency, f"phieu/{agency}/nop/", digest=digest, sure="yes")

@@ -8,7 +8,7 @@ import pytest
 from desk_case import Desk
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from scoring.web import campaigns, drafts
+from scoring.web import campaigns, draft_dossier, draft_fields, drafts
 from scoring.web.models import DraftField, DraftFile, Duty, Question
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,9 @@ def test_a_wrong_number_is_kept_as_typed_and_counts_as_not_declared(desk: Desk, 
     with campaigns.campaign(CAMPAIGN) as session:
         from scoring.app.campaign.evaluation import campaign_scheme
 
-        found = drafts.assemble(drafts.read(CAMPAIGN, K), drafts.fields_of(campaign_scheme(session), "xa"), session)
+        found = draft_dossier.assemble(
+            drafts.read(CAMPAIGN, K), draft_fields.fields_of(campaign_scheme(session), "xa"), session
+        )
     assert "so_thon" not in found.text
     assert list(found.wrong) == ["numbers/so_thon/value"]
 
@@ -113,7 +115,7 @@ def test_the_draft_scores_as_the_same_dossier_in_a_file(desk: Desk) -> None:
     with campaigns.campaign(CAMPAIGN) as session:
         from scoring.app.campaign.evaluation import campaign_scheme
 
-        scored = drafts.score(drafts.read(CAMPAIGN, K), session, campaign_scheme(session))
+        scored = draft_dossier.score(drafts.read(CAMPAIGN, K), session, campaign_scheme(session))
     found = results([EXAMPLE / "ho-so" / f"{K}.yaml"], Conditions(scheme=SCHEME)).results[0].read()
     assert scored.result is not None
     assert scored.result.criteria == found.criteria

@@ -16,7 +16,7 @@ from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import find_dossiers, load_dossier, parse, validated
 from scoring.evidence.model import Attachment
 from scoring.scheme.load import load_scheme
-from scoring.web import campaigns, drafts
+from scoring.web import campaigns, dossier_draft, draft_dossier, draft_fields, drafts
 from scoring.web.drafts import Draft
 from scoring.web.fields import Kind, kept, shown
 from scoring.web.models import DraftField, Duty
@@ -36,11 +36,11 @@ def _draft(values: dict[str, str]) -> Draft:
 def test_a_draft_from_a_shipped_dossier_assembles_to_an_equal_one(file: Path) -> None:
     dossier = load_dossier(file).dossier
     scheme = load_scheme(inputs.scheme_for(file, dossier.scheme, None), str(dossier.period))
-    fields = drafts.Fields(scheme.scheme, dossier.agency.block)
+    fields = draft_fields.Fields(scheme.scheme, dossier.agency.block)
     head = {"format": 1, "agency": dossier.agency, "period": dossier.period, "scheme": dossier.scheme,
             "submitted": dossier.submitted, "unit": dossier.unit}  # fmt: skip
-    found = drafts.assemble_under(
-        {name: value for name, value in head.items() if value is not None}, _draft(drafts.values_of(dossier, fields)), fields)  # fmt: skip
+    found = draft_dossier.assemble_under(
+        {name: value for name, value in head.items() if value is not None}, _draft(dossier_draft.values_of(dossier, fields)), fields)  # fmt: skip
     assert found.wrong == {}
     assert validated(parse(found.text.encode(), "ho-so.yaml")) == dossier
 
@@ -80,8 +80,8 @@ def test_what_is_sent_back_becomes_the_draft_where_it_is_empty(desk: Desk, tmp_p
     assert kept_file.name == "ke-hoach.pdf"
     assert (desk.folder.files / kept_file.stored).read_bytes() == b"%PDF-1.4 tay"
     with campaigns.campaign(CAMPAIGN) as session:
-        fields = drafts.fields_of(campaign_scheme(session), "xa")
-        again = drafts.loaded_of(drafts.assemble(draft, fields, session)).dossier
+        fields = draft_fields.fields_of(campaign_scheme(session), "xa")
+        again = draft_dossier.loaded_of(draft_dossier.assemble(draft, fields, session)).dossier
     file = Attachment(path="giay/ke-hoach.pdf", sha256=kept_file.sha256)
     expected = [first.model_copy(update={"file": file}), *rest]
     assert again == handed_in.model_copy(update={"evidence": expected, "submitted": None})

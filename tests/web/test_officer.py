@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from desk_case import Desk
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from scoring.web.models import Assignment, DraftField, DraftFile, Duty
 from scoring.web.personal import warnings_of
@@ -219,3 +221,89 @@ def test_a_whole_group_is_said_not_to_apply(desk: Desk) -> None:
     client = desk.client(user)
     pages = {one: client.get(desk.url(f"phieu/{K}/nhom/{one}/")).content.decode() for one in ("I", "II", "VII")}
     assert {one for one, page in pages.items() if "Cả nhóm không áp dụng" in page}
+
+
+def test_personal_data_are_handed_in_only_with_a_reason(desk: Desk) -> None:
+    user = desk.user("lanh-dao", Duty.HEAD, K)
+    desk.filled(user)
+    DraftField.objects.create(campaign="dan-van-2025", agency=K, path=NOTE, value="Gọi 0905 123 456", changed_by=user)
+    client = desk.client(user)
+    preview, send = desk.url(f"phieu/{K}/xem-truoc/"), desk.url(f"phieu/{K}/nop/")
+    page = client.get(preview).content.decode()
+    assert 'name="personal_reason"' in page
+    digest = re.search(r'name="digest" value="([^"]+)"', page)
+    assert digest is not None
+    sent = {"digest": digest[1], "sure": "yes"}
+    refused = client.post(send, sent)
+    assert refused.status_code == 409
+    assert "0905" not in refused.content.decode().split("dữ liệu cá nhân")[1].split("</ul>")[0]
+    again = client.post(send, sent | {"personal_reason": "theo CCCD 079123456789"})
+    assert again.status_code == 409  # the reason itself holds some
+    done = client.post(send, sent | {"personal_reason": "Số đường dây nóng công khai của xã"}, follow=True)
+    assert "Đã nộp" in done.content.decode()
+    DraftField.objects.filter(path=NOTE).update(value="")
+    other = desk.client(desk.user("lanh-dao-l", Duty.HEAD, "xa-minh-hoa-l"))
+    assert 'name="personal_reason"' not in other.get(desk.url("phieu/xa-minh-hoa-l/xem-truoc/")).content.decode()
+
+
+def test_evidence_is_picked_and_added_beside_its_criterion(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    client = desk.client(user)
+    address = desk.url(f"phieu/{K}/tieu-chi/II.3/minh-chung/")
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert 'form="giay-II_3"' in part
+    assert 'capture="environment"' in part
+    assert '<form id="giay-II_3"' in client.get(desk.url(f"phieu/{K}/nhom/II/")).content.decode()
+    records = re.findall(r'name="record" value="([^"]+)"', client.get(address).content.decode())
+    before = DraftField.objects.get(path=f"evidence/{records[0]}/criteria").value
+    client.post(f"{address}ghi/", {"shown": records, "record": records[:1]})
+    assert "II.3" in DraftField.objects.get(path=f"evidence/{records[0]}/criteria").value.split("; ")
+    client.post(f"{address}ghi/", {"shown": records[:1]})
+    assert DraftField.objects.get(path=f"evidence/{records[0]}/criteria").value == before
+    files = [SimpleUploadedFile(f"{one}.pdf", b"%PDF-1.4 " + one.encode()) for one in ("a", "b")]
+    back = client.post(f"{address}ghi/", {"kind": "ke-hoach", "files": files})
+    assert back["Location"].endswith("/nhom/II/#tc-II_3")
+    assert DraftField.objects.filter(path__endswith="/criteria", value="II.3").count() == 2
+    listed = client.get(desk.url(f"phieu/{K}/minh-chung/")).content.decode()
+    assert listed.count("chưa ghi số, ký hiệu") == 2
+
+
+def test_a_page_saved_without_scripts_leaves_alone_what_was_not_touched(desk: Desk) -> None:
+    one, two = desk.user("can-bo-1", Duty.EDITOR, K), desk.user("can-bo-2", Duty.EDITOR, K)
+    desk.filled(one)
+    path, note = "numbers/so_thon/value", "claims/II.1/note"
+    sent = {"path": [path, note], f"value:{path}": "10", f"was:{path}": "10", f"version:{path}": "1",
+            f"value:{note}": "a", f"was:{note}": "", f"version:{note}": "0"}  # fmt: skip
+    save = {"path": path, "value": "12", "version": "1"}
+    desk.client(two).post(desk.url(f"phieu/{K}/luu/"), save, headers={"HX-Request": "true"})
+    answer = desk.client(one).post(desk.url(f"phieu/{K}/nhom/II/luu/"), sent)
+    assert answer.status_code == 302
+    assert DraftField.objects.get(path=path).value == "12"
+    assert DraftField.objects.get(path=note).value == "a"
+    # What both touched is told with its name, as people read it.
+    told = desk.client(one).post(desk.url(f"phieu/{K}/nhom/II/luu/"), sent | {f"value:{path}": "11"})
+    assert told.status_code == 409
+    assert re.search(
+        r"Tổng số thôn[^<]*</a>: trong lúc bạn sửa, can-bo-2 đã ghi “12”; bạn gõ “11”", told.content.decode()
+    )
+
+
+def test_a_card_says_how_far_the_form_is_and_what_is_missing(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    client = desk.client(user)
+    empty = client.get("/").content.decode()
+    assert re.search(r"Đã xong \d+/31 tiêu chí", empty)
+    assert "Còn thiếu (" in empty
+    desk.filled(user)
+    full = client.get("/").content.decode()
+    assert "85,5 – 87,5 / 100" in full
+    assert "không còn việc nào phải điền" in full
+
+
+def test_who_sends_something_after_the_session_ended_comes_back_to_the_page_it_was_sent_from(desk: Desk) -> None:
+    page = desk.url(f"phieu/{K}/minh-chung/")
+    for sent_from, back in ((f"http://testserver{page}", page), ("https://noi-khac.example/x", "/"), ("", "/")):
+        answer = Client().post(f"{page}them/", headers={"Referer": sent_from})
+        assert answer["Location"] == f"/dang-nhap/?next={quote(back, safe='')}"

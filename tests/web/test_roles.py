@@ -32,7 +32,7 @@ EVERYBODY = OWN | OFFICES | {"other editor", "other head", "viewer"}
 # Who may call an address at the submission stage, where nothing is handed in; written out, not derived.
 ALLOWED = {
     "form": OWN, "form_group": OWN, "form_save_group": OWN, "form_save": OWN, "form_why": OWN,
-    "evidence": OWN, "evidence_add": OWN, "record": OWN, "record_save": OWN, "draft_file": OWN,
+    "evidence": OWN, "evidence_add": OWN, "evidence_picking": OWN, "evidence_pick": OWN, "record": OWN, "record_save": OWN, "draft_file": OWN,
     "form_general": OWN, "workbook": OWN, "workbook_file": OWN, "workbook_read": OWN, "workbook_write": OWN, "form_try": OWN, "paper": OWN,
     "shares": OWN, "shares_give": OWN, "unit_letter": OWN, "draft_file_look": OWN, "draft_file_page": OWN,
     "preview": OWN, "hand_in": {"head"}, "withdraw": set(),

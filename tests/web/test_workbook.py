@@ -117,6 +117,8 @@ def test_a_unit_s_workbook_holds_its_part_and_changes_nothing_else(desk: Desk) -
     assert answer["Content-Disposition"] == f'attachment; filename="{K}-2025-hanh-chinh-cong.xlsx"'
     before = dict(DraftField.objects.values_list("path", "value"))
     assert "Không có gì khác với phiếu" in _read(client, desk, answer.content).content.decode()
+    wrong = _read(client, desk, _typed(answer.content, "ho_so_dung_han", "nhiều")).content.decode()
+    assert re.search(r"<tr><th[^>]*><a href=\"[^\"]*#f-numbers-ho_so_dung_han-value\">[^\n]*“nhiều”", wrong)
     page = _read(client, desk, _typed(answer.content, "ho_so_dung_han", "700")).content.decode()
     assert "Sẽ thay đổi (1)" in page
     waiting = re.search(r'name="waiting" value="([^"]+)"', page)

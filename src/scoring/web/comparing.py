@@ -14,7 +14,7 @@ from scoring.evidence.unit_excerpt import part_of
 from scoring.fields import plain
 from scoring.scheme.unit_share import share_of
 from scoring.scheme.units import Suppliers
-from scoring.web import drafts
+from scoring.web import dossier_draft, draft_dossier
 from scoring.web.fields import TEXT, shown
 from scoring.web.form import Form, Spot
 from scoring.web.personal import warnings_of
@@ -62,11 +62,11 @@ def compare(form: Form, dossier: Dossier, known: Suppliers | list[Diagnostic], d
         NothingMatched: it is the part of a unit that the agency does not have, or that supplies nothing.
     """
     files = {path: one.sha256 for path, one in form.scored.assembled.files.items()}
-    before = drafts.loaded_of(form.scored.assembled).dossier
+    before = draft_dossier.loaded_of(form.scored.assembled).dossier
     if dossier.unit is not None:
         dossier, before = _of_unit(form, dossier, before, known, day)
-    new = drafts.values_of(dossier, form.fields, files)
-    old = drafts.values_of(before, form.fields, files)
+    new = dossier_draft.values_of(dossier, form.fields, files)
+    old = dossier_draft.values_of(before, form.fields, files)
     sources = {_SOURCES: new.pop(_SOURCES, "")}
     old.pop(_SOURCES, None)
     were, are = _records(old), _records(new)

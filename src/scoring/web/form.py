@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -19,7 +20,9 @@ from scoring.result.model import Criterion, ExtraTotal, Group, Result
 from scoring.scheme.load import LoadedScheme
 from scoring.text import in_lang
 from scoring.values import Period
-from scoring.web.drafts import OWN, Draft, Fields, Scored
+from scoring.web.draft_dossier import Scored
+from scoring.web.draft_fields import OWN, Fields
+from scoring.web.drafts import Draft
 from scoring.web.fields import TEXT, Kind, WrongValue, shown
 from scoring.web.personal import warnings_of
 from scoring.workbook.annex_text import AnnexText
@@ -50,6 +53,11 @@ class Input:
     def id(self) -> str:
         """The field's id in the page."""
         return field_id(self.path)
+
+    @property
+    def words(self) -> str:
+        """Its value as people read it."""
+        return (self.kind.choices or {}).get(self.value, self.value)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -177,13 +185,16 @@ class Form:
         self.texts = AnnexText(loaded.scheme, fields.set, period)
         self.plan = fields.plan
         self.view = View(scored.result, lang) if scored.result is not None else None
+        self._records: dict[str, dict[str, str]] = {}
+        for path, value in self.values.items():
+            if path.startswith("evidence/"):
+                _, id, name = path.split("/", 2)
+                self._records.setdefault(id, {})[name] = value
         self.uses = self._uses()
 
     def _uses(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for id in self.draft.records():
-            if self.values.get(f"evidence/{id}/deleted") == "có":
-                continue
+        for id in self.records:
             for criterion in self.values.get(f"evidence/{id}/criteria", "").split(";"):
                 if criterion.strip():
                     found.setdefault(criterion.strip(), []).append(id)
@@ -296,7 +307,7 @@ class Form:
         part, id, *rest = path.split("/")
         here = [self.draft.campaign, self.draft.agency]
         if part == "evidence":
-            known = id in self.draft.records()
+            known = id in self.begun
             address = reverse("record", args=[*here, id]) if known else reverse("evidence", args=here)
             name = label or RECORD_PARTS.get("/".join(rest), ("minh chứng", "evidence"))[self.lang != "vi"]
             label = f"{self.record_name(id)} – {name}" if known else name
@@ -332,8 +343,7 @@ class Form:
 
     def record(self, id: str) -> dict[str, str]:
         """A record's fields as they are kept, without the beginning of their paths."""
-        start = f"evidence/{id}/"
-        return {path.removeprefix(start): value for path, value in self.values.items() if path.startswith(start)}
+        return self._records.get(id, {})
 
     def record_name(self, id: str) -> str:
         """A record as lists name it."""
@@ -341,28 +351,68 @@ class Form:
         title = one.get("title") or self.fields.kinds.get(one.get("kind", ""), id)
         return f"{one['number']} – {title}" if "number" in one else title
 
+    def place_of(self, one: Diagnostic) -> Spot | None:
+        """Where in the form a problem of the dossier is mended; None where that is nowhere in particular."""
+        match one.path.split("."):
+            case ["evidence", at, *rest] if at.isdecimal() and int(at) < len(self.listed):
+                return self.spot("/".join(("evidence", self.listed[int(at)], *rest)))
+            case ["numbers", id, *_] if id in self.fields.answers:
+                return self.spot(f"numbers/{id}/value")
+        return None
+
     def told(self, one: Diagnostic) -> Diagnostic:
         """A problem in which papers go by their names, not by ids that nobody typed."""
-        known = set(self.draft.records())
-        return replace(one, values={key: self.record_name(x) if x in known else x for key, x in one.values.items()})
+        return replace(
+            one, values={key: self.record_name(x) if x in self.begun else x for key, x in one.values.items()}
+        )
 
-    def remarks(self, id: str) -> list[str]:
-        """What is to be said of a record: what checks find, and another record of the same number and date."""
-        here = [one for one in self.draft.records() if self.values.get(f"evidence/{one}/deleted") != "có"]
-        start = f"evidence.{here.index(id)}."
+    @cached_property
+    def begun(self) -> list[str]:
+        """The ids of the records that were begun, those taken out again among them."""
+        return self.draft.records()
+
+    @cached_property
+    def records(self) -> list[str]:
+        """The ids of the records that are there."""
+        return [one for one in self.begun if self.record(one).get("deleted") != "có"]
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """The ids of the records in the dossier, in its order: those whose kind is known."""
+        return [one for one in self.records if self.record(one).get("kind") in self.fields.kinds]
+
+    @cached_property
+    def remarks(self) -> dict[str, list[str]]:
+        """What is to be said of records, by their ids: what checks find, and other records of the same file, or of the
+        same number, date and issuer.
+        """
+        found: dict[str, list[str]] = {id: [] for id in self.records}
         lang = "vi" if self.lang == "vi" else "en"
-        found = [self.told(one).sentence(lang) for one in self.scored.problems if one.path.startswith(start)]
-        mine = self.record(id)
-        for other in here:
-            its = self.record(other)
-            if (
-                other != id
-                and mine.get("number")
-                and all(mine.get(x) == its.get(x) for x in ("number", "date", "issuer"))
-            ):
-                name = self.record_name(other)
-                found.append(self.word(f"trùng số, ngày, nơi ban hành với “{name}”: một văn bản chỉ khai một lần, rồi chọn thêm tiêu chí",
-                                       f"same number, date and issuer as “{name}”: list a paper once, and pick more criteria for it"))  # fmt: skip
+        for one in self.scored.problems:
+            part, _, rest = one.path.partition(".")
+            at = rest.partition(".")[0]
+            if part == "evidence" and at.isdecimal() and int(at) < len(self.listed):
+                found[self.listed[int(at)]].append(self.told(one).sentence(lang))
+        once = self.word("một văn bản chỉ khai một lần, rồi chọn thêm tiêu chí",
+                         "list a paper once, and pick more criteria for it")  # fmt: skip
+        for names, key, vi, en in (
+            (("file",), "file", "cùng một tệp với", "the same file as"),
+            (
+                ("number", "date", "issuer"),
+                "number",
+                "trùng số, ngày, nơi ban hành với",
+                "same number, date and issuer as",
+            ),
+        ):
+            alike: dict[tuple[str | None, ...], list[str]] = {}
+            for id in self.records:
+                mine = self.record(id)
+                if mine.get(key):
+                    alike.setdefault(tuple(mine.get(name) for name in names), []).append(id)
+            for ids in alike.values():
+                for id in ids if len(ids) > 1 else ():
+                    others = "; ".join(f"“{self.record_name(x)}”" for x in ids if x != id)
+                    found[id].append(f"{self.word(vi, en)} {others}: {once}")
         return found
 
     def record_inputs(self, id: str) -> list[Input]:
@@ -445,6 +495,11 @@ class Form:
         return judged and not one.missing_evidence and all(id.startswith("judgement:") for id in open_)
 
     @property
+    def incomplete(self) -> set[str]:
+        """The criteria of which something is not handed in yet."""
+        return {one.id for one in self._missing()}
+
+    @property
     def awaited(self) -> list[OpenPoints]:
         """What only the appraisers can still give."""
         return [one for one in missing(self.view) if self._awaited(one.id)] if self.view is not None else []
@@ -465,6 +520,12 @@ class Form:
     def _stated(self, id: str) -> bool:
         one = self.view.criteria.get(id) if self.view is not None else None
         return one is not None and one.excluded
+
+    @property
+    def settled(self) -> tuple[int, int]:
+        """How many criteria are settled, of how many."""
+        pages = [self.done(one) for one in sections(self.fields)]
+        return sum(done for done, _ in pages), sum(count for _, count in pages)
 
     def done(self, section: Section) -> tuple[int, int]:
         """How many criteria of a page are settled, of how many."""

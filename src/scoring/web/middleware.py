@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import BadRequest
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from scoring.errors import ExitCode, ScoringError
 
@@ -104,7 +105,13 @@ class SignedInMiddleware:
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        # Who sent something comes back to the page it was sent from.
+        back = request.get_full_path()
+        if request.method not in {"GET", "HEAD"}:
+            before = request.headers.get("Referer", "")
+            known = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
+            back = urlsplit(before).path if known else "/"
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
 
 
 class ProblemMiddleware:

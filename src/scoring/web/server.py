@@ -233,7 +233,7 @@ def make_demo(path: Path, example: Path, scheme: Path) -> Made:
     )
     from scoring.app.campaign.evaluation import campaign_scheme
     from scoring.evidence.load import load_dossier
-    from scoring.web import drafts
+    from scoring.web import dossier_draft, draft_fields, drafts
     from scoring.web.models import Duty, Place, User
     from scoring.web.views.accounts import new_password
 
@@ -254,8 +254,8 @@ def make_demo(path: Path, example: Path, scheme: Path) -> Made:
         add(f"lanh-dao-{short}", Duty.HEAD, agency.id)
         file = example / "ho-so" / f"{agency.id}.yaml"
         if file.is_file():
-            fields = drafts.fields_of(loaded, agency.block)
-            values = drafts.values_of(load_dossier(file).dossier, fields)
+            fields = draft_fields.fields_of(loaded, agency.block)
+            values = dossier_draft.values_of(load_dossier(file).dossier, fields)
             drafts.fill(drafts.read(campaign.id, agency.id), values, editor)
     for person in campaign.people:
         add(person.id, Duty.OFFICE, person.id)

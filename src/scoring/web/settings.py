@@ -81,6 +81,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Django masks tokens and pads what it compresses, so that its length tells nothing of them.
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "scoring.web.middleware.PlainTextMiddleware",
@@ -204,6 +206,11 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "scoring.web.static_files.Versioned"},
+}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MAIL = DESK.mail
 if MAIL is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from scoring.web.drafts import Fields
+from scoring.web.draft_fields import Fields
 from scoring.web.form import sections
 from scoring.web.models import Assignment, Duty, User
 

@@ -1,14 +1,37 @@
-"""The report's stylesheet among the desk's static files: one design for both."""
+"""The desk's static files: the report's stylesheet among them, one design for both; addresses that change with content."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage
+
+
+class Versioned(StaticFilesStorage):
+    """Addresses of static files with the beginning of their digest: browsers keep each for a year, and ask for it again
+    as soon as it is another.
+    """
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a static file."""
+        del force
+        found = finders.find(name or "")
+        digest = _digest(found) if isinstance(found, str) else ""
+        return f"{super().url(name)}?v={digest}"
+
+
+@cache
+def _digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
 
 _FOLDER = Path(__file__).parents[1] / "reports" / "templates"
 _NAME = "style.css"

@@ -15,7 +15,7 @@ from scoring.evidence.unit_parts import Joined
 from scoring.result.base import Texts
 from scoring.result.unit_status import PartsStatus, UnitStatus, Wanted, parts_status
 from scoring.scheme.units import SORTS, Suppliers
-from scoring.web.drafts import loaded_of
+from scoring.web.draft_dossier import loaded_of
 from scoring.web.form import Form
 
 _known: dict[tuple[str, str, str, str | None, str], Suppliers | list[Diagnostic]] = {}

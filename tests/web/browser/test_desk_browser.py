@@ -94,6 +94,46 @@ def test_two_tabs_on_one_field_show_both_values(enter, site) -> None:
     assert stored(site, "n") == "16"
 
 
+def test_what_was_kept_in_a_tab_does_not_overwrite_what_a_colleague_wrote_meanwhile(enter, site) -> None:
+    page = enter("can-bo-n")
+    page.goto(form("n"))
+    page.route("**/luu/", lambda route: route.abort())
+    type_into(page, "9")
+    page.wait_for_selector(f"{STATE} >> text=Mất mạng")
+    other = enter("lanh-dao-n")
+    other.goto(form("n"))
+    type_into(other, "8")
+    other.wait_for_selector(f"{STATE} >> text=đã lưu")
+    page.unroute("**/luu/")
+    page.reload()
+    page.wait_for_selector(f"{STATE} .conflict")
+    assert stored(site, "n") == "8"
+    page.click(f"{STATE} [data-take]")
+    assert page.input_value(FIELD) == "8"
+    # Coming back by the browser's button shows what is saved now.
+    page.goto(f"{D}phieu/xa-minh-hoa-n/chung/")
+    with other.expect_response("**/luu/"):
+        type_into(other, "7")
+    page.go_back()
+    assert page.input_value(FIELD) == "7"
+
+
+def test_what_is_left_leads_to_its_field_and_a_dropped_paper_to_its_criterion(enter, site) -> None:
+    page = enter("can-bo-l")
+    page.goto(form("l"))
+    type_into(page, "")
+    page.click(".todo a >> nth=0")
+    assert page.evaluate("document.activeElement.name") == f"value:{PATH}"
+    page.evaluate("""() => { const files = new DataTransfer();
+      files.items.add(new File(["%PDF-1.4 x"], "giay.pdf", { type: "application/pdf" }));
+      document.getElementById("tc-II_3").dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer: files })); }""")
+    page.wait_for_selector("#tc-II_3 select:required")
+    page.click("#tc-II_3 [data-drop] button")  # refused by the browser: of which kind is it?
+    page.select_option("#tc-II_3 select[name=kind]", "ke-hoach")
+    page.click("#tc-II_3 [data-drop] button")
+    page.wait_for_selector("#nhac-giay >> text=chưa ghi số")
+
+
 def test_handing_in_twice_and_going_back_hands_in_once(enter, site) -> None:
     before = entries(site)
     page = enter("lanh-dao-p")

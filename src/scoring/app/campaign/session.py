@@ -157,6 +157,15 @@ class Session(AbstractContextManager["Session"]):
         files = {**given.get("attachments", {}), file.name: digest}
         return {"reason": f"xem tệp kèm theo {file.name}", "attachments": files}
 
+    @contextmanager
+    def accepting(self, reason: str | None) -> Iterator[None]:
+        """Within it, texts and files that look like citizens' data are written for this reason; refused without one."""
+        self.accept_personal_data = reason
+        try:
+            yield
+        finally:
+            self.accept_personal_data, self._personal = None, False
+
     def keep(self, files: Mapping[str, Path | bytes]) -> dict[str, str]:
         """Put files, or the bytes of one, into the store under their names: their digests. What looks like a citizen's
         data in one is refused (SC830) unless there is a reason to accept it, which the act written next records.

@@ -20,6 +20,7 @@ from scoring.review.facts import fact_words, numbers_words
 from scoring.review.state import AgencyState, EstablishedFact, State
 from scoring.text import in_lang
 from scoring.values import PartialDate, shown_day, whole_day
+from scoring.web.form import Form, anchor_of
 
 register = template.Library()
 _DAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
@@ -97,9 +98,16 @@ def day(value: str | date | PartialDate | None) -> str:
 
 
 @register.filter
-def isoday(value: date | None) -> str:
-    """A day as people read it; a dash where there is none."""
-    return day(value) or "–"
+def pick_form(criterion: str) -> str:
+    """The id of the form in which evidence is picked for a criterion."""
+    return f"giay-{anchor_of(criterion)}"
+
+
+@register.filter
+def address_in(criterion: str, form: Form) -> str:
+    """Where a criterion is filled in."""
+    row = next(one for one in form.fields.rows if one.role == "criterion" and one.id == criterion)
+    return form.row_spot(row).address
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from django.contrib import messages
@@ -14,13 +15,14 @@ from scoring.app.campaign.personal import in_file
 from scoring.web import drafts, uploads
 from scoring.web.campaigns import desk as desk_folder
 from scoring.web.fields import WrongValue, kept
-from scoring.web.form import Form
+from scoring.web.form import Form, anchor_of
 from scoring.web.models import DraftFile
 from scoring.web.page_pictures import page_count, page_picture
 from scoring.web.personal import warnings_of
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, shown_values, takes
+from scoring.workbook.layout import Row
 
 
 def _here(visit: Visit) -> list[str]:
@@ -31,7 +33,7 @@ def _here(visit: Visit) -> list[str]:
 def listed(visit: Visit) -> HttpResponse:
     """All papers of the draft, each once, with what is to be said of them; new ones are added here."""
     form = form_of(visit)
-    records = [(id, form.record_name(id), form.record(id)) for id in _records(form)]
+    records = [(id, form.record_name(id), form.record(id), form.remarks[id]) for id in form.records]
     kinds = [(id, title, form.input(f"complete/{id}/listed", title)) for id, title in form.fields.kinds.items()]
     wanted = visit.request.GET.get("tieu-chi", "")
     return visit.page(
@@ -45,10 +47,6 @@ def listed(visit: Visit) -> HttpResponse:
     )
 
 
-def _records(form: Form) -> list[str]:
-    return [id for id in form.draft.records() if form.values.get(f"evidence/{id}/deleted") != "có"]
-
-
 @desk(Action.EDIT_DRAFT, "POST")
 def add(visit: Visit) -> HttpResponse:
     """Begin records: one for each file uploaded, or one without a file."""
@@ -59,8 +57,16 @@ def add(visit: Visit) -> HttpResponse:
         visit.tell("error", "Hãy chọn loại minh chứng.", "Choose the kind of evidence.")
         return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
     files = visit.request.FILES.getlist("files")
-    made = ""
+    made = _begin(visit, form, kind, criterion, files)
+    if not made or len(files) > 1:
+        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
+    return HttpResponseRedirect(reverse("record", args=[*_here(visit), made[0]]))
+
+
+def _begin(visit: Visit, form: Form, kind: str, criterion: str, files: Sequence[UploadedFile[Any]]) -> list[str]:
+    """Begin a record for each file that is taken, or one without a file; their ids."""
     papers = [_kept(visit, one) for one in files]
+    made = []
     for found in papers if files else [None]:
         if files and found is None:
             continue
@@ -69,13 +75,63 @@ def add(visit: Visit) -> HttpResponse:
             values["criteria"] = criterion
         if found is not None:
             values |= {"file": found.sha256, "title": found.name.rpartition(".")[0] or found.name}
-        made = drafts.new_record_id()
-        drafts.fill(form.draft, {f"evidence/{made}/{name}": value for name, value in values.items()}, visit.user)
-    if not made:
-        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
-    if len(files) > 1:
-        return HttpResponseRedirect(reverse("evidence", args=_here(visit)))
-    return HttpResponseRedirect(reverse("record", args=[*_here(visit), made]))
+        made.append(drafts.new_record_id())
+        drafts.fill(form.draft, {f"evidence/{made[-1]}/{name}": value for name, value in values.items()}, visit.user)
+    return made
+
+
+def _criterion(form: Form, id: str) -> Row:
+    found = next((one for one in form.fields.rows if one.role == "criterion" and one.id == id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _picked(form: Form, record: str) -> list[str]:
+    """The criteria a record is picked for."""
+    return [x for one in form.record(record).get("criteria", "").split(";") if (x := one.strip())]
+
+
+@desk(Action.SEE_DRAFT)
+def picking(visit: Visit, criterion: str) -> HttpResponse:
+    """Evidence to pick or add for one criterion; a part of its page, or a page where nothing runs."""
+    form = form_of(visit)
+    row = _criterion(form, criterion)
+    leaf, kinds = form.plan.by_criterion[criterion], form.fields.kinds
+    asked = list(dict.fromkeys((*leaf.required, *leaf.any_of)))
+    return visit.page(
+        "pick.html",
+        whole=not visit.request.headers.get("HX-Request"),
+        row=row,
+        form_id=f"giay-{anchor_of(criterion)}",
+        records=[(id, form.record_name(id), criterion in _picked(form, id)) for id in form.records],
+        asked=[(id, kinds[id]) for id in asked],
+        others=[(id, title) for id, title in kinds.items() if id not in asked],
+        on_evidence=True,
+        **shown_values(visit, form),
+    )
+
+
+@desk(Action.EDIT_DRAFT, "POST")
+def pick(visit: Visit, criterion: str) -> HttpResponse:
+    """Pick the ticked records for a criterion, and begin one for each file; what was not shown stays as it is."""
+    form, post = form_of(visit), visit.request.POST
+    row, ticked, values = _criterion(form, criterion), post.getlist("record"), dict[str, str]()
+    for id in set(post.getlist("shown")) & set(form.records):
+        picked = [one for one in _picked(form, id) if one != criterion] + [criterion] * (id in ticked)
+        if (id in ticked) != (criterion in _picked(form, id)):
+            values[f"evidence/{id}/criteria"] = "; ".join(one for one in form.plan.by_criterion if one in picked)
+    drafts.fill(form.draft, values, visit.user)
+    files, kind = visit.request.FILES.getlist("files"), post.get("kind", "")
+    if (files or kind) and kind not in form.fields.kinds:
+        visit.tell("error", "Hãy chọn loại minh chứng.", "Choose the kind of evidence.")
+        return HttpResponseRedirect(reverse("evidence_picking", args=[*_here(visit), criterion]))
+    made = _begin(visit, form, kind, criterion, files) if kind else []
+    if made or values:
+        visit.tell("success", "Đã ghi minh chứng của tiêu chí.", "Saved.")
+    if len(made) == 1:
+        return HttpResponseRedirect(reverse("record", args=[*_here(visit), made[0]]))
+    return HttpResponseRedirect(form.row_spot(row).address)
 
 
 def _kept(visit: Visit, file: UploadedFile[Any]) -> DraftFile | None:
@@ -126,14 +182,14 @@ def _kept(visit: Visit, file: UploadedFile[Any]) -> DraftFile | None:
 def record(visit: Visit, record: str) -> HttpResponse:
     """One paper: its fields, its file, the criteria it is picked for."""
     form = form_of(visit)
-    if record not in _records(form):
+    if record not in form.records:
         raise Http404
     return _record_page(visit, form, record)
 
 
 def _record_page(visit: Visit, form: Form, record: str, status: int = 200) -> HttpResponse:
     values = form.record(record)
-    picked = {one.strip() for one in values.get("criteria", "").split(";")}
+    picked = _picked(form, record)
     return visit.page(
         "record.html",
         record=record,
@@ -142,8 +198,8 @@ def _record_page(visit: Visit, form: Form, record: str, status: int = 200) -> Ht
         file=form.draft.files.get(values.get("file", "")),
         shown_types=uploads.SHOWN,
         criteria=[(row.id, row.title, row.id in picked) for row in form.fields.rows if row.role == "criterion"],
-        criteria_version=form.draft.version(f"evidence/{record}/criteria"),
-        remarks=form.remarks(record),
+        picked=form.input(f"evidence/{record}/criteria", ""),
+        remarks=form.remarks[record],
         on_evidence=True,
         status=status,
         **shown_values(visit, form),
@@ -154,7 +210,7 @@ def _record_page(visit: Visit, form: Form, record: str, status: int = 200) -> Ht
 def save_record(visit: Visit, record: str) -> HttpResponse:
     """What belongs to a paper and is no plain field: criteria, a file, whether it is there at all."""
     form = form_of(visit)
-    if record not in _records(form):
+    if record not in form.records:
         raise Http404
     start, post = f"evidence/{record}/", visit.request.POST
     if "remove" in post:

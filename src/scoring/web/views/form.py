@@ -13,7 +13,7 @@ from scoring.reports import conclusion
 from scoring.reports.explain import UnknownItem, explain
 from scoring.review.campaign import end_of_day
 from scoring.scheme.units import Suppliers
-from scoring.web import campaigns, drafts, sharing
+from scoring.web import campaigns, dossier_draft, draft_dossier, draft_fields, drafts, sharing
 from scoring.web.fields import KEPT, Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
 from scoring.web.personal import warnings_of
@@ -31,10 +31,14 @@ def form_of(visit: Visit) -> Form:
     assert id is not None
     loaded = campaign_scheme(session)
     member = session.state.agencies[id].agency
-    fields = drafts.fields_of(loaded, member.block)
+    fields = draft_fields.fields_of(loaded, member.block)
     draft = drafts.read(session.campaign, id)
     # What was sent back or taken back, and was handed in by other means, is mended here.
-    if not draft.fields and visit.may(Action.EDIT_DRAFT) and drafts.take_back(draft, session, fields, visit.user):
+    if (
+        not draft.fields
+        and visit.may(Action.EDIT_DRAFT)
+        and dossier_draft.take_back(draft, session, fields, visit.user)
+    ):
         draft = drafts.read(session.campaign, id)
     form = Form(draft, fields, loaded, _scored(visit, draft), session.state.opened.period, visit.lang)
     known = suppliers(form, member.name)
@@ -46,13 +50,13 @@ def form_of(visit: Visit) -> Form:
     return form
 
 
-def _scored(visit: Visit, draft: drafts.Draft) -> drafts.Scored:
+def _scored(visit: Visit, draft: drafts.Draft) -> draft_dossier.Scored:
     """What the draft is worth, found once for each state of its fields."""
     session = visit.open
     loaded, one = campaign_scheme(session), session.state.agencies[draft.agency]
     stands = ({path: field.version for path, field in draft.fields.items()}, set(draft.files))
     best = best_values(session, loaded).get(one.agency.block)
-    return session.of_agency("draft", one, lambda: drafts.score(draft, session, loaded), *stands, best)
+    return session.of_agency("draft", one, lambda: draft_dossier.score(draft, session, loaded), *stands, best)
 
 
 def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
@@ -119,7 +123,10 @@ def _page(visit: Visit, form: Form, group: str, **more: Any) -> HttpResponse:
         "form.html",
         part=part,
         items=form.items(part),
-        records={id: form.record_name(id) for ids in form.uses.values() for id in ids},
+        records={
+            id: (form.record_name(id), form.remarks[id])
+            for id in {x for row in part.criteria for x in form.uses.get(row.id, ())}
+        },
         before=parts[at - 1] if at else None,
         after=parts[at + 1] if at + 1 < len(parts) else None,
         **more,
@@ -138,18 +145,22 @@ def save_group(visit: Visit, group: str) -> HttpResponse:
     form = form_of(visit)
     if group != GENERAL:
         _section(form, group)
-    stale, unsure = [], dict[str, str]()
+    stale, unsure = list[str](), dict[str, str]()
     for path in visit.request.POST.getlist("path"):
+        if visit.request.POST.get(f"was:{path}") == _typed(visit, path).replace("\r\n", "\n"):
+            # Not touched on this page: what a colleague wrote there meanwhile stands.
+            continue
         error = _save(visit, form, path, _typed(visit, path), _version(visit, path))
         if isinstance(error, drafts.Stale):
-            stale.append(error.now)
+            stale.append(path)
         elif isinstance(error, Unsure):
             unsure[path] = _typed(visit, path)
     if stale or unsure:
-        typed = {one.path: _typed(visit, one.path) for one in stale}
+        typed = {path: _typed(visit, path) for path in stale}
         after = form_of(visit)
         after.typed = unsure
-        return _page(visit, after, group, stale=stale, typed=typed, status=409)
+        theirs = [after.input(path, after.spot(path).label) for path in stale]
+        return _page(visit, after, group, theirs=theirs, typed=typed, status=409)
     return HttpResponseRedirect(_address(visit, group))
 
 
@@ -165,7 +176,7 @@ def attempt(visit: Visit, group: str) -> HttpResponse:
     if typed:
         loaded = campaign_scheme(visit.open)
         draft = drafts.tried(form.draft, typed, form.fields)
-        scored = drafts.score(draft, visit.open, loaded)
+        scored = draft_dossier.score(draft, visit.open, loaded)
         assigned = form.assigned
         units = form.units
         form = Form(draft, form.fields, loaded, scored, form.period, visit.lang)
@@ -188,16 +199,15 @@ def save_field(visit: Visit) -> HttpResponse:
     values = {
         "field": after.input(path, ""),
         "typed": typed,
-        "remarks": after.remarks(path.split("/")[1]) if path.startswith("evidence/") else None,
+        "remarks": after.remarks.get(path.split("/")[1], []) if path.startswith("evidence/") else None,
         "saved": not isinstance(error, Unsure),
+        "stale": isinstance(error, drafts.Stale),
         "lang": visit.lang,
         "visit": visit,
         "campaign": visit.open.state.opened,
         "agency": visit.open.state.agencies[visit.agency or ""],
         **shown_values(visit, after),
     }
-    if isinstance(error, drafts.Stale):
-        values["stale"] = error.now
     row = next((one for one in after.fields.rows if f"/{one.id}/" in path and one.node is not None), None)
     if row is not None:
         # What is said of a group changes all below it; groups within a group stand on its page, too.
@@ -212,7 +222,7 @@ def save_field(visit: Visit) -> HttpResponse:
 
 def takes(form: Form, path: str) -> Kind | None:
     """What somebody may type at a path; None also for records that nobody began, and for what only dossiers bring."""
-    if path.startswith("evidence/") and path.split("/")[1] not in form.draft.records():
+    if path.startswith("evidence/") and path.split("/")[1] not in form.begun:
         return None
     kind = form.fields.kind(path, form.values)
     return kind if kind is not KEPT else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,10 +19,12 @@ from scoring.review.overview import overview
 from scoring.review.state import AgencyState
 from scoring.review.words import STATUSES, Words
 from scoring.web import campaigns
+from scoring.web.form import Form
 from scoring.web.middleware import COOKIE, language_of
 from scoring.web.models import Place
 from scoring.web.roles import AGENCY, EDITOR, Action, role_in
 from scoring.web.views.base import Visit, desk, return_reason
+from scoring.web.views.form import form_of
 from scoring.web.views.notices import may_change_address
 
 
@@ -39,6 +41,8 @@ class Card:
     reason: str = ""
     progress: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
+    draft: Form | None = None
+    """Of an agency that is filling in its form."""
 
     @property
     def late_by(self) -> int:
@@ -72,9 +76,11 @@ def _agency_card(visit: Visit, session: Session, one: AgencyState, role: str) ->
     links = [(visit.word("Phiếu tự chấm", "Self-assessment"), reverse("form", args=[id, one.agency.id]))]
     if one.submission is not None:
         links.append((visit.word("Hồ sơ đã nộp", "What was handed in"), reverse("dossier", args=[id, one.agency.id])))
+    own = replace(visit, session=session, agency=one.agency.id)
     return Card(
         campaign=state.opened,
         title=one.agency.name,
+        draft=form_of(own) if own.may(Action.EDIT_DRAFT) else None,
         status=STATUSES[one.status],
         stage=state.stage_of(one).title,
         deadline=deadline,

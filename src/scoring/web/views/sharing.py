@@ -17,7 +17,7 @@ from scoring.reports.unit_status import reminder
 from scoring.result.unit_status import SORTS_OF_WANTED, UnitStatus
 from scoring.scheme.units import Suppliers, Unit
 from scoring.web import sharing
-from scoring.web.drafts import loaded_of
+from scoring.web.draft_dossier import loaded_of
 from scoring.web.form import Form, sections
 from scoring.web.models import User
 from scoring.web.roles import Action

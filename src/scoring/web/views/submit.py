@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,9 +12,10 @@ from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earl
 from scoring.app.campaign.overviews import history
 from scoring.app.campaign.submission import submit
 from scoring.app.campaign.submission_papers import sent_back
-from scoring.diagnostics import has_errors
+from scoring.diagnostics import Diagnostic, has_errors
 from scoring.errors import InvalidInput
 from scoring.evidence.load import digest_of
+from scoring.personal_data import KINDS, looks_personal
 from scoring.reports import conclusion
 from scoring.reports.advice import lost_points
 from scoring.reports.formats import format_of
@@ -26,10 +27,12 @@ from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import local_day
 from scoring.review.history_words import actor_title, entry_text
 from scoring.review.score_lines import takes_part
+from scoring.review.state import Refused
 from scoring.review.words import CAUSES, STATUSES
-from scoring.web import drafts
+from scoring.text import in_lang
+from scoring.web import draft_dossier
 from scoring.web.campaigns import now
-from scoring.web.form import Form
+from scoring.web.form import Form, Spot
 from scoring.web.models import Duty, Question
 from scoring.web.roles import Action
 from scoring.web.views.appraise import thread_is_open
@@ -37,32 +40,60 @@ from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, shown_values
 
 
-def _assembled(visit: Visit, form: Form) -> tuple[drafts.Assembled, str]:
+def _assembled(visit: Visit, form: Form) -> tuple[draft_dossier.Assembled, str]:
     """The dossier as it would be handed in today, and the digest by which one tells it from a later one."""
     day = local_day(now()).isoformat()
-    found = drafts.assemble(form.draft, form.fields, visit.open, day)
+    found = draft_dossier.assemble(form.draft, form.fields, visit.open, day)
     return found, digest_of(found.text.encode())
 
 
 @desk(Action.SEE_DRAFT)
 def preview(visit: Visit) -> HttpResponse:
     """What would be handed in, and what counts as 0 at closing."""
-    form = form_of(visit)
-    closing = drafts.score(form.draft, visit.open, campaign_scheme(visit.open), final=True)
+    return _preview(visit, form_of(visit))
+
+
+def _preview(visit: Visit, form: Form, refused: Sequence[Diagnostic] = (), status: int = 200) -> HttpResponse:
+    """`refused`: what looks like a citizen's data and was not handed in without a reason."""
+    closing = draft_dossier.score(form.draft, visit.open, campaign_scheme(visit.open), final=True)
     assembled, digest = _assembled(visit, form)
     view = View(closing.result, visit.lang) if closing.result is not None else None
+    lost, waiting = lost_points(view) if view else [], form.incomplete
     return visit.page(
         "hand_in.html",
         closing=closing.result,
         closing_headline=conclusion.headline(view) if view else "",
-        lost=lost_points(view) if view else [],
+        open_now=[one for one in lost if one.id in waiting],
+        lost=[one for one in lost if one.id not in waiting],
         blocked=has_errors(closing.problems) or closing.result is None or bool(assembled.wrong),
-        closing_problems=[form.told(one) for one in closing.problems],
+        closing_problems=[(form.told(one), form.place_of(one)) for one in closing.problems],
         wrong=[(form.spot(path), one) for path, one in assembled.wrong.items()],
         digest=digest,
         text=assembled.text,
+        personal=_personal(form, assembled),
+        refused=refused,
+        reason_given=visit.given("personal_reason") or "",
+        status=status,
         **shown_values(visit, form),
     )
+
+
+def _personal(form: Form, found: draft_dossier.Assembled) -> list[tuple[Spot, str]]:
+    """What looks like a citizen's data in the fields of a form and in the names of its files, each with its place; into
+    the files it was looked when they were uploaded.
+    """
+    rows = []
+    gone = set(form.begun) - set(form.listed)
+    for path, value in form.values.items():
+        if path != "provenance/dossier/sources" and path.split("/")[1] not in gone:
+            rows += [
+                (form.spot(path), f"{in_lang(form.lang, *KINDS[kind])} ({shown})")
+                for kind, shown in looks_personal(value)
+            ]
+    for name in (one.name for one in found.files.values()):
+        place = form.spot("evidence/")
+        rows += [(place, f"{in_lang(form.lang, *KINDS[kind])} ({shown})") for kind, shown in looks_personal(name)]
+    return rows
 
 
 PAPERS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
@@ -75,7 +106,7 @@ def paper(visit: Visit, format: str) -> Callable[[], HttpResponse]:
         raise Http404
     form = form_of(visit)
     day = local_day(now()).isoformat()
-    closing = drafts.score(form.draft, visit.open, campaign_scheme(visit.open), final=True, day=day)
+    closing = draft_dossier.score(form.draft, visit.open, campaign_scheme(visit.open), final=True, day=day)
     result = closing.result
     if result is None:
         raise InvalidInput(closing.problems)
@@ -108,8 +139,13 @@ def hand_in(visit: Visit) -> HttpResponse:
             "warning", "Hãy đánh dấu là đã xem những điểm tính là 0.", "Tick that you have seen what counts as 0."
         )
         return again
-    with drafts.on_disk(assembled) as dossier:
-        done = submit(visit.open, dossier, by=visit.own.actor)
+    try:
+        with draft_dossier.on_disk(assembled) as dossier, visit.open.accepting(visit.given("personal_reason")):
+            done = submit(visit.open, dossier, by=visit.own.actor)
+    except Refused as error:
+        if any(one.code != "SC830" for one in error.diagnostics):
+            raise
+        return _preview(visit, form, error.diagnostics, status=409)
     visit.tell(
         "success",
         f"Đã nộp: bản ghi số {done.entry.seq} của sổ cái, {done.attachments} tệp kèm theo.",

@@ -19,7 +19,9 @@ from scoring.app.workbook_read import read_back
 from scoring.diagnostics import Diagnostic, has_errors
 from scoring.errors import ScoringError
 from scoring.evidence.model import Dossier
-from scoring.web import drafts, uploads
+from scoring.scheme.unit_share import share_of
+from scoring.scheme.units import Suppliers
+from scoring.web import draft_dossier, drafts, uploads
 from scoring.web.comparing import Change, compare
 from scoring.web.fields import WrongValue
 from scoring.web.form import Form, Spot
@@ -28,6 +30,7 @@ from scoring.web.units import suppliers
 from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, shown_values
 from scoring.workbook import layout
+from scoring.workbook.layout import Row as LayoutRow
 
 _SALT = "so-excel"
 _WAITS = 24 * 3600
@@ -61,7 +64,10 @@ def file(visit: Visit) -> Callable[[], HttpResponse]:
 
 def _filled(visit: Visit, form: Form, scheme: Path) -> HttpResponse:
     unit = visit.given("don-vi")
-    with tempfile.TemporaryDirectory(prefix="scoring-") as name, drafts.on_disk(form.scored.assembled) as dossier:
+    with (
+        tempfile.TemporaryDirectory(prefix="scoring-") as name,
+        draft_dossier.on_disk(form.scored.assembled) as dossier,
+    ):
         target = Path(name) / "so.xlsx"
         filled_workbook(dossier.path, target, scheme=scheme, units=UnitChoice(unit=unit) if unit else None)
         raw = target.read_bytes()
@@ -85,7 +91,7 @@ def read(visit: Visit) -> HttpResponse:
         known = suppliers(form, visit.open.state.agencies[visit.agency or ""].agency.name)
         found = compare(form, dossier, known, visit.open.today)
     except ScoringError as error:
-        return _page(visit, form, refused=[_told(form, one) for one in error.diagnostics], status=422)
+        return _page(visit, form, refused=[_told(form, one, ()) for one in error.diagnostics], status=422)
     except WrongValue as error:
         return _page(visit, form, wrong_file=error, status=422)
     wrong = has_errors(problems)
@@ -93,7 +99,10 @@ def read(visit: Visit) -> HttpResponse:
         {"values": dict(one.values), "versions": {path: form.draft.version(path) for path in one.values}}
         for one in found.changes
     ]
-    told = [_told(form, one) for one in problems]
+    asked = form.fields.rows
+    if dossier.unit is not None and isinstance(known, Suppliers):
+        asked = layout.rows(share_of(form.loaded.scheme, known, dossier.unit).scheme, form.fields.block.id)
+    told = [_told(form, one, asked) for one in problems]
     given = {"changes": waiting, "sources": dict(found.sources), "draft": [visit.open.campaign, visit.agency]}
     return _page(
         visit,
@@ -146,21 +155,26 @@ def _workbook(visit: Visit, form: Form) -> tuple[Dossier, list[Diagnostic], str]
     if given is None:
         raise WrongValue("Hãy chọn sổ Excel.", "Choose the workbook.")
     name = uploads.clean_name(given.name or "so.xlsx")
-    with tempfile.TemporaryDirectory(prefix="scoring-") as folder, drafts.on_disk(form.scored.assembled) as before:
+    with (
+        tempfile.TemporaryDirectory(prefix="scoring-") as folder,
+        draft_dossier.on_disk(form.scored.assembled) as before,
+    ):
         path = Path(folder) / name
         path.write_bytes(given.read(uploads.MOST_BYTES + 1))
         found = read_back(path, scheme=_scheme(visit), against=before.path)
     return found.dossier, list(found.diagnostics), name
 
 
-def _told(form: Form, one: Diagnostic) -> Problem:
+def _told(form: Form, one: Diagnostic, asked: Sequence[LayoutRow]) -> Problem:
+    """`asked`: the rows of the workbook's sheet of criteria, in their order."""
     one = form.told(one)
     if one.place is None or not one.place.line:
         return one, "", None
     spot = None
     if one.place.sheet == layout.CRITERIA:
         at = one.place.line - layout.CRITERIA_TABLE.first_row
-        row = form.fields.rows[at] if 0 <= at < len(form.fields.rows) else None
+        key = asked[at].key if 0 <= at < len(asked) else ""
+        row = next((x for x in form.fields.rows if x.key == key), None)
         path = f"numbers/{row.id}/value" if row is not None and row.id in form.fields.answers else ""
         spot = form.row_spot(row, path=path) if row is not None else None
     elif one.place.sheet == layout.EVIDENCE:

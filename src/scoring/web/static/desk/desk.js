@@ -8,9 +8,10 @@
   const PREFIX = "chua-gui:";
   const keyOf = (path) => PREFIX + location.pathname.split("/").slice(0, 5).join("/") + "|" + path;
   const store = {
-    put(path, value) { try { sessionStorage.setItem(keyOf(path), value); } catch { /* full or forbidden: the field itself still holds it */ } },
+    // With the version that was shown when it was typed: what somebody else wrote since is not overwritten unseen.
+    put(path, value, version) { try { sessionStorage.setItem(keyOf(path), JSON.stringify([value, version])); } catch { /* full or forbidden: the field itself still holds it */ } },
     drop(path) { try { sessionStorage.removeItem(keyOf(path)); } catch { /* nothing was kept */ } },
-    get(path) { try { return sessionStorage.getItem(keyOf(path)); } catch { return null; } },
+    get(path) { try { return JSON.parse(sessionStorage.getItem(keyOf(path))); } catch { return null; } },
   };
 
   for (const form of document.querySelectorAll("[data-logout]"))
@@ -25,7 +26,7 @@
     sending.set(path, "now");
     const body = new URLSearchParams({ path, value: input.value, version: box.querySelector("[data-version]").value });
     if (accept) body.set("accept", path);
-    store.put(path, input.value);
+    store.put(path, input.value, body.get("version"));
     let answer;
     try {
       answer = await fetch(form.dataset.save, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value, "HX-Request": "true" } });
@@ -72,24 +73,28 @@
     }
     void state;
   }
+  const fieldOf = (box) => box.querySelector("[data-joined]") || box.querySelector("input:not([type=hidden]),select,textarea");
   for (const box of document.querySelectorAll("form[data-save] .field[data-path]")) {
-    const input = box.querySelector("input:not([type=hidden]),select,textarea");
+    const input = fieldOf(box), ticks = input && "joined" in input.dataset ? [...box.querySelectorAll("[type=checkbox]")] : [];
     if (!input || input.readOnly || input.disabled) continue;
-    input.addEventListener("input", () => store.put(box.dataset.path, input.value));
+    const tick = () => { const on = input.value.split("; "); for (const one of ticks) one.checked = on.includes(one.value); };
+    for (const one of ticks) one.addEventListener("change", () => { input.value = ticks.filter((x) => x.checked).map((x) => x.value).join("; "); store.put(box.dataset.path, input.value, version().value); send(box, input); });
+    const version = () => box.querySelector("[data-version]");
+    input.addEventListener("input", () => store.put(box.dataset.path, input.value, version().value));
     input.addEventListener("change", () => send(box, input));
     const kept = store.get(box.dataset.path);
-    if (kept !== null && kept !== input.value) { input.value = kept; send(box, input); }
-    else if (kept !== null) store.drop(box.dataset.path);
+    if (kept && kept[0] !== input.value) { [input.value, version().value] = kept; tick(); send(box, input); }
+    else if (kept) store.drop(box.dataset.path);
     box.addEventListener("click", (event) => {
       const take = event.target.closest("[data-take]");
-      if (take) { input.value = take.dataset.take; store.drop(box.dataset.path); take.closest(".conflict").remove(); }
+      if (take) { input.value = take.dataset.take; tick(); store.drop(box.dataset.path); take.closest(".conflict").remove(); }
       if (event.target.closest("[data-keep]")) send(box, input);
       if (event.target.closest("[data-accept]")) send(box, input, true);
     });
   }
   addEventListener("online", () => {
     for (const box of document.querySelectorAll("form[data-save] .field[data-path]"))
-      if (store.get(box.dataset.path) !== null) send(box, box.querySelector("input:not([type=hidden]),select,textarea"));
+      if (store.get(box.dataset.path) !== null) send(box, fieldOf(box));
   });
 
   // A form is sent once, however often its button is pressed.
@@ -98,15 +103,48 @@
     event.target.dataset.sent = "1";
     setTimeout(() => { delete event.target.dataset.sent; }, 8000);
   });
+  // A page that comes back as it was left shows values of then: it is asked for again.
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((one) => { delete one.dataset.sent; }));
 
-  // Files: dropped or pasted anywhere on the page of evidence.
-  const drop = document.querySelector("[data-drop] input[type=file]");
-  if (drop) {
-    addEventListener("dragover", (event) => event.preventDefault());
-    addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files.length) drop.files = event.dataTransfer.files; });
-    addEventListener("paste", (event) => { if (event.clipboardData.files.length) drop.files = event.clipboardData.files; });
+  // Enter saves the field one is in, not the page.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("form[data-save] .field[data-path] input")) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("change"));
+  });
+
+  // Where an address points at a field, the field is shown, opened and ready for typing.
+  function go() {
+    const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!found) return;
+    for (let one = found; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    if (found.matches("input,select,textarea")) found.focus();
+    found.scrollIntoView({ block: "center" });
   }
+  if (location.hash) go();
+  addEventListener("hashchange", go);
+  document.addEventListener("click", (event) => { const link = event.target.closest("a[href*='#']"); if (link && link.href === location.href) go(); });
+
+  // Who adds files says of which kind they are, before they are sent.
+  document.addEventListener("change", (event) => {
+    const kind = event.target.type === "file" && event.target.closest("[data-drop]")?.querySelector("select[name=kind]");
+    if (kind) kind.required = event.target.files.length > 0;
+  });
+
+  // Files dropped or pasted go to the nearest place that takes them: a criterion opens its own.
+  const take = (place, files) => { const into = place && place.querySelector("[data-drop] input[type=file], input[type=file]"); if (into) { into.files = files; into.dispatchEvent(new Event("change", { bubbles: true })); into.focus(); } return !!into; };
+  function given(event, files) {
+    if (!files || !files.length) return;
+    const target = event.target.nodeType === 1 ? event.target : document.body, card = target.closest(".crit-block"), add = card && card.querySelector("[data-add]");
+    if (!card && !document.querySelector("[data-drop]")) return;
+    event.preventDefault();
+    if (!card) take(document.querySelector("[data-drop]"), files);
+    else if (!take(card, files) && add) { card.addEventListener("htmx:afterSwap", () => take(card, files), { once: true }); add.click(); }
+  }
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => { given(event, event.dataTransfer.files); event.preventDefault(); });
+  addEventListener("paste", (event) => given(event, event.clipboardData.files));
 
   // Keys: j and k move through a queue, Enter opens, a accepts, d types points, t tries, n goes on, p goes back; never while typing.
   addEventListener("keydown", (event) => {
