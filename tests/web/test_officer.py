@@ -8,10 +8,11 @@ import zipfile
 from urllib.parse import quote
 
 import pytest
-from desk_case import Desk
+from desk_case import CAMPAIGN, Desk
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from scoring.web import drafts
 from scoring.web.models import Assignment, DraftField, DraftFile, Duty
 from scoring.web.personal import warnings_of
 
@@ -184,7 +185,7 @@ def test_the_focal_point_sees_what_each_unit_owes_and_gives_its_part_to_an_accou
         return found[0]
 
     assert "✓ đủ" in row()
-    DraftField.objects.filter(path="numbers/da_so_ket/value").update(value="")
+    drafts.fill(drafts.read(CAMPAIGN, K), {"numbers/da_so_ket/value": ""}, one)
     assert "#f-numbers-da_so_ket-value" in row()
     letter = client.get(f"{page}nhac/van-hoa-xa-hoi/")
     assert letter.content.startswith(b"PK")
@@ -226,7 +227,7 @@ def test_a_whole_group_is_said_not_to_apply(desk: Desk) -> None:
 def test_personal_data_are_handed_in_only_with_a_reason(desk: Desk) -> None:
     user = desk.user("lanh-dao", Duty.HEAD, K)
     desk.filled(user)
-    DraftField.objects.create(campaign="dan-van-2025", agency=K, path=NOTE, value="Gọi 0905 123 456", changed_by=user)
+    DraftField.objects.create(campaign=CAMPAIGN, agency=K, path=NOTE, value="Gọi 0905 123 456", changed_by=user)
     client = desk.client(user)
     preview, send = desk.url(f"phieu/{K}/xem-truoc/"), desk.url(f"phieu/{K}/nop/")
     page = client.get(preview).content.decode()
