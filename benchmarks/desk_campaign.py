@@ -221,7 +221,7 @@ def make_desk(
 def _accounts(folder: DeskFolder, dossiers: list[Path]) -> None:
     from scoring.app.campaign.evaluation import campaign_scheme
     from scoring.evidence.load import load_dossier
-    from scoring.web import drafts
+    from scoring.web import dossier_draft, draft_fields, drafts
     from scoring.web.models import Duty, Place, User
 
     names = [(f"{duty}-{one.stem}", duty, one.stem) for one in dossiers for duty in (Duty.EDITOR, Duty.HEAD)]
@@ -236,9 +236,9 @@ def _accounts(folder: DeskFolder, dossiers: list[Path]) -> None:
         [Place(user=users[name], campaign=CAMPAIGN, duty=duty, actor=actor) for name, duty, actor in names]
     )
     with opened(folder) as session:
-        fields = drafts.fields_of(campaign_scheme(session), "xa")
+        fields = draft_fields.fields_of(campaign_scheme(session), "xa")
     for one in dossiers:
-        values = drafts.values_of(load_dossier(one).dossier, fields)
+        values = dossier_draft.values_of(load_dossier(one).dossier, fields)
         drafts.fill(drafts.read(CAMPAIGN, one.stem), values, users[f"{Duty.EDITOR}-{one.stem}"])
 
 
