@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+import time
 import zipfile
 from fractions import Fraction
 from pathlib import Path
@@ -289,3 +291,27 @@ def test_the_class_of_the_year_before_is_told_by_its_title(
     page = desk.client(desk.user("ubnd-tinh")).get(desk.url("cong-bo/")).content.decode()
     assert '<td data-l="Năm trước">Tốt</td>' in page
     assert '<td data-l="Năm trước">bo-roi</td>' in page  # No longer a class of the scheme.
+
+
+def test_pages_about_all_agencies_wait_while_points_are_computed(
+    at_the_council: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("chu-tich"))
+    monkeypatch.setattr(campaigns, "_left", {CAMPAIGN: 250})
+    for rest in ("chenh-lech/", "hop/", "hang-cho/", "cong-bo/"):
+        page = client.get(desk.url(rest))
+        assert "còn 250 cơ quan" in page.content.decode()
+        assert page["Refresh"] == "2"
+    assert "Refresh" not in client.get(desk.url()).headers
+    stopped = threading.Event()
+    thread = threading.Thread(target=campaigns.keep_ready, args=(stopped,))
+    thread.start()
+    while campaigns.being_computed(CAMPAIGN):
+        time.sleep(0.01)
+    stopped.set()
+    campaigns.entered()
+    thread.join()
+    page = client.get(desk.url("chenh-lech/"))
+    assert "còn 250 cơ quan" not in page.content.decode()
+    assert "IV.2" in page.content.decode()

@@ -75,6 +75,11 @@ def campaign(id: str, observer: Observer = SILENT) -> Iterator[Session]:
 
 _LOOKS_EVERY = 5.0
 """Seconds after which it is looked again whether something was entered."""
+_left: dict[str, int] = {}
+"""By campaign: of how many agencies `keep_ready` still has to compute something."""
+_entered = threading.Event()
+_FEW = 40
+"""So many agencies a page computes itself."""
 _TURN = 0.05
 """Seconds for which what is computed beforehand keeps a campaign from others at once."""
 
@@ -84,31 +89,46 @@ def keep_ready(stopped: threading.Event) -> None:
     at a time, until told to stop.
     """
     heads: dict[str, str] = {}
-    while True:
+    while not stopped.is_set():
+        _entered.clear()
         try:
             for id in campaign_ids():
                 heads[id] = _made_ready(id, heads.get(id, ""), stopped)
         except ScoringError as error:
             # Whoever opens a page of this campaign is told.
             log.warning("not ready: %s", error)
-        if stopped.wait(_LOOKS_EVERY):
-            return
+        _entered.wait(_LOOKS_EVERY)
 
 
 def _made_ready(id: str, known: str, stopped: threading.Event) -> str:
     """Compute what is not known; the head of the chain at which all is."""
     done = 0
-    while not stopped.wait(_TURN):
-        with campaign(id) as session:
-            head, agencies = session.state.head.hash, list(session.state.agencies.values())
-            if head == known or done >= len(agencies):
-                return head
-            until = time.monotonic() + _TURN
-            while done < len(agencies) and time.monotonic() < until:
-                if takes_part(agencies[done]):
-                    disputes_of(session, agencies[done])
-                done += 1
+    try:
+        while not stopped.wait(_TURN):
+            with campaign(id) as session:
+                head, agencies = session.state.head.hash, list(session.state.agencies.values())
+                if head == known or done >= len(agencies):
+                    return head
+                until = time.monotonic() + _TURN
+                while done < len(agencies) and time.monotonic() < until:
+                    if takes_part(agencies[done]):
+                        disputes_of(session, agencies[done])
+                    done += 1
+                _left[id] = len(agencies) - done
+    finally:
+        _left.pop(id, None)
     return known
+
+
+def being_computed(id: str) -> int:
+    """Of how many agencies it is still being computed what pages about all of them need; 0 where these can be made at once."""
+    left = _left.get(id, 0)
+    return left if left > _FEW else 0
+
+
+def entered() -> None:
+    """Something was entered by this process: what pages need is computed at once."""
+    _entered.set()
 
 
 def _opened(id: str) -> Session:

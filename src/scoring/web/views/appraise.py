@@ -39,7 +39,7 @@ from scoring.review.words import CAUSES
 from scoring.web import campaigns, notices, uploads
 from scoring.web.models import Question
 from scoring.web.roles import Action
-from scoring.web.views.base import Visit, change_words, desk
+from scoring.web.views.base import Visit, change_words, desk, of_all_agencies
 from scoring.web.views.evidence import served
 from scoring.workbook import layout
 
@@ -174,6 +174,7 @@ def _queue_row(
 
 
 @desk(Action.SEE_QUEUE)
+@of_all_agencies
 def queue(visit: Visit) -> HttpResponse:
     """The queue, with filters."""
     found = queue_of(visit)

@@ -173,6 +173,7 @@ def desk(action: Action, *methods: str) -> Callable[[View], Page]:
                 answer = view(visit, **more)
                 if session.state.head.seq != before:
                     notices.follow(session)
+                    campaigns.entered()
             # Others may use the campaign while this is made.
             return answer() if callable(answer) else answer
 
@@ -181,6 +182,21 @@ def desk(action: Action, *methods: str) -> Callable[[View], Page]:
         return run
 
     return made
+
+
+def of_all_agencies(view: View) -> View:
+    """A page that needs something computed of every agency says so, and comes back, while that is still being done."""
+
+    @wraps(view)
+    def run(visit: Visit, **more: Any) -> Answer:
+        left = campaigns.being_computed(visit.open.campaign)
+        if left:
+            page = visit.page("being_computed.html", left=left)
+            page.headers["Refresh"] = "2"
+            return page
+        return view(visit, **more)
+
+    return run
 
 
 def refused(visit: Visit) -> HttpResponse:

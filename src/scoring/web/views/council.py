@@ -13,7 +13,7 @@ from scoring.review.acts.figures import covers
 from scoring.review.score_lines import level_before
 from scoring.review.words import CAUSES
 from scoring.web.roles import Action
-from scoring.web.views.base import Visit, desk
+from scoring.web.views.base import Visit, desk, of_all_agencies
 
 _AGENCIES = 50
 """Agencies on a page of gaps."""
@@ -26,6 +26,7 @@ def disputes_of(visit: Visit) -> list[AgencyDisputes]:
 
 
 @desk(Action.SEE_OVERVIEW)
+@of_all_agencies
 def council(visit: Visit) -> HttpResponse:
     """One criterion in dispute, large; the list of all of them below."""
     state = visit.open.state
@@ -65,6 +66,7 @@ def _title(visit: Visit, actor: str) -> str:
 
 
 @desk(Action.SEE_OVERVIEW)
+@of_all_agencies
 def gaps(visit: Visit) -> HttpResponse:
     """Where claimed and final points differ, agencies whose class changes first."""
     pages = Paginator([one for one in disputes_of(visit) if one.rows], _AGENCIES)

@@ -28,7 +28,7 @@ from scoring.reports.interface import BlockSource, FormatId
 from scoring.signing import Signer, signer_of
 from scoring.web.campaigns import desk as desk_folder
 from scoring.web.roles import Action
-from scoring.web.views.base import Visit, desk
+from scoring.web.views.base import Visit, desk, of_all_agencies
 
 _PAPERS = (FormatId.HTML, FormatId.DOCX, FormatId.PDF, FormatId.XLSX)
 """What every agency's and block's papers are made as, where the library for it is installed."""
@@ -46,6 +46,7 @@ def _prepared(visit: Visit, decision: str, until: date | None) -> Prepared:
 
 
 @desk(Action.SEE_OVERVIEW)
+@of_all_agencies
 def preview(visit: Visit) -> HttpResponse:
     """Exactly what a publication now would hold: ranking, classes, digests; and why it may not be published yet."""
     session, state = visit.open, visit.open.state
@@ -94,6 +95,7 @@ def _last_class(visit: Visit, agency: str) -> str:
 
 
 @desk(Action.SEE_OVERVIEW)
+@of_all_agencies
 def block(visit: Visit, block: str) -> HttpResponse:
     """A block as its report draws it, with what would be published: ranking, distribution, heat map, last year."""
     decision, until = _asked(visit)
