@@ -70,7 +70,7 @@ def tried(draft: Draft, typed: Values, fields: Fields) -> Draft:
 def read(campaign: str, agency: str) -> Draft:
     """The draft as it stands."""
     mine = {"campaign": campaign, "agency": agency}
-    fields = {one.path: one for one in DraftField.objects.filter(**mine).select_related("changed_by").order_by("pk")}
+    fields = {one.path: one for one in DraftField.objects.filter(**mine).prefetch_related("changed_by").order_by("pk")}
     return Draft(**mine, fields=fields, files={one.sha256: one for one in DraftFile.objects.filter(**mine)})
 
 
