@@ -16,7 +16,7 @@ from scoring.numbers import Number
 from scoring.scheme.criteria import CriteriaSet, Selection
 from scoring.scheme.model import Block, Ceiling, Gate, Ladder, Outside, Scheme
 
-REMEMBERED = 512
+REMEMBERED = 128
 """The most outcomes kept per leaf."""
 Score = Callable[..., Outcome]
 """From known inputs to the outcome, which may be a shared one; raises ArithmeticError."""
