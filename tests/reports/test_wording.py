@@ -189,3 +189,12 @@ def test_pages_and_papers_speak_to_readers(
     texts = ((str(path.relative_to(tmp_path)), text_of(path)) for path in files)
     found = [x for name, text in texts for x in problems(name, text, lang, own_texts)]
     assert not found, "\n".join(found)
+
+
+def test_a_phrase_of_two_templates_stands_in_one_place() -> None:
+    """Phrases of three words and more, which `phrases.py` holds for every template."""
+    seen: dict[tuple[str, ...], set[str]] = {}
+    for path in (ROOT / "src" / "scoring" / "reports" / "templates").glob("*.j2"):
+        for _, vi, _, en in re.findall(r"""\bt\((["'])([^"'{}]+)\1, *(["'])([^"{}]+?)\3\)""", path.read_text("utf-8")):
+            seen.setdefault((vi, en), set()).add(path.name)
+    assert [pair for pair, names in seen.items() if len(names) > 1 and len(pair[0].split()) > 2] == []
