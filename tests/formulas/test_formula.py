@@ -67,9 +67,9 @@ def test_explanation_names_variables_intermediate_values_and_the_branch() -> Non
     spec = build("formula", **KEYS)
     lines = spec.explain(10, [view("so_vu", 11), view("chi_tieu", 10)], stored(spec.compile(10)(11, 10)), "vi")
     assert [line.value for line in lines] == ["11", "10", "1,1", "đúng", "10"]
-    assert lines[-1].text == "vuot: M + 5 (giới hạn 0 – 10)"
-    assert _others(spec, 0, "vi") == ["a = t: 0,9 × M", "còn lại: 0,5 × M × ty_le"]
-    assert _others(spec, "otherwise", "en") == ["vuot: M + 5", "a == t: 0.9 * M"]
+    assert lines[-1].text == "vuot: 10 + 5 (giới hạn 0 – 10)"
+    assert _others(spec, 0, "vi") == ["a = t: 0,9 × 10", "còn lại: 0,5 × 10 × ty_le"]
+    assert _others(spec, "otherwise", "en") == ["vuot: 10 + 5", "a = t: 0.9 × 10"]
     assert _others(spec, "otherwise", "vi") == ["vuot: M + 5", "a = t: 0,9 × M"]
 
 

@@ -170,22 +170,23 @@ class Expression:
 
 _DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])([0-9]+)\.([0-9]+)")
 _SIGNS = (
-    (re.compile(r"\s*,\s*"), "; "), (_DECIMAL, r"\1,\2"), (re.compile(r">="), "≥"), (re.compile(r"<="), "≤"),
-    (re.compile(r"!="), "≠"), (re.compile(r"=="), "="), (re.compile(r"\*"), "×"), (re.compile(r"/"), "÷"),
-    (re.compile(r"-"), "−"), (re.compile(r"\band\b"), "và"), (re.compile(r"\bor\b"), "hoặc"),
-    (re.compile(r"\bnot\b"), "không"), (re.compile(r"\bif\b"), "nếu"), (re.compile(r"\belse\b"), "còn lại"),
+    (re.compile(r">="), "≥"), (re.compile(r"<="), "≤"), (re.compile(r"!="), "≠"), (re.compile(r"=="), "="),
+    (re.compile(r"\*"), "×"), (re.compile(r"/"), "÷"), (re.compile(r"-"), "−"),
+)  # fmt: skip
+_VIETNAMESE = (
+    (re.compile(r"\s*,\s*"), "; "), (_DECIMAL, r"\1,\2"), (re.compile(r"\band\b"), "và"),
+    (re.compile(r"\bor\b"), "hoặc"), (re.compile(r"\bnot\b"), "không"), (re.compile(r"\bif\b"), "nếu"), (re.compile(r"\belse\b"), "còn lại"),
 )  # fmt: skip
 
 
 def in_words(text: str, lang: str) -> str:
-    """The expression as a reader sees it: in Vietnamese with its signs, words and decimal comma.
+    """The expression as a reader sees it: with its signs, in Vietnamese with its words and decimal comma.
 
     >>> in_words("r >= 0.5 and min(a, 1.25) * M > 2", "vi")
     'r ≥ 0,5 và min(a; 1,25) × M > 2'
     """
-    if lang == "vi":
-        for sign, shown in _SIGNS:
-            text = sign.sub(shown, text)
+    for sign, shown in (*_SIGNS, *(_VIETNAMESE if lang == "vi" else ())):
+        text = sign.sub(shown, text)
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import product
@@ -54,6 +55,11 @@ def _readable(text: str, info: ValidationInfo) -> str:
 
 Written = Annotated[Text, After(_readable, context=True)]
 """An expression as it is written."""
+
+
+def _for_readers(text: str, maximum: Number, lang: str) -> str:
+    """The expression with the maximum as a number."""
+    return re.sub(r"\bM\b", show(maximum, lang), in_words(text, lang))
 
 
 class Branch(Model):
@@ -277,7 +283,7 @@ class Formula(Spec):
                 shown = in_lang(lang, "đúng", "true") if value else in_lang(lang, "sai", "false")
             else:
                 shown = show_beside(value, [edge for _, edge in self.thresholds()], lang)
-            lines.append(Line(f"{name} = {in_words(text, lang)}", "", shown))
+            lines.append(Line(f"{name} = {_for_readers(text, maximum, lang)}", "", shown))
         branch = scored.branch
         why, taken = in_lang(lang, "còn lại", "otherwise"), self.otherwise
         if isinstance(branch, int):
@@ -285,15 +291,15 @@ class Formula(Spec):
         limits = ""
         if facts["raw"] != clipped(facts["raw"], maximum):
             limits = in_lang(lang, f" (giới hạn 0 – {show(maximum)})", f" (kept within 0 – {show(maximum, lang)})")
-        rule = f"{in_words(why, lang)}: {in_words(taken, lang)}{limits}"
+        rule = f"{_for_readers(why, maximum, lang)}: {_for_readers(taken, maximum, lang)}{limits}"
         lines.append(Line(rule, "", show(scored.points, lang)))
         return lines
 
     def untaken(self, maximum: Number, branch: int | str | None, lang: str) -> list[Line]:
-        others = [(in_words(b.when, lang), b.points) for i, b in enumerate(self.branches_) if i != branch]
+        others = [(_for_readers(b.when, maximum, lang), b.points) for i, b in enumerate(self.branches_) if i != branch]
         if branch != "otherwise":
             others.append((in_lang(lang, "còn lại", "otherwise"), self.otherwise))
-        return [Line(when, value=in_words(points, lang)) for when, points in others]
+        return [Line(when, value=_for_readers(points, maximum, lang)) for when, points in others]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         names = "; ".join(one.title for one in inputs)
