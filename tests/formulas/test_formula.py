@@ -70,7 +70,7 @@ def test_explanation_names_variables_intermediate_values_and_the_branch() -> Non
     assert lines[-1].text == "vuot: 10 + 5 (giới hạn 0 – 10)"
     assert _others(spec, 0, "vi") == ["a = t: 0,9 × 10", "còn lại: 0,5 × 10 × ty_le"]
     assert _others(spec, "otherwise", "en") == ["vuot: 10 + 5", "a = t: 0.9 × 10"]
-    assert _others(spec, "otherwise", "vi") == ["vuot: M + 5", "a = t: 0,9 × M"]
+    assert _others(spec, "otherwise", "vi") == ["vuot: 10 + 5", "a = t: 0,9 × 10"]
 
 
 def _others(spec: Spec, branch: int | str, lang: str) -> list[str]:

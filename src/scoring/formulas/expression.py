@@ -175,7 +175,8 @@ _SIGNS = (
 )  # fmt: skip
 _VIETNAMESE = (
     (re.compile(r"\s*,\s*"), "; "), (_DECIMAL, r"\1,\2"), (re.compile(r"\band\b"), "và"),
-    (re.compile(r"\bor\b"), "hoặc"), (re.compile(r"\bnot\b"), "không"), (re.compile(r"\bif\b"), "nếu"), (re.compile(r"\belse\b"), "còn lại"),
+    (re.compile(r"\bor\b"), "hoặc"), (re.compile(r"\bnot\b"), "không"), (re.compile(r"\bif\b"), "nếu"),
+    (re.compile(r"\belse\b"), "còn lại"),
 )  # fmt: skip
 
 
