@@ -95,7 +95,7 @@ def test_every_address_as_every_role_with_every_method(desk: Desk, role: str) ->
     assert with_head.status_code == (200 if role in EVERYBODY else 403)
 
 
-_WRITES_DRAFT = ("form_save_group", "form_save", "evidence_add", "record_save", "workbook_read", "workbook_write",
+_WRITES_DRAFT = ("form_save_group", "form_save", "evidence_add", "evidence_pick", "record_save", "workbook_read", "workbook_write",
                  "hand_in", "shares_give")  # fmt: skip
 _SLOW = {"papers", "paper", "workbook_file", "publication_block"}
 """Files that take long to make; nothing about them depends on the stage."""
