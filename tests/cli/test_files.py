@@ -14,6 +14,8 @@ from scoring import atomic_write
 from scoring.app.files import file_names, write_file
 from scoring.errors import CannotRead, UsageProblem
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
@@ -114,3 +116,17 @@ def test_ids_that_differ_in_capitals_alone_are_not_written_over_each_other() -> 
     with pytest.raises(UsageProblem) as refused:
         file_names(Path("kq"), ["xa-1", "XA-1"], "{}.yaml")
     assert [one.code for one in refused.value.diagnostics] == ["SC629"]
+
+
+@pytest.mark.parametrize(("name", "begin"), [("a.xlsx", b"PK"), ("a.json", b"{"), ("a.txt", b"Thang"), ("a.md", b"#")])
+def test_the_ending_of_a_file_says_the_format_where_none_is_named(run, tmp_path: Path, name: str, begin: bytes) -> None:
+    run("rank", ROOT / "reports/2025", "-o", tmp_path / name)
+
+    assert (tmp_path / name).read_bytes().startswith(begin)
+
+
+@pytest.mark.parametrize("words", [("a.docx",), ("a.xlsx", "--format", "csv")])
+def test_an_ending_of_another_format_is_refused(run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    run("rank", ROOT / "reports/2025", "-o", tmp_path / words[0], *words[1:], code=2)
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,6 @@
 """What people are told in the desk and by mail: found from the ledger, the stages and the questions, and told once.
 
-Whoever looks first tells: a page, the thread of `scoring serve`, `scoring web notify`. What was told is a row per account
+Whoever looks first tells: a page, the thread of the server, the command for it. What was told is a row per account
 and event, so that looking again, after a restart or at the same time elsewhere, tells nothing twice and misses nothing.
 """
 

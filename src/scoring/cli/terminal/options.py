@@ -301,7 +301,9 @@ conditions = together(
 
 
 def fmt(*known: str, default: str | None = None, several: bool = False) -> Callable[[Function], Function]:
-    """`--format`, with its known values; the command gets one of them, or a tuple where it takes several."""
+    """`--format`, with its known values; the command gets one of them, or a tuple where it takes several. Where none is
+    named, the ending of a command's one output says it.
+    """
 
     def joined(ctx: click.Context, param: click.Parameter, value: Any) -> tuple[str, ...] | str:
         names: tuple[str, ...] = tuple(dict.fromkeys(name for one in value for name in one))
@@ -311,6 +313,19 @@ def fmt(*known: str, default: str | None = None, several: bool = False) -> Calla
             raise click.BadParameter(t("cần đúng một định dạng", "exactly one format is needed"), ctx, param)
         return names[0]
 
-    return option("--format", "format_", type=Formats(known, several), multiple=True,
-                  default=[default or known[0]], callback=joined,
-                  vi=f"Định dạng đầu ra (mặc định {default or known[0]}).", en=f"Output format (default {default or known[0]}).")  # fmt: skip
+    asked = option("--format", "format_", type=Formats(known, several), multiple=True,
+                   default=[default or known[0]], callback=joined,
+                   vi=f"Định dạng đầu ra (mặc định {default or known[0]}).", en=f"Output format (default {default or known[0]}).")  # fmt: skip
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def run(**given: Any) -> Any:
+            if given.get("output") is not None and not several:
+                from scoring.cli.terminal.report_output import by_ending
+
+                given["format_"] = by_ending(known, given["format_"], given["output"])
+            return function(**given)
+
+        return asked(run)
+
+    return decorate
