@@ -118,7 +118,9 @@ def test_ids_that_differ_in_capitals_alone_are_not_written_over_each_other() -> 
     assert [one.code for one in refused.value.diagnostics] == ["SC629"]
 
 
-@pytest.mark.parametrize(("name", "begin"), [("a.xlsx", b"PK"), ("a.json", b"{"), ("a.txt", b"Thang"), ("a.md", b"#")])
+@pytest.mark.parametrize(
+    ("name", "begin"), [("a.xlsx", b"PK"), ("a.json", b"{"), ("a.txt", b"Thang"), ("a.md", b"> **")]
+)
 def test_the_ending_of_a_file_says_the_format_where_none_is_named(run, tmp_path: Path, name: str, begin: bytes) -> None:
     run("rank", ROOT / "reports/2025", "-o", tmp_path / name)
 
