@@ -65,12 +65,23 @@ def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Ob
     for file in files:
         one = _look(file, scheme, len(items), whole=len(files) == 1)
         items.append(one)
+        if not pool.here and pool.processes is None and len(files) > 1 and isinstance(one, Task):
+            # Imported here: one process is the common case, and a short start matters.
+            from scoring.batch.processes import begin
+
+            begin(pool, partial(_ready, one.scheme, one.identity.period))
         if len(files) == 1 and isinstance(one, Task):
             # Alone, a dossier needs one criteria set only; that is most of the start-up time.
             sets = local.guessed_set(one.scheme, one.identity.block)
     peers = _peers(items, asked.final, pool) if len(files) > 1 else {}
     chosen = _chosen(_without_circles(_without_duplicates(items)), asked.only)
     return Overview(items=[_equipped(one, past, peers) for one in chosen], files=files, sets=sets)
+
+
+def _ready(scheme: Path, period: str) -> None:
+    """What a process does while the dossiers are looked over: it starts, and reads the scheme."""
+    with suppress(ScoringError):
+        local.cached_scheme(scheme, period)
 
 
 def _look(file: Path, scheme: Path | None, index: int, *, whole: bool) -> Task | Failure:

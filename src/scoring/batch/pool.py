@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_MOST = 250
+_MOST = 200
 """Items of a chunk at most; with many items it is never less than half of that."""
 COLLECT_EVERY = 32
 """Items after which cycles are looked for: the command line does that rarely, for a short start, and they pile up."""
@@ -80,7 +80,7 @@ def in_chunks(items: Sequence[T], count: int) -> list[Sequence[T]]:
     """Items in chunks of one size: one for each of `count` where they are few, else as many rounds as are needed.
 
     >>> [len(one) for one in in_chunks(range(10_000), 2)][:2], len(in_chunks(range(10_000), 2))
-    ([250, 250], 40)
+    ([200, 200], 50)
     >>> in_chunks("abcde", 2)
     ['abc', 'de']
     """

@@ -135,6 +135,15 @@ class _OwnPool:
         self.executor.shutdown(wait=True, cancel_futures=True)
 
 
+def begin(pool: Pool, work: Callable[[], object]) -> None:
+    """Start a pool's own processes ahead, each with a piece of work that brings it what it needs."""
+    if pool.executor is None and pool.processes is None:
+        processes = pool.processes = _OwnPool(pool.count)
+        with _interrupts_held_back():
+            for _ in range(pool.count):
+                processes.executor.submit(work)
+
+
 def _begin(interrupted: Any) -> None:
     """Prepare a new process: Ctrl-C, which reaches every process of a terminal, is left to the first one."""
     global _interrupted  # noqa: PLW0603 - one for each process
