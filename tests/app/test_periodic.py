@@ -121,7 +121,7 @@ def test_a_half_year_tells_documents_counts_and_shares(tmp_path: Path) -> None:
         "Kết quả thực hiện dân chủ ở cơ sở và công tác dân vận chính quyền", "6 tháng đầu năm 2025",
     ]  # fmt: skip
     assert found["opening"].startswith(
-        "Thực hiện Kế hoạch thực hiện dân chủ ở cơ sở và công tác dân vận năm 2025, số 7/KH-UBND ngày 14/02/2025 của "
+        "Thực hiện Kế hoạch thực hiện dân chủ ở cơ sở và công tác dân vận năm 2025, số 07/KH-UBND ngày 14/02/2025 của "
         "UBND xã Minh Họa B, "
     )
     assert "(từ ngày 01/01/2025 đến hết ngày 30/6/2025)" in found["opening"]
@@ -193,7 +193,7 @@ def test_a_quarter_counts_its_own_documents_beside_those_of_the_year(tmp_path: P
     found = paper(written(tmp_path, midyear(shipped())), PeriodicOptions(span="quy-2"))
     assert starting(found, "Số báo cáo quý đã gửi").endswith("1 báo cáo (từ đầu năm: 2 báo cáo).")
     assert not [one for one in lines(found) if one.startswith("Báo cáo công tác dân vận quý I/")]
-    assert starting(found, "Có kế hoạch năm").count("số 7/KH-UBND ngày 14/02/2025") == 1
+    assert starting(found, "Có kế hoạch năm").count("số 07/KH-UBND ngày 14/02/2025") == 1
 
 
 def test_numbers_handed_in_long_after_the_last_day_are_not_those_of_the_day() -> None:
