@@ -363,7 +363,7 @@ def block(lang: str) -> bytes:
     )
     b.loop("if groups", legend, "Ghi chú bảng")
     b.tag("else")
-    b.para(t("Chưa có cơ quan nào đủ số liệu để xếp hạng.", "No agency has complete data yet."))
+    b.para(t("Chưa có cơ quan nào đủ số liệu để xếp hạng.", "No agency is complete enough to be ranked."))
     b.tag("endif")
     b.tag("if apart")
     b.para(t("2. Không xếp hạng", "2. Not ranked"), "Heading 2")

@@ -10,7 +10,8 @@ from scoring.numbers import fixed, from_exact
 from scoring.reports.appraised_cells import LEDGER
 from scoring.reports.discrepancies import SUMS, Discrepancies, SumKey, known
 from scoring.reports.interface import Cell, Column, Table
-from scoring.reports.phrases import GAP_COLUMN
+from scoring.reports.official_explained import capital
+from scoring.reports.phrases import GAP_COLUMN, NO_POINTS
 from scoring.reports.words import causes, one_line
 
 _ACCEPTED = Column("accepted", "Theo minh chứng được nhận", "By accepted evidence", "points")
@@ -60,7 +61,7 @@ def _notes(found: Discrepancies) -> tuple[str, ...]:
     names = "; ".join(f"{one.agency}: {one.state}" for one in found.absent())
     absent = ""
     if names:
-        absent = found.in_lang(f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}")
+        absent = f"{capital(found.in_lang(*NO_POINTS))}: {names}"
     lines = (found.banner, found.mark, one_line(found.report.title), absent, found.ledger())
     return tuple(one for one in lines if one)
 

@@ -14,7 +14,7 @@ from scoring.reports.appraisal_steps import AppraisalSteps
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import agency_mark
-from scoring.reports.phrases import BASIS, MARGINS
+from scoring.reports.phrases import BASIS, ESTABLISHED, MARGINS, NOT_DUE
 from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import one_line, value_of
 from scoring.result.base import Span
@@ -213,12 +213,12 @@ class Explainer(LeafExplainer):
         """What the appraising body established beside the dossier; nothing where there is nothing."""
         note = recorded_appraisal(self.view.result)
         steps = AppraisalSteps(self.view, note).facts if note else []
-        title = self.view.in_lang("Sự việc cơ quan thẩm định ghi nhận", "Facts established by the appraising body")
+        title = self.view.in_lang(*ESTABLISHED)
         return (Section(title, tuple((step.what, step.remark) for step in steps)),) if steps else ()
 
     def _not_due(self) -> Section:
         view = self.view
-        title = view.in_lang("Kỳ báo cáo ngoài thời gian cơ quan tồn tại", "Reports due while the agency did not exist")
+        title = view.in_lang(*NOT_DUE)
         return Section(title, tuple(("", one) for one in view.not_due()))
 
     def agency(self) -> Explanation:

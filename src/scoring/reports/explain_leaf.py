@@ -10,7 +10,7 @@ from scoring.formulas.interface import Line
 from scoring.numbers import Number
 from scoring.reports import advice
 from scoring.reports.explanation import Explanation, Pairs, Section
-from scoring.reports.phrases import BASIS, LOSSES
+from scoring.reports.phrases import BASIS, LOSSES, WORKING_POINTS
 from scoring.reports.view import View
 from scoring.reports.words import difference, one_line, paper_number
 from scoring.result.model import Criterion, Evidence, Group
@@ -161,11 +161,7 @@ class LeafExplainer:
     def _basis(self, one: Criterion | Group) -> Pairs:
         rows = [("", one_line(one.clause))] if one.clause else []
         if one.basis == "working":
-            working = self.view.in_lang(
-                "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
-                "points and thresholds are provisional, not yet compared with the decision",
-            )
-            rows.append(("", working))
+            rows.append(("", self.view.in_lang(*WORKING_POINTS)))
         if one.note and self.depth >= 2:
             rows.append(("", one_line(one.note)))
         return tuple(rows)

@@ -8,6 +8,7 @@ from scoring.reports.appraisal import AppraisalView
 from scoring.reports.discrepancies import AbsentRow, AgreementRow, CriterionGap, Discrepancies, SumTable
 from scoring.reports.official_appraisal import ledger_proof
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
+from scoring.reports.phrases import GAPS_TITLE
 from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.model import Result
@@ -39,12 +40,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
             view,
             (AppraisalView(view, note).body if note else "") or None,
             kind=("BÁO CÁO", "REPORT"),
-            subject=[
-                in_lang(
-                    f"Chênh lệch giữa điểm tự chấm và điểm chính thức{about} {view.period()}",
-                    f"Gaps between claimed and official points{about}, {view.period()}",
-                )
-            ],
+            subject=[f"{in_lang(*GAPS_TITLE)}{about}{in_lang('', ',')} {view.period()}"],
             symbol=in_lang("BC-{}", "R-{}"),
             provisional=found.mark,
             recipients=[in_lang("Hội đồng đánh giá", "Assessment council")],

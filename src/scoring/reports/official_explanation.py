@@ -11,9 +11,10 @@ from scoring.reports import advice, conclusion
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.ledger_summary import LabelledText, agency_mark
+from scoring.reports.official_explained import capital
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.official_results import Figures, clauses, padded
-from scoring.reports.phrases import BASIS, CRITERIA_FROM, LOSSES
+from scoring.reports.phrases import BASIS, CRITERIA_FROM, LOSSES, WORKING_POINTS
 from scoring.reports.view import Interval, View
 from scoring.reports.words import UNCHECKED, one_line
 from scoring.result.base import Frozen
@@ -192,12 +193,7 @@ def _table_notes(view: View) -> list[str]:
         rows.append(f"{view.in_lang(*CRITERIA_FROM)}: {'; '.join(from_)}.")
     if working:
         which = ", ".join(working) if len(working) < len(leaves) else view.in_lang("mọi tiêu chí", "all criteria")
-        rows.append(
-            view.in_lang(
-                f"Điểm và mức là mức làm việc, chưa đối chiếu văn bản: {which}.",
-                f"Points and thresholds are provisional, not yet compared with the decision: {which}.",
-            )
-        )
+        rows.append(f"{capital(view.in_lang(*WORKING_POINTS))}: {which}.")
     return rows
 
 

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.libraries import require
-from scoring.reports import template_words, typst_worker
+from scoring.reports import phrases, template_words, typst_worker
 from scoring.reports.interface import FormatId
 from scoring.reports.official import PaperFormat
 from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, problem, read, stamp
@@ -152,6 +152,7 @@ class Pdf(PaperFormat):
         own = templates if templates is not None and any(templates.glob("*.typ")) else None
         compile_ = _compiler(stem, own, _state(own))
         data = template_data(paper)
+        data["phrases"] = {**phrases.by_name(paper.frame.lang)}
         try:
             return compile_(json.dumps(_softened(data), ensure_ascii=False, sort_keys=True))
         except Stopped as error:

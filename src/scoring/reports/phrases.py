@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from scoring.text import in_lang
+
 AGENCIES_AND_GROUPS = ("Cơ quan và nhóm tiêu chí", "Agencies and groups")
+AGENCY_COLUMN = ("Cơ quan, đơn vị", "Agency")
 ALL_BLOCKS = ("tất cả các khối", "all blocks")
 ALL_CLAIMS_EQUAL = (
     "Điểm tự chấm của mọi cơ quan khớp điểm tính được.",
@@ -30,15 +33,21 @@ DOSSIER_NOTE = ("Ghi chú của hồ sơ", "The dossier’s note")
 EACH_BESIDE = ("Từng tiêu chí so với", "Each criterion beside")
 EACH_CRITERION = ("Từng tiêu chí", "Each criterion")
 ESTABLISHED = ("Sự việc cơ quan thẩm định ghi nhận", "Facts established by the appraising body")
+ESTABLISHED_BESIDE = (
+    "Sự việc cơ quan thẩm định ghi nhận ngoài hồ sơ",
+    "Facts the appraising body established beside the dossier",
+)
 EVIDENCE_MISSING = ("Thiếu minh chứng", "Evidence missing")
 FINDINGS_OF_ALL = ("Phát hiện ở các cơ quan", "Findings across agencies")
 FOR_A_BETTER_CLASS = ("Muốn lên loại", "For a better class")
 GAPS_TITLE = ("Chênh lệch giữa điểm tự chấm và điểm chính thức", "Gaps between claimed and official points")
+GAP_AND_CAUSES = ("Chênh lệch, nguyên nhân", "Gap and causes")
 GAP_COLUMN = ("Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)")
 GAP_SIGN = (
     "Chênh lệch: điểm chính thức trừ điểm tự chấm (không tự chấm: trừ điểm theo hồ sơ); mỗi phần theo nguyên nhân.",
     "Gap: official less claimed points (by the dossier where nothing is claimed); each part by its cause.",
 )
+GROUP_OR_CRITERION = ("Nhóm, tiêu chí", "Group, criterion")
 HAS_NO_DOSSIER = ("không có hồ sơ", "no dossier")
 ITEMS_MISSING = ("Mục còn thiếu", "Items missing")
 LEADING_UNIT = ("Đơn vị chủ trì", "Unit")
@@ -65,6 +74,7 @@ NO_LINES = (
 )
 NO_OFFICIAL_POINTS = ("chưa có điểm chính thức", "without official points")
 NO_OUTLIER = ("Không có nhóm nào khác thường theo quy tắc này.", "Nothing stands out by this rule.")
+NO_POINTS = ("không có hồ sơ, không có điểm", "no dossier, no points")
 NO_QUARTILES = (
     "Chưa đủ bốn cơ quan có số liệu để tính tứ phân vị.",
     "Fewer than four agencies have data: no quartiles.",
@@ -86,3 +96,12 @@ TWO_APPRAISERS = ("Hai người chấm cùng tiêu chí", "Two appraisers of the
 UNCONFIRMED = ("Số mục của thang điểm chưa xác nhận với văn bản gốc", "Scheme items not yet confirmed")
 USED_FOR = ("Dùng cho mục", "Used for")
 WITHOUT_DOSSIER = ("không có hồ sơ", "without a dossier")
+WORKING_POINTS = (
+    "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
+    "points and thresholds are provisional, not yet compared with the decision",
+)
+
+
+def by_name(lang: str) -> dict[str, str]:
+    """The phrases in a language, by their names in small letters, for templates that are no Python."""
+    return {name.lower(): in_lang(lang, *pair) for name, pair in globals().items() if name.isupper()}

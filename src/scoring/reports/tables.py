@@ -9,6 +9,7 @@ from scoring.reports.appraised_cells import LEDGER, LINES, ROUNDS, ledger_cells,
 from scoring.reports.conclusion import lowered_from
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, NoSuchDocument, RankedBlock, Table
 from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
+from scoring.reports.phrases import NO_POINTS
 from scoring.reports.rank_words import remarks
 from scoring.reports.view import ResultView, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line, status_word, why_not_ranked
@@ -171,7 +172,7 @@ def absent_rows(rows: Sequence[RankedResult], lang: str) -> Iterator[list[Cell]]
             "scheme": source.scheme.id,
             "scheme_digest": source.scheme.digest,
             "as_of": source.as_of,
-            "result": in_lang(lang, "không có hồ sơ, không có điểm", "no dossier, no points"),
+            "result": in_lang(lang, *NO_POINTS),
         }
         yield list(cells.values())
 
