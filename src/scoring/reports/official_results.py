@@ -56,7 +56,7 @@ def _documents(view: View, one: Criterion) -> str:
     named = list({record.id: record for record in one.evidence}.values())
     for record in named[:_NAMED]:
         number, day = record.number and one_line(record.number), record.date
-        words = [view.in_lang(f"số {padded(number)}", f"no. {number}")] if number else []
+        words = [view.in_lang(f"số {padded(number)}", f"no. {padded(number)}")] if number else []
         if day:
             whole = "ngày " if PartialDate.parse(day).complete else ""
             words.append(view.in_lang(f"{whole}{day_words(day)}", f"dated {day}"))
