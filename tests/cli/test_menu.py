@@ -67,6 +67,7 @@ def play(folder: Path, *answers: str, words: tuple[str, ...] = (), **env: str) -
                 os.write(master, (answer if answer in {INTERRUPT, END} else answer + "\n").encode())
         else:
             process.kill()
+            pytest.fail(f"asks for more: {shown.decode('utf-8', 'replace')}")
         code = process.wait(10)
     os.close(master)
     assert not waiting, shown.decode("utf-8", "replace")
@@ -189,7 +190,8 @@ def test_without_a_scheme_the_one_that_comes_along_is_put_there_when_agreed(tmp_
     one = play(tmp_path, "1", "", "k", "")
     assert not (tmp_path / "criteria").exists()
     assert one.code == 0
-    two = play(tmp_path, "1", "", "", "UBND xã Thử", "2025", "2", "")
+    two = play(tmp_path, "1", "", "", "UBND xã Thử", "2025", "2", "", "0")
+    assert two.code == 0
     assert (tmp_path / "criteria/qd-1211-2022/scheme.yaml").is_file()
     assert [path.suffix for path in two.opened] == [".xlsx"], two.shown
 
