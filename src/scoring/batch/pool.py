@@ -15,8 +15,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 _MOST = 200
 """Items of a chunk at most; with many items it is never less than half of that."""
+GC_THRESHOLDS = (100_000, 20, 20)
+"""How rarely a pool's processes look for cycles by allocation, as the command line does."""
 COLLECT_EVERY = 32
-"""Items after which cycles are looked for: the command line does that rarely, for a short start, and they pile up."""
+"""Items after which cycles are looked for: by allocation that is done rarely, and they pile up."""
 
 
 class Closeable(Protocol):

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from typing import Any, Generic
 
-from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T
+from scoring.batch.pool import COLLECT_EVERY, GC_THRESHOLDS, Answer, Pool, R, T
 
 
 class Round(Generic[T, R]):
@@ -148,6 +148,7 @@ def _begin(interrupted: Any) -> None:
     """Prepare a new process: Ctrl-C, which reaches every process of a terminal, is left to the first one."""
     global _interrupted  # noqa: PLW0603 - one for each process
     _interrupted = interrupted
+    gc.set_threshold(*GC_THRESHOLDS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
