@@ -22,6 +22,7 @@ from scoring.engine.condition_facts import Past
 from scoring.evidence.load import load_dossier
 from scoring.numbers import normal, show_signed
 from scoring.review.decisions import Decision
+from scoring.review.state import Refused
 from scoring.signing import new_key
 from scoring.web import campaigns
 from scoring.web.models import Duty
@@ -315,3 +316,27 @@ def test_pages_about_all_agencies_wait_while_points_are_computed(
     page = client.get(desk.url("chenh-lech/"))
     assert "còn 250 cơ quan" not in page.content.decode()
     assert "IV.2" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "by", "data"),
+    [
+        ("locked", "chu-tich", {"stage": "hoi-dong"}),
+        ("returned", "thu-ky", {"agency": K, "until": "2026-01-09", "reason": "Thiếu"}),
+        ("reopened", "thu-ky", {"agency": Q, "stage": "vong-2", "until": "2026-01-09", "second": "chu-tich", "reason": "Nhầm", "pending": True}),
+    ],
+)  # fmt: skip
+def test_an_act_that_is_only_tried_leaves_every_agency_as_it_was(
+    at_the_council: Desk, act: str, by: str, data: dict[str, object]
+) -> None:
+    at_the_council.at("2026-01-07T02:00:00Z")
+    with campaigns.campaign(CAMPAIGN) as session:
+        before = {id: repr(one) for id, one in session.state.agencies.items()}
+        draft = session.draft(act, by, None, **data)
+        try:
+            tried = session.trial([draft])
+        except Refused:
+            assert act == "returned"  # Not in this stage any more.
+        else:
+            assert {id: repr(one) for id, one in tried.state.agencies.items()} != before
+        assert {id: repr(one) for id, one in session.state.agencies.items()} == before
