@@ -56,6 +56,8 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(site) -> None:
     said: dict[str, int] = {}
     for turn in range(10):
         stop = threading.Event()
+        # The agency that hands in can save no more: its officer must have saved before that.
+        head = heads[turn - 1] if 0 < turn <= len(heads) else None
 
         def save(person: Person, start: int, stop: threading.Event = stop) -> None:
             letter = person.name[-1]
@@ -78,12 +80,15 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(site) -> None:
             one.start()
         handed_in = ""
         try:
-            if turn < len(heads):
-                address = f"{D}phieu/xa-minh-hoa-{heads[turn].name[-1]}/"
-                page = heads[turn].get(f"{address}xem-truoc/")
+            if head:
+                address = f"{D}phieu/xa-minh-hoa-{head.name[-1]}/"
+                page = head.get(f"{address}xem-truoc/")
                 digest = re.search(r'name="digest" value="([^"]+)"', page)
                 if digest:
-                    handed_in = heads[turn].post(f"{address}nop/", digest=digest[1], sure="yes")
+                    handed_in = head.post(f"{address}nop/", digest=digest[1], sure="yes")
+            give_up = time.monotonic() + 60
+            while len(said) < len(people) and time.monotonic() < give_up:
+                time.sleep(0.05)
             time.sleep(chance.uniform(0.2, 1.5))
         except (urllib.error.HTTPError, OSError, HTTPException):
             handed_in = ""
@@ -98,8 +103,8 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(site) -> None:
             ).fetchall()
         for letter, value in rows:
             assert int(value) >= said.get(letter, 0)
-        if "Đã nộp: bản ghi số" in handed_in:
-            assert "Hồ sơ đã nộp" in heads[turn].get("/")
+        if head and "Đã nộp: bản ghi số" in handed_in:
+            assert "Hồ sơ đã nộp" in head.get("/")
     assert len(said) == len(people)
     viewer = Person(site, "nguoi-xem")
     viewer.get(f"{D}so-cai/")
