@@ -25,7 +25,7 @@ from desk_campaign import CAMPAIGN, MEMBERS, agency_id, appraised, cookie_of, ma
 
 ROOT = Path(__file__).parent.parent
 PAGE_GOAL, FIRST_GOAL, SETTLE = 0.2, 3.0, 15
-_FILES = {"papers", "paper", "workbook_file", "ledger_file", "receipt", "return_letter", "draft_file", "draft_file_look", "draft_file_page", "attachment"}  # fmt: skip
+_FILES = {"papers_file", "paper", "workbook_file", "ledger_file", "receipt", "return_letter", "draft_file", "draft_file_look", "draft_file_page", "attachment"}  # fmt: skip
 """Names of addresses that answer with a file."""
 
 
@@ -104,7 +104,6 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--folder", type=Path, help="a desk made by an earlier run, or where to make one that stays")
     asked.add_argument("--check", action="store_true")
-    asked.add_argument("--papers", action="store_true", help="also all papers in one package, which takes many minutes")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = given.folder or Path(name) / "ban"
@@ -120,14 +119,10 @@ def main() -> int:
             count = appraised(made, until="vong-2")
             folder = made.folder
             print(f"{given.agencies} cơ quan, {count} bản ghi, lập trong {time.perf_counter() - start:.0f} s")
-        return measure(
-            place, folder.ledger, folder.scheme, given.agencies, given.rounds, check=given.check, papers=given.papers
-        )
+        return measure(place, folder.ledger, folder.scheme, given.agencies, given.rounds, check=given.check)
 
 
-def measure(
-    place: Path, ledger: str, scheme: Path | None, agencies: int, rounds: int, *, check: bool, papers: bool
-) -> int:
+def measure(place: Path, ledger: str, scheme: Path | None, agencies: int, rounds: int, *, check: bool) -> int:
     """Measure a desk in a folder."""
     own = agency_id(agencies - 2)
     roles = {"cán bộ": f"editor-{own}", "lãnh đạo": f"head-{own}", "thư ký": "thu-ky", "thành viên": next(iter(list(MEMBERS)[1:])),
@@ -157,8 +152,6 @@ def measure(
             one_entry(ledger, scheme, turn)
             for role, cookie in cookies.items():
                 for name, address in addresses(own):
-                    if name == "papers" and not papers:
-                        continue
                     if name in _FILES and (turn or role not in ("thư ký", "cán bộ")):
                         continue
                     status, seconds = server.get(address, cookie)

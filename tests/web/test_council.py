@@ -8,10 +8,12 @@ import threading
 import time
 import zipfile
 from fractions import Fraction
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 from desk_case import CAMPAIGN, EXAMPLE, SCHEME, Desk
+from django.test import Client
 
 from scoring.app.campaign import acts
 from scoring.app.campaign.decision_files import read_decisions
@@ -24,7 +26,7 @@ from scoring.numbers import normal, show_signed
 from scoring.review.decisions import Decision
 from scoring.review.state import Refused
 from scoring.signing import new_key
-from scoring.web import campaigns
+from scoring.web import campaigns, packages
 from scoring.web.models import Duty
 
 pytestmark = pytest.mark.django_db
@@ -179,17 +181,90 @@ def test_what_is_no_key_publishes_nothing(at_the_council: Desk, content: bytes) 
         assert not session.state.publications
 
 
-def test_all_papers_are_one_download(at_the_council: Desk) -> None:
+def _package(client: Client, page: str) -> zipfile.ZipFile:
+    address = re.search(r'href="([^"]+\.zip)"', page)[1]  # type: ignore[index]
+    return zipfile.ZipFile(io.BytesIO(b"".join(client.get(address).streaming_content)))  # type: ignore[attr-defined]
+
+
+def test_all_papers_are_one_download_made_in_the_background(at_the_council: Desk) -> None:
     desk = at_the_council
     client = desk.client(desk.user("thu-ky"))
-    answer = client.get(desk.url("van-ban.zip"))
-    package = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert "Lập tệp" in client.get(desk.url("van-ban/")).content.decode()
+    for _ in range(2):  # Asked for twice, made once.
+        page = client.post(desk.url("van-ban/lap/"), follow=True)
+    assert page["Refresh"] == "3"
+    assert "Đang chờ" in page.content.decode()
+    assert packages.make_next()
+    assert not packages.make_next()
+    page = client.get(desk.url("van-ban/"))
+    assert "Refresh" not in page.headers
+    assert "đúng với sổ cái lúc này" in page.content.decode()
+    package = _package(client, page.content.decode())
     names = package.namelist()
     assert f"ket-qua/{K}.json" in names
-    assert "so-cai.jsonl" in names
-    assert any(one.endswith(".docx") for one in names)
-    assert any(one.endswith(".html") for one in names)
+    assert {one.rpartition(".")[2] for one in names if one.startswith("bao-cao/")} >= {"docx", "html", "xlsx"}
+    assert "chua-lap-duoc.txt" not in names
     assert package.read("so-cai.jsonl") == client.get(desk.url("so-cai/tep.jsonl")).content
+    # What the ledger said then is not passed off as what it says now.
+    _to_publication(desk)
+    page = client.get(desk.url("van-ban/")).content.decode()
+    assert "Từ đó sổ cái đã thêm bản ghi" in page
+    assert "Lập lại" in page
+    # Nobody gets it who may not see everything; nor under a hash that is none of a package's.
+    address = re.search(r'href="([^"]+\.zip)"', page)[1]  # type: ignore[index]
+    own = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    assert own.get(address).status_code == 403
+    assert client.get(desk.url(f"van-ban/{'0' * 64}.zip")).status_code == 404
+    # After a week nothing is left of it.
+    desk.at("2026-02-12T02:00:00Z")
+    packages.clean_up()
+    assert client.get(address).status_code == 404
+    assert not list(desk.folder.packages.iterdir())
+
+
+def test_a_package_that_was_begun_by_a_server_that_died_is_made_by_the_next_one(
+    at_the_council: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("thu-ky"))
+    client.post(desk.url("van-ban/lap/"))
+    stopped = threading.Event()
+    stopped.set()
+    assert packages.make_next(stopped)  # Begun, and left.
+    page = client.get(desk.url("van-ban/"))
+    assert page["Refresh"] == "3"
+    real = Connection.recv
+    seen: list[str] = []
+
+    def recv(line: Connection) -> object:
+        told = real(line)
+        seen.append(client.get(desk.url("van-ban/")).content.decode())
+        return told
+
+    monkeypatch.setattr(Connection, "recv", recv)
+    assert packages.make_next()
+    assert any("phần việc" in one for one in seen)  # How far it is, while it is being made.
+    assert "Đã lập" in client.get(desk.url("van-ban/")).content.decode()
+    assert f"ket-qua/{K}.json" in _package(client, client.get(desk.url("van-ban/")).content.decode()).namelist()
+
+
+def test_why_a_package_cannot_be_made_is_told(at_the_council: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = at_the_council
+    client = desk.client(desk.user("thu-ky"))
+    client.post(desk.url("van-ban/lap/"))
+
+    def dies(*_: object) -> None:
+        raise EOFError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Connection, "recv", dies)
+        assert packages.make_next()
+    page = client.get(desk.url("van-ban/")).content.decode()
+    assert "Tiến trình lập văn bản dừng giữa chừng." in page
+    assert "Lập tệp" in page
+    client.post(desk.url("van-ban/lap/"))
+    assert packages.make_next()
+    assert "Đã lập" in client.get(desk.url("van-ban/")).content.decode()
 
 
 def test_the_ledger_s_file_is_the_exported_one(at_the_council: Desk, tmp_path: Path) -> None:

@@ -150,10 +150,10 @@ def _begin(interrupted: Any) -> None:
     _interrupted = interrupted
     gc.set_threshold(*GC_THRESHOLDS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process when the one that started it was killed: nobody would take what it makes."""
     parent = multiprocessing.parent_process()
     if parent is not None:

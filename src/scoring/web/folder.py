@@ -165,6 +165,11 @@ class DeskFolder:
         return self.path / "tep-du-thao"
 
     @property
+    def packages(self) -> Path:
+        """The folder of packages of papers; nothing in it is lost that cannot be made again."""
+        return self.path / "goi-van-ban"
+
+    @property
     def scheme(self) -> Path | None:
         """The folder of the scheme, if the settings name one."""
         return self.path / self.settings.scheme if self.settings.scheme else None

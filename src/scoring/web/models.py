@@ -1,4 +1,4 @@
-"""The web database: accounts, places in campaigns, drafts, files of drafts, questions, notices. Never a score."""
+"""The web database: accounts, places in campaigns, drafts, files of drafts, questions, notices, packages. Never a score."""
 
 from __future__ import annotations
 
@@ -176,6 +176,32 @@ class Followed(models.Model):
 
     campaign = CharField(max_length=100, unique=True)
     seq = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.seq}"
+
+
+class Package(models.Model):
+    """All papers of a campaign in one file, in one language: asked for, being made, or there; a new one takes its place."""
+
+    campaign = CharField(max_length=100)
+    lang = CharField(max_length=2)
+    asked_at = DateTimeField()
+    seq = models.PositiveIntegerField(default=0)
+    head = CharField(max_length=64, blank=True, default="")
+    """The ledger's last entry when its papers were taken down, by number and hash."""
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    """How many pieces of work are finished, of how many."""
+    made_at = DateTimeField(null=True)
+    stored = CharField(max_length=64, blank=True, default="")
+    """The name of its file in the desk's folder of packages."""
+    size = models.PositiveBigIntegerField(default=0)
+    problem = TextField(blank=True, default="")
+    """Why it could not be made."""
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["campaign", "lang"], name="one_package")]
 
     def __str__(self) -> str:
         return f"{self.campaign}: {self.seq}"

@@ -188,9 +188,11 @@ def serve(path: Path, *, host: str = "127.0.0.1", port: int = 8211, threads: int
     ready(f"http://{host}:{getattr(server, 'effective_port', port)}/")
     from scoring.web.campaigns import keep_ready
     from scoring.web.notices import keep_telling
+    from scoring.web.packages import keep_making
 
     stop = Event()
     Thread(target=keep_ready, args=(stop,), name="ready", daemon=True).start()
+    Thread(target=keep_making, args=(stop,), name="packages", daemon=True).start()
     Thread(target=keep_telling, args=(stop,), name="notices", daemon=True).start()
     try:
         server.run()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,23 +12,18 @@ from msgspec.structs import replace
 
 from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.app.campaign.publication import Prepared, enter_publication, is_published, prepare, try_publication
-from scoring.app.campaign.results import official_results, published_results
 from scoring.app.campaign.submission_papers import receipt_file, return_letter_file
-from scoring.app.conditions import Conditions
 from scoring.app.ledger import ledger_lines
-from scoring.app.report_plan import ReportOptions
-from scoring.app.reporting import report
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
-from scoring.reports.formats import format_of, require_formats
+from scoring.reports.formats import format_of
 from scoring.reports.interface import BlockSource, FormatId
 from scoring.signing import Signer, signer_of
 from scoring.web.campaigns import desk as desk_folder
+from scoring.web.models import Package
+from scoring.web.packages import KEPT_DAYS, ask
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk, of_all_agencies
-
-_PAPERS = (FormatId.HTML, FormatId.DOCX, FormatId.PDF, FormatId.XLSX)
-"""What every agency's and block's papers are made as, where the library for it is installed."""
 
 
 def _asked(visit: Visit) -> tuple[str, date | None]:
@@ -163,46 +155,36 @@ def publish(visit: Visit) -> HttpResponse:
 
 
 @desk(Action.SEE_OVERVIEW)
-def papers(visit: Visit) -> Callable[[], FileResponse]:
-    """Every paper of the campaign in one package: results as published last, else as they stand, and their reports."""
-    session = visit.open
-    files = published_results(session) or official_results(session)
-    lines = b"".join(ledger_lines(session))
-    return lambda: _package(visit, session.campaign, files, lines)
+def papers(visit: Visit) -> HttpResponse:
+    """All papers as one download: how far it is, or the file, with the entry up to which it tells."""
+    found = Package.objects.filter(campaign=visit.open.campaign, lang=visit.lang).first()
+    making = found is not None and found.made_at is None and not found.problem
+    page = visit.page("papers.html", found=found, making=making, kept=KEPT_DAYS)
+    if making:
+        page.headers["Refresh"] = "3"
+    return page
 
 
-def _package(visit: Visit, campaign: str, files: Mapping[str, bytes], lines: bytes) -> FileResponse:
-    made = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
-        results, target = Path(name) / "ket-qua", Path(name) / "bao-cao"
-        results.mkdir()
-        for id, data in files.items():
-            (results / f"{id}.json").write_bytes(data)
-        if files:
-            report(
-                [results],
-                ReportOptions(output=target, formats=_makeable(), lang=visit.lang),
-                Conditions(store=desk_folder().ledger, scheme=desk_folder().scheme),
-                observer=visit.heard,
-            )
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-            for one in sorted(Path(name).rglob("*")):
-                if one.is_file():
-                    package.write(one, one.relative_to(name).as_posix())
-            package.writestr("so-cai.jsonl", lines)
-    made.seek(0)
-    return FileResponse(made, as_attachment=True, filename=f"{campaign}.zip", content_type="application/zip")
+@desk(Action.SEE_OVERVIEW, "POST")
+def make_papers(visit: Visit) -> HttpResponse:
+    """Have the papers made as the ledger stands; while they are being made, nothing more."""
+    ask(visit.open.campaign, visit.lang)
+    return HttpResponseRedirect(reverse("papers", args=[visit.open.campaign]))
 
 
-def _makeable() -> tuple[FormatId, ...]:
-    found = []
-    for one in _PAPERS:
-        try:
-            require_formats([one])
-        except ScoringError:
-            continue
-        found.append(one)
-    return tuple(found)
+@desk(Action.SEE_OVERVIEW)
+def papers_file(visit: Visit, digest: str) -> FileResponse:
+    """The package of the ledger up to the entry of this hash: results as published last, else as they stood, and reports."""
+    id = visit.open.campaign
+    found = Package.objects.filter(campaign=id, lang=visit.lang, head=digest, made_at__isnull=False).first()
+    try:
+        stream = (desk_folder().packages / found.stored).open("rb") if found is not None else None
+    except FileNotFoundError:
+        stream = None
+    if found is None or stream is None:
+        raise Http404
+    name = f"{id}-{found.seq}.zip"
+    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @desk(Action.SEE_LEDGER)
