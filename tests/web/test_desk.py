@@ -56,6 +56,33 @@ def test_a_field_is_saved_as_it_is_left_and_the_points_follow(desk: Desk) -> Non
     assert DraftField.objects.get(path=path).version == before.version + 1
 
 
+def test_a_save_reads_the_whole_draft_once(desk: Desk, django_assert_max_num_queries) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    client = desk.client(user)
+    desk.filled(user)
+    path = "numbers/noi_dung_da_cong_khai/value"
+    _save(client, desk, path, "19", DraftField.objects.get(path=path).version)
+    with django_assert_max_num_queries(14) as asked:
+        assert "đã lưu" in _save(client, desk, path, "20", DraftField.objects.get(path=path).version).content.decode()
+    whole = [one["sql"] for one in asked if 'FROM "desk_draftfield"' in one["sql"] and '"path" = ' not in one["sql"]]
+    assert len(whole) == 1
+
+
+def test_a_draft_with_one_field_read_again_is_the_draft(desk: Desk) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    path = "numbers/noi_dung_da_cong_khai/value"
+    for sources in (False, True):
+        if sources:
+            drafts.fill(drafts.read(CAMPAIGN, K), {drafts.SOURCES: "[]"}, user)
+        before = drafts.read(CAMPAIGN, K)
+        drafts.save(before, path, f"2{int(sources)}", before.version(path), user)
+        after = drafts.read(CAMPAIGN, K)
+        assert after.values[path] != before.values[path]
+        assert drafts.read_field(before, path) == after
+    assert after.newer == [path]
+
+
 def test_a_stale_write_shows_both_values_and_loses_none(desk: Desk) -> None:
     one, two = desk.user("can-bo-1", Duty.EDITOR, K), desk.user("can-bo-2", Duty.EDITOR, K)
     path = "numbers/so_thon/value"

@@ -17,9 +17,9 @@ from scoring.evidence.load import find_dossiers, load_dossier, parse, validated
 from scoring.evidence.model import Attachment
 from scoring.scheme.load import load_scheme
 from scoring.web import campaigns, dossier_draft, draft_dossier, draft_fields, drafts
-from scoring.web.drafts import Draft
+from scoring.web.drafts import Draft, Field
 from scoring.web.fields import Kind, kept, shown
-from scoring.web.models import DraftField, Duty
+from scoring.web.models import Duty
 
 K = "xa-minh-hoa-k"
 
@@ -28,7 +28,7 @@ SHIPPED = [one for folder in ("2024", "2025", "chien-dich/ho-so", "chien-dich/no
 
 
 def _draft(values: dict[str, str]) -> Draft:
-    fields = {path: DraftField(path=path, value=value) for path, value in values.items()}
+    fields = {path: Field(path, value) for path, value in values.items()}
     return Draft(campaign="", agency="", fields=fields, files={})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Judgement, Percent, UnitText
@@ -68,11 +69,13 @@ def _mapping(value: Model | Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, raw in _entries(value).items():
         one = _short(raw)
         head = f"{indent}{_key(str(key))}:"
-        if isinstance(one, (Model, Mapping)):
+        if isinstance(one, str):
+            yield f"{head} {_text(one)}"
+        elif isinstance(one, (Model, Mapping)):
             inner = _entries(one)
             yield from (head, *_mapping(inner, f"{indent}  ")) if inner else (f"{head} {{}}",)
         elif isinstance(one, list):
-            if any(isinstance(item, (Model, Mapping, list)) for item in one):
+            if any(not isinstance(item, str) and isinstance(item, (Model, Mapping, list)) for item in one):
                 yield head
                 yield from _list(one, f"{indent}  ")
             else:
@@ -103,11 +106,14 @@ def _flow(value: Any) -> str:
     return _scalar(value, flow=True)
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", text) and text.lower() not in _WORDS else _quoted(text)
 
 
 def _scalar(value: Any, flow: bool = False) -> str:
+    if isinstance(value, str):
+        return _text(value, flow)
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -122,7 +128,11 @@ def _scalar(value: Any, flow: bool = False) -> str:
         return str(value) if value.complete else _quoted(str(value))
     if isinstance(value, date):
         return value.isoformat()
-    text = nfc(str(value))
+    return _text(str(value), flow)
+
+
+def _text(text: str, flow: bool = False) -> str:
+    text = nfc(text)
     plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text.isprintable()
     return text if plain and not (flow and " " in text) else _quoted(text)
 

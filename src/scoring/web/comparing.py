@@ -15,11 +15,11 @@ from scoring.fields import plain
 from scoring.scheme.unit_share import share_of
 from scoring.scheme.units import Suppliers
 from scoring.web import dossier_draft, draft_dossier
+from scoring.web.drafts import SOURCES
 from scoring.web.fields import TEXT, shown
 from scoring.web.form import Form, Spot
 from scoring.web.personal import warnings_of
 
-_SOURCES = "provenance/dossier/sources"
 _HIDDEN = frozenset(("path", "sha256"))
 """Parts of a record that say where its file stood."""
 
@@ -67,8 +67,8 @@ def compare(form: Form, dossier: Dossier, known: Suppliers | list[Diagnostic], d
         dossier, before = _of_unit(form, dossier, before, known, day)
     new = dossier_draft.values_of(dossier, form.fields, files)
     old = dossier_draft.values_of(before, form.fields, files)
-    sources = {_SOURCES: new.pop(_SOURCES, "")}
-    old.pop(_SOURCES, None)
+    sources = {SOURCES: new.pop(SOURCES, "")}
+    old.pop(SOURCES, None)
     were, are = _records(old), _records(new)
     whole = were.keys() ^ are.keys()
     found = []
@@ -97,7 +97,7 @@ def compare(form: Form, dossier: Dossier, known: Suppliers | list[Diagnostic], d
             values = {f"{start}deleted": "có"}
             found.append(Change(spot=spot, before=were[id]["title"], after="", values=values, removes=True))
     found.sort(key=lambda one: one.spot.order)
-    return Comparison(changes=found, sources=sources if sources[_SOURCES] else {})
+    return Comparison(changes=found, sources=sources if sources[SOURCES] else {})
 
 
 def _of_unit(

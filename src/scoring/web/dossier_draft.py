@@ -15,7 +15,7 @@ from scoring.evidence.model import Dossier, Percent, Record, answer_text
 from scoring.fields import plain
 from scoring.numbers import exact_text, normal
 from scoring.web.draft_fields import OWN, Fields
-from scoring.web.drafts import Draft, fill
+from scoring.web.drafts import SOURCES, Draft, fill
 from scoring.web.fields import Kind, number_text
 from scoring.web.models import DraftFile, User
 from scoring.web.uploads import keep_handed_in
@@ -53,7 +53,7 @@ def values_of(dossier: Dossier, fields: Fields, files: Mapping[str, str] = {}) -
     found["note/dossier/text"] = dossier.note or ""
     sources = [plain(one) for one in dossier.provenance]
     # Last, so that no value is newer than what it is said to be read from.
-    found["provenance/dossier/sources"] = json.dumps(sources, ensure_ascii=False) if sources else ""
+    found[SOURCES] = json.dumps(sources, ensure_ascii=False) if sources else ""
     return {path: value for path, value in found.items() if value}
 
 

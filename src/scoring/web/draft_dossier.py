@@ -26,7 +26,7 @@ from scoring.scheme.model import EvidenceField
 from scoring.values import PartialDate
 from scoring.web.campaigns import desk
 from scoring.web.draft_fields import OWN, Fields, Values, fields_of
-from scoring.web.drafts import Draft
+from scoring.web.drafts import SOURCES, Draft
 from scoring.web.fields import WrongValue, cited, kept
 from scoring.web.models import DraftFile
 
@@ -80,12 +80,20 @@ def assemble_under(head: Mapping[str, Any], draft: Draft, fields: Fields) -> Ass
     complete = [id for id, value in listed.items() if value == "có"]
     tree["complete"] = len(complete) == len(fields.kinds) or complete or False
     tree |= _parts(good)
-    evidence = [_record(id, good, draft, fields, files) for id in draft.records()
-                if good.get(f"evidence/{id}/kind") and good.get(f"evidence/{id}/deleted") != "có"]  # fmt: skip
+    records: dict[str, dict[str, str]] = {id: {} for id in draft.records()}
+    for path, value in good.items():
+        part, id, name = path.split("/", 2)
+        if part == "evidence" and id in records:
+            records[id][name] = value
+    evidence = [
+        _record(id, mine, draft, fields, files)
+        for id, mine in records.items()
+        if mine.get("kind") and mine.get("deleted") != "có"
+    ]
     if evidence:
         tree["evidence"] = evidence
-    if "provenance/dossier/sources" in good:
-        tree["provenance"] = _sources(draft, good["provenance/dossier/sources"])
+    if SOURCES in good:
+        tree["provenance"] = _sources(draft, good[SOURCES])
     return Assembled(text=dump_tree(tree), wrong=wrong, files=files)
 
 
@@ -117,9 +125,7 @@ def _parts(good: Values) -> dict[str, Any]:
     return {key: value for key, value in tree.items() if value}
 
 
-def _record(id: str, good: Values, draft: Draft, fields: Fields, files: dict[str, DraftFile]) -> dict[str, Any]:
-    start = f"evidence/{id}/"
-    mine = {path.removeprefix(start): value for path, value in good.items() if path.startswith(start)}
+def _record(id: str, mine: Values, draft: Draft, fields: Fields, files: dict[str, DraftFile]) -> dict[str, Any]:
     kind = mine["kind"]
     record: dict[str, Any] = {"id": id, "kind": kind, "title": mine.get("title") or fields.kinds[kind]}
     for name in ("number", "issuer", "occurrence", "outside_period", "note"):
@@ -157,8 +163,7 @@ def _field_value(field: EvidenceField, text: str) -> Any:
 
 def _sources(draft: Draft, text: str) -> list[dict[str, Any]]:
     """The files values were read from, without the cells of values that were changed since."""
-    read_at = draft.fields["provenance/dossier/sources"].changed_at
-    changed = [f"{path}/" for path, one in draft.fields.items() if one.changed_at and one.changed_at > read_at]
+    changed = [f"{path}/" for path in draft.newer]
     sources: list[dict[str, Any]] = json.loads(text)
     for one in sources:
         for key in [key for key in one.get("cells", ()) if any(path.startswith(f"{key}/") for path in changed)]:

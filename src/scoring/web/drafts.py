@@ -8,14 +8,18 @@ declared.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
 from scoring.web.draft_fields import Fields, Values
 from scoring.web.fields import TEXT, WrongValue, kept
 from scoring.web.models import DraftField, DraftFile, User
+
+SOURCES = "provenance/dossier/sources"
+_COLUMNS = ("path", "value", "version", "changed_by__username")
 
 
 class Stale(Exception):  # noqa: N818 - says what is the case, like the names in errors
@@ -26,15 +30,27 @@ class Stale(Exception):  # noqa: N818 - says what is the case, like the names in
         self.now = now
 
 
+class Field(NamedTuple):
+    """A field as it was read."""
+
+    path: str
+    value: str
+    version: int = 1
+    by: str = ""
+    """Who wrote it last."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The fields of one agency's draft."""
 
     campaign: str
     agency: str
-    fields: Mapping[str, DraftField]
+    fields: Mapping[str, Field]
     files: Mapping[str, DraftFile]
     """By digest."""
+    newer: Collection[str] = ()
+    """The paths that were changed after the files were read that the draft names as its sources."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -62,16 +78,30 @@ def tried(draft: Draft, typed: Values, fields: Fields) -> Draft:
             value = kept(fields.kind(path, draft.values) or TEXT, text)
         except WrongValue:
             value = text.strip()
-        new[path] = DraftField(path=path, value=value, version=stored.version if stored else 0,
-                               changed_by_id=stored.changed_by_id if stored else 0)  # fmt: skip
+        new[path] = stored._replace(value=value) if stored else Field(path, value, 0)
     return replace(draft, fields=new)
 
 
 def read(campaign: str, agency: str) -> Draft:
     """The draft as it stands."""
     mine = {"campaign": campaign, "agency": agency}
-    fields = {one.path: one for one in DraftField.objects.filter(**mine).prefetch_related("changed_by").order_by("pk")}
-    return Draft(**mine, fields=fields, files={one.sha256: one for one in DraftFile.objects.filter(**mine)})
+    stored = DraftField.objects.filter(**mine)
+    fields = {row[0]: Field._make(row) for row in stored.order_by("pk").values_list(*_COLUMNS)}
+    newer: list[str] = []
+    if SOURCES in fields:
+        newer = list(stored.filter(changed_at__gt=stored.get(path=SOURCES).changed_at).values_list("path", flat=True))
+    return Draft(
+        **mine, fields=fields, files={one.sha256: one for one in DraftFile.objects.filter(**mine)}, newer=newer
+    )
+
+
+def read_field(draft: Draft, path: str) -> Draft:
+    """The draft with one field read again, which may have been changed since."""
+    stored = DraftField.objects.filter(campaign=draft.campaign, agency=draft.agency, path=path)
+    found = {row[0]: Field._make(row) for row in stored.values_list(*_COLUMNS)}
+    changed = SOURCES in draft.fields and path != SOURCES and found.get(path) != draft.fields.get(path)
+    newer = [*draft.newer, path] if changed and path not in draft.newer else draft.newer
+    return replace(draft, fields={**draft.fields, **found}, newer=newer)
 
 
 def save(draft: Draft, path: str, value: str, version: int, user: User) -> DraftField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -155,7 +155,8 @@ class Section:
         return [one for one in self.rows if one.role == "criterion"]
 
 
-def sections(fields: Fields) -> list[Section]:
+@lru_cache(maxsize=256)
+def sections(fields: Fields) -> Sequence[Section]:
     """The pages of the form."""
     found: list[Section] = []
     for row in fields.rows:
@@ -165,6 +166,13 @@ def sections(fields: Fields) -> list[Section]:
             last = found[-1]
             found[-1] = Section(id=last.id, title=last.title, rows=[*last.rows, row])
     return found
+
+
+@lru_cache(maxsize=256)
+def _pages(fields: Fields) -> Mapping[str, tuple[str, int]]:
+    """By the key of a row: the page it stands on, and its place among all rows."""
+    page = {row.key: one.id for one in sections(fields) for row in one.rows}
+    return {row.key: (page[row.key], order) for order, row in enumerate(fields.rows)}
 
 
 class Form:
@@ -215,7 +223,7 @@ class Form:
             hint=hint,
             long=long,
             wrong=self.scored.assembled.wrong.get(path),
-            by=stored.changed_by.get_username() if stored and stored.changed_by_id else "",
+            by=stored.by if stored else "",
         )
 
     def items(self, section: Section) -> list[Item]:
@@ -332,13 +340,13 @@ class Form:
 
     def row_spot(self, row: Row, what: str = "", path: str = "") -> Spot:
         """Where a row stands, or the field at a path in it."""
-        section = next(one.id for one in sections(self.fields) if row in one.rows)
+        section, order = _pages(self.fields)[row.key]
         address = reverse("form_group", args=[self.draft.campaign, self.draft.agency, section])
         name = row.title if row.role == "measure" else f"{row.id} {row.title}"
         return Spot(
             label=f"{name} – {what}" if what else name,
             address=f"{address}#{field_id(path) if path else anchor_of(row.key)}",
-            order=self.fields.rows.index(row),
+            order=order,
         )
 
     def record(self, id: str) -> dict[str, str]:

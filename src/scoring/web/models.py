@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import CASCADE, PROTECT, CharField, DateTimeField, ForeignKey, TextField, UniqueConstraint
@@ -18,6 +20,11 @@ class User(AbstractUser):
     def is_administrator(self) -> bool:
         """Whether the account makes and locks accounts; such an account has no place in any campaign."""
         return self.is_staff
+
+    @cached_property
+    def all_places(self) -> list[Place]:
+        """Its places in all campaigns, read once for a request."""
+        return list(self.places.all())
 
 
 class Duty(models.TextChoices):

@@ -135,7 +135,7 @@ _ON_CAMPAIGN = frozenset(Action) - {Action.OWN_ACCOUNT, Action.MANAGE_ACCOUNTS}
 
 def places_in(user: User, campaign: str) -> list[Place]:
     """The places of an account in a campaign."""
-    return list(user.places.filter(campaign=campaign))
+    return [one for one in user.all_places if one.campaign == campaign]
 
 
 def desk(action: Action, *methods: str) -> Callable[[View], Page]:

@@ -25,14 +25,14 @@ GENERAL = "chung"
 """The page of what belongs to no criterion, where pages are named by their groups."""
 
 
-def form_of(visit: Visit) -> Form:
-    """The form of the visit's agency as its draft stands."""
+def form_of(visit: Visit, draft: drafts.Draft | None = None) -> Form:
+    """The form of the visit's agency as its draft stands, which is read unless it is given."""
     session, id = visit.open, visit.agency
     assert id is not None
     loaded = campaign_scheme(session)
     member = session.state.agencies[id].agency
     fields = draft_fields.fields_of(loaded, member.block)
-    draft = drafts.read(session.campaign, id)
+    draft = draft or drafts.read(session.campaign, id)
     # What was sent back or taken back, and was handed in by other means, is mended here.
     if (
         not draft.fields
@@ -40,7 +40,7 @@ def form_of(visit: Visit) -> Form:
         and dossier_draft.take_back(draft, session, fields, visit.user)
     ):
         draft = drafts.read(session.campaign, id)
-    form = Form(draft, fields, loaded, _scored(visit, draft), session.state.opened.period, visit.lang)
+    form = Form(draft, fields, loaded, scored(visit, draft), session.state.opened.period, visit.lang)
     known = suppliers(form, member.name)
     owners = unit_of_criteria(known) if isinstance(known, Suppliers) else {}
     if isinstance(known, Suppliers):
@@ -50,13 +50,14 @@ def form_of(visit: Visit) -> Form:
     return form
 
 
-def _scored(visit: Visit, draft: drafts.Draft) -> draft_dossier.Scored:
-    """What the draft is worth, found once for each state of its fields."""
+def scored(visit: Visit, draft: drafts.Draft, closing: str | None = None) -> draft_dossier.Scored:
+    """What the draft is worth, found once for each state of its fields. `closing`: as it would be handed in on this day."""
     session = visit.open
     loaded, one = campaign_scheme(session), session.state.agencies[draft.agency]
     stands = ({path: field.version for path, field in draft.fields.items()}, set(draft.files))
     best = best_values(session, loaded).get(one.agency.block)
-    return session.of_agency("draft", one, lambda: draft_dossier.score(draft, session, loaded), *stands, best)
+    make = lambda: draft_dossier.score(draft, session, loaded, final=closing is not None, day=closing)  # noqa: E731
+    return session.of_agency("closing" if closing else "draft", one, make, *stands, best, closing)
 
 
 def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
@@ -176,10 +177,10 @@ def attempt(visit: Visit, group: str) -> HttpResponse:
     if typed:
         loaded = campaign_scheme(visit.open)
         draft = drafts.tried(form.draft, typed, form.fields)
-        scored = draft_dossier.score(draft, visit.open, loaded)
+        tried = draft_dossier.score(draft, visit.open, loaded)
         assigned = form.assigned
         units = form.units
-        form = Form(draft, form.fields, loaded, scored, form.period, visit.lang)
+        form = Form(draft, form.fields, loaded, tried, form.period, visit.lang)
         form.assigned, form.units = assigned, units
     return _page(visit, form, group, trial=True, before_trial=before, may_save=visit.may(Action.EDIT_DRAFT))
 
@@ -193,7 +194,7 @@ def save_field(visit: Visit) -> HttpResponse:
         raise Http404
     typed = _typed(visit, path)
     error = _save(visit, form, path, typed, _version(visit, path))
-    after = form_of(visit)
+    after = form_of(visit, drafts.read_field(form.draft, path))
     if isinstance(error, Unsure):
         after.typed = {path: typed}
     values = {

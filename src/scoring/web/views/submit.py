@@ -32,19 +32,18 @@ from scoring.review.words import CAUSES, STATUSES
 from scoring.text import in_lang
 from scoring.web import draft_dossier
 from scoring.web.campaigns import now
+from scoring.web.drafts import SOURCES
 from scoring.web.form import Form, Spot
 from scoring.web.models import Duty, Question
 from scoring.web.roles import Action
 from scoring.web.views.appraise import thread_is_open
 from scoring.web.views.base import Visit, desk
-from scoring.web.views.form import form_of, shown_values
+from scoring.web.views.form import form_of, scored, shown_values
 
 
-def _assembled(visit: Visit, form: Form) -> tuple[draft_dossier.Assembled, str]:
-    """The dossier as it would be handed in today, and the digest by which one tells it from a later one."""
-    day = local_day(now()).isoformat()
-    found = draft_dossier.assemble(form.draft, form.fields, visit.open, day)
-    return found, digest_of(found.text.encode())
+def _closing(visit: Visit, form: Form) -> draft_dossier.Scored:
+    """The dossier as it would be handed in today, where what is open counts as the scheme says."""
+    return scored(visit, form.draft, local_day(now()).isoformat())
 
 
 @desk(Action.SEE_DRAFT)
@@ -55,8 +54,8 @@ def preview(visit: Visit) -> HttpResponse:
 
 def _preview(visit: Visit, form: Form, refused: Sequence[Diagnostic] = (), status: int = 200) -> HttpResponse:
     """`refused`: what looks like a citizen's data and was not handed in without a reason."""
-    closing = draft_dossier.score(form.draft, visit.open, campaign_scheme(visit.open), final=True)
-    assembled, digest = _assembled(visit, form)
+    closing = _closing(visit, form)
+    assembled = closing.assembled
     view = View(closing.result, visit.lang) if closing.result is not None else None
     lost, waiting = lost_points(view) if view else [], form.incomplete
     return visit.page(
@@ -68,7 +67,7 @@ def _preview(visit: Visit, form: Form, refused: Sequence[Diagnostic] = (), statu
         blocked=has_errors(closing.problems) or closing.result is None or bool(assembled.wrong),
         closing_problems=[(form.told(one), form.place_of(one)) for one in closing.problems],
         wrong=[(form.spot(path), one) for path, one in assembled.wrong.items()],
-        digest=digest,
+        digest=digest_of(assembled.text.encode()),
         text=assembled.text,
         personal=_personal(form, assembled),
         refused=refused,
@@ -85,7 +84,7 @@ def _personal(form: Form, found: draft_dossier.Assembled) -> list[tuple[Spot, st
     rows = []
     gone = set(form.begun) - set(form.listed)
     for path, value in form.values.items():
-        if path != "provenance/dossier/sources" and path.split("/")[1] not in gone:
+        if path != SOURCES and path.split("/")[1] not in gone:
             rows += [
                 (form.spot(path), f"{in_lang(form.lang, *KINDS[kind])} ({shown})")
                 for kind, shown in looks_personal(value)
@@ -105,8 +104,7 @@ def paper(visit: Visit, format: str) -> Callable[[], HttpResponse]:
     if format not in PAPERS:
         raise Http404
     form = form_of(visit)
-    day = local_day(now()).isoformat()
-    closing = draft_dossier.score(form.draft, visit.open, campaign_scheme(visit.open), final=True, day=day)
+    closing = _closing(visit, form)
     result = closing.result
     if result is None:
         raise InvalidInput(closing.problems)
@@ -125,9 +123,9 @@ def _paper(visit: Visit, result: Result, format: str) -> HttpResponse:
 def hand_in(visit: Visit) -> HttpResponse:
     """Hand in exactly what was previewed, once the second look is confirmed."""
     form = form_of(visit)
-    assembled, digest = _assembled(visit, form)
+    assembled = _closing(visit, form).assembled
     again = HttpResponseRedirect(reverse("preview", args=[visit.open.campaign, visit.agency]))
-    if visit.request.POST.get("digest") != digest:
+    if visit.request.POST.get("digest") != digest_of(assembled.text.encode()):
         visit.tell(
             "warning",
             "Phiếu vừa được sửa sau khi bạn xem. Hãy xem lại rồi nộp.",
