@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -98,3 +99,32 @@ def test_the_queue_is_filtered_by_edge_and_deadline(appraising: Desk) -> None:
     desk.at("2025-12-19T18:00:00Z")
     assert "quá hạn (0)" not in client.get(desk.url("hang-cho/")).content.decode()
     assert "đã hết hạn" in client.get(desk.url(WHERE)).content.decode()
+
+
+def test_second_opinions_are_done_when_given_whatever_the_other_appraiser_gave(appraising: Desk) -> None:
+    desk = appraising
+    third = desk.client(desk.user("thanh-vien-3"))
+    before = third.get(desk.url("hang-cho/")).content.decode()
+    count = int(re.search(r"chưa chấm \((\d+)\)", before)[1])  # type: ignore[index]
+    assert before.count("ý kiến thứ hai") == count > 1
+    assert f"Còn {count} tiêu chí của 1 cơ quan" in third.get("/").content.decode()
+    first = {"points": "1", "cause": "judgement", "reason": "Chưa phân tích nguyên nhân"}
+    where = desk.url(f"ho-so/{K}/tieu-chi/VII.3/")
+    # Who answers for it decides; the second opinion is still wanted.
+    desk.client(desk.user("thanh-vien-2")).post(f"{where}cham/", first)
+    assert f"chưa chấm ({count})" in third.get(desk.url("hang-cho/")).content.decode()
+    page = third.get(where).content.decode()
+    assert f"còn {count} tiêu chí chưa chấm" in page
+    ids = re.findall(r'<tr data-row>.*?href="[^"]*/tieu-chi/([^/]+)/"', before)
+    for left, id in enumerate(ids):
+        assert f"chưa chấm ({count - left})" in third.get(desk.url("hang-cho/")).content.decode()
+        third.post(desk.url(f"ho-so/{K}/tieu-chi/{id}/cham/"), {"accept": "1"})
+    page = third.get(desk.url("hang-cho/")).content.decode()
+    assert "Đã chấm hết phần của mình." in page
+    assert "Đủ và không có gì khác nhau" not in page
+    assert "tiêu chí của" not in third.get("/").content.decode()
+    assert "ý kiến thứ hai" in third.get(where).content.decode()
+    with campaigns.campaign(CAMPAIGN) as session:
+        figure = session.state.agencies[K].line("VII.3").counted("vong-1")
+        assert figure is not None
+        assert (figure.points, figure.actor) == (1, "thanh-vien-2")

@@ -136,6 +136,11 @@ class Line:
         fits = (x for x in reversed(self.figures) if x.counts and not x.void and (stage is None or stage == x.stage))
         return next(fits, None)
 
+    def given_by(self, actor: str, stage: str) -> Figure | None:
+        """The latest figure of somebody in a stage, whether it counts or is a second opinion."""
+        fits = (x for x in reversed(self.figures) if x.actor == actor and not x.void and stage == x.stage)
+        return next(fits, None)
+
     def by_hand(self) -> Figure | None:
         """The latest figure that counts and that somebody gave."""
         fits = (x for x in reversed(self.figures) if x.counts and not x.void and not x.by_facts)

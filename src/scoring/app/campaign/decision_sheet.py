@@ -20,11 +20,11 @@ from scoring.numbers import Number, exact_text, parse_number, show
 from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
 from scoring.review.acts.checks import unknown_id
-from scoring.review.acts.figures import covers
+from scoring.review.acts.figures import covers, duty
 from scoring.review.campaign import Person
 from scoring.review.facts import accepted_dossier
-from scoring.review.score_lines import computed_points, level_before
-from scoring.review.state import AgencyState
+from scoring.review.score_lines import applicable, computed_points, level_before
+from scoring.review.state import AgencyState, Criterion, Figure, State
 from scoring.review.words import CAUSES
 from scoring.scheme.load import LoadedScheme
 from scoring.text import in_lang
@@ -90,6 +90,25 @@ def is_due(session: Session, person: Person, one: AgencyState) -> bool:
     kind = state.stage_of(one).kind
     due = kind == "appraisal" or (kind == "council" and person.role == "chair")
     return one.submission is not None and one.status == "submitted" and due
+
+
+def given_figure(state: State, person: Person, one: AgencyState, criterion: Criterion) -> Figure | None:
+    """What was given to a criterion where the appraiser's points are wanted: the stage's figure, or the appraiser's own
+    second opinion where somebody else answers for it.
+    """
+    line, leads = one.line(criterion.id), duty(state, person, criterion)[1]
+    return line.counted(one.stage) if leads else line.given_by(person.id, one.stage)
+
+
+def owed(session: Session, person: Person) -> tuple[int, int]:
+    """Of how many agencies an appraiser still owes points or a second opinion, and on how many criteria."""
+    state, counts = session.state, list[int]()
+    for one in state.agencies.values():
+        if is_due(session, person, one):
+            known = state.criteria_of(one)
+            mine = (known[id] for id in applicable(state, one) if covers(person, known[id]))
+            counts.append(sum(given_figure(state, person, one, criterion) is None for criterion in mine))
+    return sum(map(bool, counts)), sum(counts)
 
 
 def rows_of(

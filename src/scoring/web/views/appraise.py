@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from scoring.app.campaign import acts
-from scoring.app.campaign.decision_sheet import SheetRow, is_due, rows_of
+from scoring.app.campaign.decision_sheet import SheetRow, given_figure, is_due, rows_of
 from scoring.app.campaign.decisions import appraise as enter
 from scoring.app.campaign.decisions import try_appraisal
 from scoring.app.campaign.evaluation import (
@@ -30,11 +30,12 @@ from scoring.evidence.model import Record, answer_text
 from scoring.numbers import Number, exact_text, from_exact, normal, show
 from scoring.reports.explain import explain
 from scoring.result.model import Measure
-from scoring.review.acts.figures import covers
+from scoring.review.acts.figures import covers, duty
+from scoring.review.campaign import Person
 from scoring.review.decisions import Decision, answer_typed, number_typed, record_given
 from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
-from scoring.review.state import AgencyState, Figure
+from scoring.review.state import AgencyState, Figure, State
 from scoring.review.words import CAUSES
 from scoring.web import campaigns, notices, uploads
 from scoring.web.models import Question
@@ -63,7 +64,9 @@ class QueueRow:
 
     row: SheetRow
     figure: Figure | None
-    """What this appraiser's stage has given it."""
+    """What was given to it already: by whoever answers for it, or this appraiser's own second opinion."""
+    second: bool
+    """Whether somebody else answers for it, and a second opinion is wanted."""
     weak: bool
     sampled: bool
     late: bool
@@ -81,18 +84,23 @@ class QueueRow:
         return at_stake(self.row, weak=self.weak)
 
     @property
+    def open(self) -> bool:
+        """Whether points are wanted."""
+        return self.figure is None and self.row.applies
+
+    @property
     def clear(self) -> bool:
         """Whether it is open, and nothing about it is in doubt."""
-        return self.figure is None and not self.differs and not self.weak and self.row.computed is not None
+        return self.open and not self.differs and not self.weak and self.row.computed is not None
 
     def fits(self, chosen: str) -> bool:
         """Whether a filter lets it through."""
         return {
-            "chua-cham": self.figure is None,
+            "chua-cham": self.open,
             "khac": self.differs,
             "yeu": self.weak,
             "gan": self.near_edge,
-            "muon": self.late and self.figure is None,
+            "muon": self.late and self.open,
             "mau": self.sampled,
             "da-cham": self.figure is not None,
         }.get(chosen, True)
@@ -131,7 +139,7 @@ class Queue:
 
 def _order(row: QueueRow) -> tuple[bool, Number]:
     """What is open first, then the most points in doubt."""
-    return row.figure is not None, -row.at_stake
+    return not row.open, -row.at_stake
 
 
 def queue_of(visit: Visit) -> Queue:
@@ -149,7 +157,10 @@ def queue_of(visit: Visit) -> Queue:
             def made(one: AgencyState = one, *, late: bool = state.deadline_of(one) < session.today) -> QueuePart:
                 margins = assess_agency(session, one, loaded, past, peers=peers).final.classification.margins
                 edge = min((from_exact(x.points) for x in (margins.up, margins.down) if x), default=None)
-                rows = [_queue_row(one, row, sampled, edge, late=late) for row in rows_of(session, person, one)]
+                rows = [
+                    _queue_row(state, person, one, row, sampled, edge, late=late)
+                    for row in rows_of(session, person, one)
+                ]
                 counts = Counter(id for row in rows for id in ("", *FILTERS) if row.fits(id))
                 return QueuePart(rows=sorted(rows, key=_order), counts=counts)
 
@@ -159,13 +170,21 @@ def queue_of(visit: Visit) -> Queue:
 
 
 def _queue_row(
-    one: AgencyState, row: SheetRow, sampled: Collection[tuple[str, str]], edge: Number | None, *, late: bool
+    state: State,
+    person: Person,
+    one: AgencyState,
+    row: SheetRow,
+    sampled: Collection[tuple[str, str]],
+    edge: Number | None,
+    *,
+    late: bool,
 ) -> QueueRow:
     assert one.submission is not None
-    weak = row.criterion in one.submission.weak
+    weak, known = row.criterion in one.submission.weak, state.criteria_of(one)[row.criterion]
     return QueueRow(
         row=row,
-        figure=one.line(row.criterion).counted(one.stage),
+        figure=given_figure(state, person, one, known),
+        second=not duty(state, person, known)[1],
         weak=weak,
         sampled=(row.agency, row.criterion) in sampled,
         late=late,
@@ -198,7 +217,7 @@ def queue(visit: Visit) -> HttpResponse:
 def accept_clear(visit: Visit) -> HttpResponse:
     """Accept the criteria that were listed and ticked: one entry each, all or none."""
     wanted = set(visit.request.POST.getlist("row"))
-    rows = (one for part in queue_of(visit).parts for one in part.rows if one.figure is None)
+    rows = (one for part in queue_of(visit).parts for one in part.rows if one.open)
     chosen = [one.row for one in rows if f"{one.row.agency}|{one.row.criterion}" in wanted]
     given = [_confirmation(visit, row.agency, row.criterion) for row in chosen]
     if given:

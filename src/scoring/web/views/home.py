@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from scoring.app.campaign.decision_sheet import owed
 from scoring.app.campaign.session import Session
 from scoring.review.campaign import Campaign
 from scoring.review.overview import overview
@@ -97,10 +98,10 @@ def _office_card(visit: Visit, session: Session, place: Place, role: str) -> Car
     found = overview(session.state, session.today)
     links, progress = [], ""
     if role in {"member", "chair"}:
-        mine = next((one for one in found.appraisers if one.id == place.actor), None)
         links.append((visit.word("Hàng chờ thẩm định", "Appraisal queue"), reverse("queue", args=[id])))
-        if mine is not None:
-            progress = visit.word(f"Còn {mine.criteria} tiêu chí của {mine.agencies} cơ quan.", f"{mine.criteria} criteria of {mine.agencies} agencies are left.")  # fmt: skip
+        agencies, criteria = owed(session, person) if person is not None and role == "member" else (0, 0)
+        if criteria:
+            progress = visit.word(f"Còn {criteria} tiêu chí của {agencies} cơ quan.", f"{criteria} criteria of {agencies} agencies are left.")  # fmt: skip
     if role == "secretary" and found.not_submitted:
         progress = visit.word(f"Chưa nộp: {len(found.not_submitted)} cơ quan.", f"Not handed in: {len(found.not_submitted)} agencies.")  # fmt: skip
     links.append((visit.word("Toàn cảnh đợt", "The whole campaign"), reverse("campaign", args=[id])))
