@@ -84,6 +84,17 @@ def test_other_values_are_tried_without_being_stored(desk: Desk) -> None:
         page.split(f"{word}: ")[1].split(";" if word == "Đang lưu" else ".")[0] for word in ("Đang lưu", "; thử")
     )
     assert saved != tried
+    # While it is typed, what follows comes alone: class and points of the whole, the group, the criterion.
+    live = client.post(address, {"path": [path], f"value:{path}": "0"}, headers={"HX-Request": "true"}).content.decode()
+    assert tried in live
+    assert "<html" not in live
+    assert f'name="value:{path}"' not in live
+    for id in ("thu", "ket-qua", "d-tc-II_1", "d-tc-II", "n-II"):
+        assert re.search(rf'id="{id}"[^>]* hx-swap-oob="true"', live), id
+    wrong = client.post(
+        address, {"path": [path], f"value:{path}": "x"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "chưa được tính" in wrong
     assert list(DraftField.objects.values_list("path", "value", "version")) == before
 
 

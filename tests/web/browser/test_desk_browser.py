@@ -76,6 +76,18 @@ def test_what_is_typed_after_the_session_ended_is_sent_after_signing_in(enter, s
     assert not [one for one in kept if one.startswith("chua-gui")]
 
 
+def test_what_follows_from_other_values_is_seen_while_they_are_typed(enter, site) -> None:
+    page = enter("can-bo-p")
+    before = stored(site, "p")
+    page.goto(f"{form('p')}thu/")
+    shown = page.text_content("#thu")
+    page.locator(FIELD).press_sequentially("0")
+    page.wait_for_function("shown => document.querySelector('#thu').textContent !== shown", arg=shown)
+    assert page.evaluate("name => document.activeElement.name", f"value:{PATH}") == f"value:{PATH}"
+    assert "Đang lưu" in page.text_content("#thu")
+    assert stored(site, "p") == before
+
+
 def test_two_tabs_on_one_field_show_both_values(enter, site) -> None:
     page = enter("can-bo-n")
     page.goto(form("n"))

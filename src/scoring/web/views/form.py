@@ -182,6 +182,10 @@ def attempt(visit: Visit, group: str) -> HttpResponse:
         units = form.units
         form = Form(draft, form.fields, loaded, tried, form.period, visit.lang)
         form.assigned, form.units = assigned, units
+    if visit.request.headers.get("HX-Request"):
+        # Only what follows from the values; what is being typed stays untouched.
+        part, fields = _section(form, group), [form.input(path, "") for path in typed]
+        return visit.page("tried.html", oob=True, fields=fields, items=form.items(part), before_trial=before, **shown_values(visit, form))  # fmt: skip
     return _page(visit, form, group, trial=True, before_trial=before, may_save=visit.may(Action.EDIT_DRAFT))
 
 
