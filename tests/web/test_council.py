@@ -276,6 +276,18 @@ def test_the_ledger_s_file_is_the_exported_one(at_the_council: Desk, tmp_path: P
     assert client.get(at_the_council.url("so-cai/tep.jsonl")).content == (tmp_path / "so-cai.jsonl").read_bytes()
 
 
+def test_the_ledger_is_read_by_names(at_the_council: Desk) -> None:
+    page = at_the_council.client(at_the_council.user("nguoi-xem", Duty.VIEWER, "")).get(at_the_council.url("so-cai/"))
+    rows = re.findall(r"<tr><td.*?</tr>", page.content.decode())
+    texts = [re.sub(r"<[^>]+>", " ", row) for row in rows]
+    assert not [text for text in texts if K in text or Q in text or "thanh-vien-" in text]
+    assert f'title="{K}">Ủy ban nhân dân xã Minh Họa K (hư cấu)' in page.content.decode()
+    explained = next(text for text in texts if "IV.2" in text and "Giải trình" in text.replace("giải", "Giải"))
+    assert explained.count("Ủy ban nhân dân xã Minh Họa K (hư cấu)") == 2  # who, and about whom
+    assert [text for text in texts if "Thành viên thẩm định 2" in text]
+    assert [text for text in texts if "Thẩm định vòng 1" in text]
+
+
 def test_a_receipt_is_a_download_of_the_agency_too(at_the_council: Desk) -> None:
     desk = at_the_council
     client = desk.client(desk.user("can-bo", Duty.EDITOR, K))

@@ -46,6 +46,13 @@ def test_a_corrected_number_is_tried_and_points_and_class_follow(appraising: Des
     assert float(typed["points"][0].replace(",", ".")) < 3
     assert "Đếm lại trên bảng tin" in page
     assert _head() == head
+    # While it is typed, the same comes alone.
+    live = client.post(desk.url(f"{WHERE}cham/"), given, headers={"HX-Request": "true"}).content.decode()
+    assert live.startswith("Mới tính thử, chưa ghi. Theo minh chứng")
+    assert live in page
+    wrong = client.post(desk.url(f"{WHERE}cham/"), given | {"points": "99"}, headers={"HX-Request": "true"})
+    assert "99" in wrong.content.decode()
+    assert _head() == head
     # Entered as tried, the result is what the trial told.
     told = page[page.index("Sau: ") : page.index("Sau: ") + 12]
     given |= {"points": typed["points"][0], "cause": "number_corrected"}

@@ -11,6 +11,7 @@ from itertools import islice
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.http import urlencode
 
 from scoring.app.campaign import acts
@@ -382,16 +383,21 @@ def _kept(decision: Decision) -> dict[str, str | Sequence[str]]:
 
 
 def _tried(visit: Visit, decision: Decision) -> HttpResponse:
-    """Back to the criterion with what the decision would lead to; nothing is written."""
-    back = _kept(decision)
+    """What the decision would lead to; nothing is written. Back to the criterion, or alone while somebody types."""
+    back, live = _kept(decision), visit.request.headers.get("HX-Request")
     try:
         found = try_appraisal(visit.open, decision, by=visit.own.actor)
         vi, en = (" – ".join(show(x, lang, 4) for x in dict.fromkeys(found.accepted)) for lang in ("vi", "en"))
-        visit.tell("info", f"Mới tính thử, chưa ghi. Theo minh chứng và số liệu được nhận: {vi} điểm. {change_words(found.before, found.after, 'vi')}",
-                   f"Only tried, nothing is entered. By accepted papers and numbers: {en} points. {change_words(found.before, found.after, 'en')}")  # fmt: skip
+        told = (f"Mới tính thử, chưa ghi. Theo minh chứng và số liệu được nhận: {vi} điểm. {change_words(found.before, found.after, 'vi')}",
+                f"Only tried, nothing is entered. By accepted papers and numbers: {en} points. {change_words(found.before, found.after, 'en')}")  # fmt: skip
+        if live:
+            return HttpResponse(escape(visit.word(*told)))
+        visit.tell("info", *told)
         if not decision.points and found.points is not None:
             back["points"] = show(found.points, visit.lang, 6)
     except ScoringError as error:
+        if live:
+            return HttpResponse(escape(" ".join(one.sentence(visit.lang) for one in error.diagnostics)))
         visit.refuse(error)
     return HttpResponseRedirect(f"{_address(visit, decision.agency, decision.criterion)}?{urlencode(back, doseq=True)}")
 

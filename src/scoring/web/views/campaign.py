@@ -95,8 +95,30 @@ def ledger(visit: Visit) -> HttpResponse:
     last = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else state.head.seq
     first = max(last - _PAGE, 0)
     entries = [one for one in session.store.entries(session.campaign, first) if one.seq <= last]
-    rows = [(one, ACTS[one.act].words, actor_title(one, state.opened, visit.lang)) for one in reversed(entries)]
+    rows = [(one, ACTS[one.act].words, _actor(visit, one), _about(visit, one)) for one in reversed(entries)]
     return visit.page("ledger.html", rows=rows, older=first, head=state.head)
+
+
+def _actor(visit: Visit, entry: Entry) -> str:
+    """Who acted, by name; an agency by its own."""
+    agency = visit.open.state.opened.agency(entry.actor)
+    return agency.name if agency is not None else actor_title(entry, visit.open.state.opened, visit.lang)
+
+
+def _about(visit: Visit, entry: Entry) -> list[tuple[str, str]]:
+    """What an entry is about, each by name and id: agency, criterion, stage; the decision it publishes."""
+    state, data = visit.open.state, entry.data
+    agency, criterion, stage = (str(data.get(key) or "") for key in ("agency", "criterion", "stage"))
+    found = [(state.opened.called(agency), agency)] if agency else []
+    if criterion:
+        one = state.agencies.get(agency)
+        known = state.criteria_of(one).get(criterion) if one is not None else None
+        found.append((f"{criterion} {known.title}" if known is not None else criterion, criterion))
+    if stage:
+        found.append((state.opened.called(stage), stage))
+    if entry.act == "published":
+        found.append((str(data.get("decision") or ""), ""))
+    return found
 
 
 @desk(Action.SEE_LEDGER, "POST")
