@@ -6,17 +6,22 @@ import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic_core import ValidationError
 
+from scoring.evidence.load import load_dossier
 from scoring.fields import Amount, Day, Id, Model, Points, Share, Text, plain
 from scoring.formulas import KINDS
+from scoring.scheme.load import load_scheme
 from scoring.shape import shape_problems
 from scoring.values import Quantity
 from scoring.yaml_source import read_yaml
 
+ROOT = Path(__file__).parents[1]
+SCHEME, DOSSIER = ROOT / "criteria/qd-1211-2022", ROOT / "evidence/2025/xa-minh-hoa-a"
 STORED = {"stored": True}
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "yes_no": [{"of": "a"}, {"of": "a", "yes": Decimal("2.5"), "no": "10 %"}],
@@ -102,3 +107,15 @@ def test_each_wrong_value_has_its_code(key: str, value: object, code: str) -> No
 def test_text_is_kept_in_normal_form_and_numbers_keep_their_digits() -> None:
     assert Numbers(text="Qua\u0309ng").text == "Quảng"
     assert Numbers.model_validate({"text": Decimal("1.10")}).text == "1.10"
+
+
+def test_a_changed_copy_forgets_what_was_computed_of_the_old_fields() -> None:
+    loaded = load_dossier(DOSSIER)
+    dossier, scheme = loaded.dossier, load_scheme(SCHEME, "2025").scheme
+    chosen = next(iter(scheme.sets.values()))
+    assert dossier.by_kind
+    assert chosen.by_id
+    assert scheme.folder
+    assert dossier.model_copy(update={"evidence": []}).by_kind == {}
+    assert chosen.model_copy(update={"groups": [], "bonus": None, "penalty": None}).by_id == {}
+    assert scheme.model_copy(update={"rules": []}).folder == scheme.folder

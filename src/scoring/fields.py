@@ -33,7 +33,7 @@ def _fail(kind: str, value: object) -> PydanticCustomError:
 def _text(value: Any) -> str:
     """Text; a number keeps its written digits (1.10 stays "1.10"), a truth value is refused."""
     if isinstance(value, str):
-        text = nfc(value).strip()
+        text = (value if value.isascii() else nfc(value)).strip()
         if not text:
             raise _fail("scoring_empty", value)
         return text
@@ -51,6 +51,9 @@ def _id(value: Any) -> str:
 
 def to_number(value: Any) -> Number:
     """An exact number from an int or a decimal; floats and truth values are refused."""
+    if value.__class__ is int:
+        number: int = value
+        return number
     if isinstance(value, float):
         raise _fail("scoring_float", value)
     if value is None:

@@ -144,6 +144,8 @@ class Model:
     """The fields in order, those of the base first."""
     model_config: ClassVar[dict[str, Any]] = {"extra": "forbid"}
     """Read by pydantic where it makes a JSON schema."""
+    carried: ClassVar[tuple[str, ...]] = ()
+    """What is no field and yet goes with a copy."""
     _check: ClassVar[Callable[[Any], Any] | None] = None
     _hints: ClassVar[dict[str, Any]]
     _validator: ClassVar[SchemaValidator]
@@ -185,9 +187,10 @@ class Model:
         return found
 
     def model_copy(self, *, update: Mapping[str, Any] = MappingProxyType({})) -> Self:
-        """The model with these fields changed; they are not checked. What it has cached is kept."""
+        """The model with these fields changed; they are not checked. What was computed of the old ones is forgotten."""
         found = type(self).__new__(type(self))
-        found.__setstate__(({**self.__dict__, **update}, self.model_fields_set | update.keys()))
+        kept = {name: one for name, one in self.__dict__.items() if name in self.model_fields or name in self.carried}
+        found.__setstate__(({**kept, **update}, self.model_fields_set | update.keys()))
         return found
 
     @property

@@ -122,6 +122,8 @@ def fold(text: str) -> str:
     >>> fold("Đảng ủy") == fold("dang uỷ")
     True
     """
+    if text.isascii():
+        return text.casefold()
     text = text.replace("đ", "d").replace("Đ", "D")
     parts = unicodedata.normalize("NFD", text)
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()

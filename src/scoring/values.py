@@ -19,6 +19,11 @@ _AFTER = re.compile(r"([0-9]{1,3}) ngày sau kỳ")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})( năm sau)?")
 
 
+@lru_cache(maxsize=1024)
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
 class Period(Struct, frozen=True, order=True):
     """An assessment period: a year, a half-year or a quarter; both ends belong to it.
 
@@ -58,7 +63,7 @@ class Period(Struct, frozen=True, order=True):
     def last(self) -> date:
         """The last day of the period, which still belongs to it."""
         month = self.index * (12 // self.parts)
-        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+        return _month_end(self.year, month)
 
     @property
     def previous(self) -> Period:
@@ -78,6 +83,13 @@ class Period(Struct, frozen=True, order=True):
         if self.parts == 1:
             return str(self.year)
         return f"{self.year}-{'H' if self.parts == 2 else 'Q'}{self.index}"
+
+
+@lru_cache(maxsize=4096)  # the papers of a period share their days
+def _iso(year: int, month: int | None, day: int | None) -> str:
+    if day:
+        return f"{year:04}-{month:02}-{day:02}"
+    return f"{year:04}-{month:02}" if month else f"{year:04}"
 
 
 class PartialDate(Struct, frozen=True):
@@ -129,12 +141,10 @@ class PartialDate(Struct, frozen=True):
         if self.day:
             return self.first
         month = self.month or 12
-        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+        return _month_end(self.year, month)
 
     def __str__(self) -> str:
-        if self.day:
-            return f"{self.year:04}-{self.month:02}-{self.day:02}"
-        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+        return _iso(self.year, self.month, self.day)
 
     @property
     def vi(self) -> str:
@@ -233,7 +243,7 @@ class Deadline(Struct, frozen=True):
         if self.after is not None:
             return period.last + timedelta(self.after)
         year = self.year or period.last.year + self.next_year
-        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+        return date(year, self.month, min(self.day, _month_end(year, self.month).day))
 
 
 class Quantity(Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 
 from scoring.numbers import MAX_DIGITS
@@ -125,6 +126,7 @@ def _data(lines: Sequence[Line], depth: int) -> Any:
     return top[""]
 
 
+@lru_cache(maxsize=4096)  # ids, days and small numbers stand in every dossier
 def _scalar(text: str) -> Any:
     """The value of a text without quotes, or with quotes and no escapes."""
     if text[0] in "\"'":
@@ -151,17 +153,23 @@ class LinePlaces:
     """Where values and keys stand in a text that `read_lines` has read, looked for when somebody asks."""
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        self.texts, self.lines = text.split("\n"), lines
-        self.rows = [(at, len(one[0]), len(one[1]), one[2]) for at, one in enumerate(lines) if one[1] or one[2]]
-        """Line, width of indent and dash, and key of what is not empty."""
+        self.text, self.lines = text, lines
         self.at: dict[Path_, int] = {(): 0}
         """Lines of the values found so far."""
-        self.blocks: dict[Path_, tuple[int, int]] = {(): (0, self.rows[0][1])}
-        """Row and column where those lists and mappings begin that have lines of their own."""
         self.unopened: set[Path_] = {()}
         """Lists and mappings that have not been looked into."""
         self.inside: dict[Path_, tuple[int, int]] = {}
         """Columns of values between brackets, from 0."""
+
+    @cached_property
+    def rows(self) -> list[tuple[int, int, int, str]]:
+        """Line, width of indent and dash, and key of what is not empty."""
+        return [(at, len(one[0]), len(one[1]), one[2]) for at, one in enumerate(self.lines) if one[1] or one[2]]
+
+    @cached_property
+    def blocks(self) -> dict[Path_, tuple[int, int]]:
+        """Row and column where those lists and mappings begin that have lines of their own."""
+        return {(): (0, self.rows[0][1])}
 
     def find(self, path: Path_) -> int:
         """The line of a value. Raises KeyError if there is none."""
@@ -207,6 +215,11 @@ class LinePlaces:
         """What stands between brackets."""
         found = self.line(path)
         return _INSIDE.finditer(found.string, found.start(5) + 1, found.end(5) - 1)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
 
     def line(self, path: Path_) -> re.Match[str]:
         """The parts of the line on which a value stands."""

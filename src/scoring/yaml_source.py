@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections import ChainMap
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +47,15 @@ class Document(Struct):
 
     def place(self, path: Path_, key: bool = False) -> Place:
         """Where a value (or its key) stands; parts of the path that are not there are skipped."""
-        known: Path_ = path if path in self.marks else ()
-        for part in path[len(known) :]:
-            if (*known, part) in self.marks:
-                known = (*known, part)
-        mark = self.marks.get(known, (1, 1, 1))
-        if key and known in self.key_marks:
-            mark = self.key_marks[known]
+        known, mark = path, self.marks.get(path)
+        if mark is None:
+            known = ()
+            for part in path:
+                if (*known, part) in self.marks:
+                    known = (*known, part)
+            mark = self.marks.get(known, (1, 1, 1))
+        if key:
+            mark = self.key_marks.get(known, mark)
         return Place(self.name, *mark)
 
     def gap(self, path: Path_) -> Place | None:
@@ -252,7 +253,7 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Doc
     if not problems and (found := read_lines(text, limits.depth, limits.nodes)):
         doc.data, lines = found
         places = LinePlaces(text, lines)
-        doc.marks, doc.key_marks = (_found_later(Found(places, keys=keys)) for keys in (False, True))
+        doc.marks, doc.key_marks = (_Later(Found(places, keys=keys)) for keys in (False, True))
         return doc
     try:
         _Reader(doc, limits, text).read()
@@ -277,9 +278,29 @@ def _moved(problems: list[Problem], text: str, line: int) -> bool:
     )
 
 
-def _found_later(places: Any) -> MutableMapping[Path_, Mark]:
+class _Later(MutableMapping[Path_, Mark]):
     """Places that are looked for when somebody asks, and room for others."""
-    return ChainMap({}, places)
+
+    def __init__(self, places: Mapping[Path_, Mark]) -> None:
+        self.places, self.others = places, dict[Path_, Mark]()
+
+    def __getitem__(self, path: Path_) -> Mark:
+        return self.others[path] if path in self.others else self.places[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.others or path in self.places
+
+    def __setitem__(self, path: Path_, mark: Mark) -> None:
+        self.others[path] = mark
+
+    def __delitem__(self, path: Path_) -> None:
+        del self.others[path]
+
+    def __iter__(self) -> Iterator[Path_]:
+        return iter({**dict.fromkeys(self.places), **self.others})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def read_json(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Document:
@@ -289,7 +310,7 @@ def read_json(raw: bytes | str, name: str, limits: Limits = PLAIN_LIMITS) -> Doc
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc
-    doc.marks, doc.key_marks = (_found_later(JsonPlaces(doc.text, keys=keys)) for keys in (False, True))
+    doc.marks, doc.key_marks = (_Later(JsonPlaces(doc.text, keys=keys)) for keys in (False, True))
     doc.data = flawless(doc.text, limits.depth, limits.nodes)
     if doc.data is not None:
         return doc

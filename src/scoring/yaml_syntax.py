@@ -20,6 +20,7 @@ _SPACE_NEEDED = re.compile(
     rf"|[{{,] *{_NO_BREAK} *[\w.-]+ *:|[{{,] *[\w.-]+: *{_NO_BREAK}"
 )
 _CURLY = re.compile(r"(?:^[ -]*(?:[\w.-]+: +)?|[{,] *[\w.-]+: *)([“”„‘’])[^“”„‘’]*[“”’] *(?=$|[,}])")
+_CURLY_FIRST = re.compile("(?m)(?:^|:)[ -]*[“”„‘’]")
 _BLOCK_TEXT = re.compile(r":\s+[|>][0-9+-]*\s*$")
 _MOST = 200
 BAD_ESCAPE = ("dấu \\ trong nháy kép phải viết thành \\\\", "a \\ inside double quotes must be written \\\\")
@@ -54,10 +55,7 @@ def _perhaps_pasted(text: str, printable: bool) -> bool:
     """Whether there is a no-break space, or a curly quote that begins a value."""
     if not printable and re.search(_NO_BREAK, text):
         return True
-    if not any(sign in text for sign in "“”„‘’"):
-        return False
-    lines = (text[text.rfind("\n", 0, one.start()) + 1 : one.start()] for one in re.finditer("[“”„‘’]", text))
-    return any(before.rstrip(" -")[-1:] in ("", ":") for before in lines)
+    return _CURLY_FIRST.search(text) is not None
 
 
 def _pasted_signs(text: str) -> tuple[str, list[Problem]]:

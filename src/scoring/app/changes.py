@@ -52,7 +52,7 @@ def apply(changes: Sequence[str], scheme: Scheme, dossier: Dossier) -> tuple[Sch
         values = {"block": dossier.agency.block, "period": str(dossier.period), "lived": "", "lived_en": ""}
         raise InvalidInput([Diagnostic("SC500", None, values)])
     chosen = plan.set
-    nodes = {node.id: node for node in chosen.nodes()}
+    nodes = chosen.by_id
     measures = dict(chosen.measures)
     numbers: dict[str, Any] = {}
     excluded: list[NotApplicable] = []

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -259,16 +260,19 @@ def replace_file(
     """
     given = path
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            _write_to_device(path, fill)
-            return
-        path = Path(os.path.realpath(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "", str(path))
+        there = _is_plain(path)
+        if there is False:
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                _write_to_device(path, fill)
+                return
+            path = Path(os.path.realpath(path))
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "", str(path))
+        if not there and not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(path, sweep=later is None) as new:
             fill(new)
-            if _equal(new, path):
+            if there is not None and _equal(new, path):
                 return
             if before is not None and path.exists():
                 before(path)
@@ -281,6 +285,14 @@ def replace_file(
             later(path)
     except OSError as error:
         raise CannotRead([cannot_write(given, error)]) from None
+
+
+def _is_plain(path: Path) -> bool | None:
+    """Whether a file itself stands there, no link, folder or device; None where nothing does."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return None
 
 
 def _write_to_device(path: Path, fill: Callable[[Path], None]) -> None:

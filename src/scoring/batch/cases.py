@@ -177,14 +177,11 @@ def without_evidence(scheme: Scheme, block: str) -> Scheme:
 
 
 def replace_set(scheme: Scheme, chosen: CriteriaSet, *, keep_rules: bool = False) -> Scheme:
-    """The scheme with another version of one criteria set, and no compiled plans of the old one."""
+    """The scheme with another version of one criteria set."""
     update: dict[str, Any] = {"sets": {**scheme.sets, chosen.set: chosen}}
     if not keep_rules:
         update["rules"] = []
-    copy = scheme.model_copy(update=update)
-    # A cached property travels with the copy; these plans belong to the old set.
-    copy.__dict__.pop("plans", None)
-    return copy
+    return scheme.model_copy(update=update)
 
 
 def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:

@@ -77,7 +77,8 @@ def _memory(megabytes: int) -> Iterator[None]:
         return
     import resource
 
-    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    with open("/proc/self/statm", "rb", buffering=0) as pages:  # noqa: PTH123 - for every dossier
+        now = int(pages.read(64).split()[0]) * resource.getpagesize()
     before = resource.getrlimit(resource.RLIMIT_AS)
     most = now + megabytes * 2**20
     least = min(one for one in (*before, most) if one != resource.RLIM_INFINITY)

@@ -117,7 +117,7 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
     refused: list[Diagnostic] = []
     if not dossier.not_applicable:
         return stated, refused
-    nodes = {node.id: node for node in plan.set.nodes()}
+    nodes = plan.set.by_id
     for one in dossier.not_applicable:
         node = nodes.get(one.criterion)
         if node is None:

@@ -158,8 +158,4 @@ def _closed(scheme: Scheme, dossier: Dossier) -> set[str]:
 
 
 def _changed(dossier: Dossier, evidence: list[Record], complete: set[str]) -> Dossier:
-    copy = dossier.model_copy(update={"evidence": evidence, "complete": sorted(complete)})
-    # Cached properties travel with the copy; these hold the records before.
-    for name in ("by_kind", "rows"):
-        copy.__dict__.pop(name, None)
-    return copy
+    return dossier.model_copy(update={"evidence": evidence, "complete": sorted(complete)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -77,7 +77,7 @@ class _Check(Problems):
         self.agency(block)
         criteria = scheme.sets.get(block.set)
         if criteria is not None:
-            self.nodes = {node.id: node for node in criteria.nodes()}
+            self.nodes = criteria.by_id
             extra = criteria.penalty
             self.penalties = frozenset(one.id for one in extra.criteria) if extra else frozenset()
             self.numbers(criteria)
@@ -281,7 +281,7 @@ class _Check(Problems):
 
     def texts(self, value: Any, path: Path_) -> None:
         items: Iterable[tuple[str | int, Any]]
-        items = value.items() if isinstance(value, Mapping) else enumerate(value if isinstance(value, list) else ())
+        items = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
         for part, one in items:
             kind = one.__class__
             if kind is str:

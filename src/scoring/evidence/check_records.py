@@ -93,7 +93,8 @@ class _Records(Problems):
         self.scheme = scheme
         self.as_of = as_of
         self.period = loaded.dossier.period
-        self.nodes = {node.id: node for node in criteria.nodes()}
+        self.first, self.last = self.period.first, self.period.last
+        self.nodes = criteria.by_id
         kinds = scheme.evidence_kinds.items()
         self.required = {id: [name for name, one in kind.fields.items() if one.required] for id, kind in kinds}
         self.ids: dict[str, int] = {}
@@ -221,22 +222,23 @@ class _Records(Problems):
                 )
 
     def dates(self, record: Record, path: Path_) -> None:
-        when, period = record.date, self.period
+        when = record.date
         if when is None:
             return
-        at = (*path, "date")
+        at, period = (*path, "date"), str(self.period)
+        first, last = when.first, when.last
         # A report of the period may be due, and come, after its end.
         awaited = record.kind in self.occurrences
-        awaited = awaited and when.first <= period.last + _AWAITED
-        outside = when.last < period.first or (when.first > period.last and not awaited)
+        awaited = awaited and first <= self.last + _AWAITED
+        outside = last < self.first or (first > self.last and not awaited)
         if outside and record.outside_period is None:
-            self.add("SC420", at, date=when.vi, date_en=str(when), period=str(period))
+            self.add("SC420", at, date=when.vi, date_en=str(when), period=period)
         elif outside:
             reason = record.outside_period or ""
-            self.add("SC423", at, date=when.vi, date_en=str(when), period=str(period), reason=reason)
-        elif when.first < period.first or (when.last > period.last and not awaited):
-            self.add("SC421", at, date=when.vi, date_en=str(when), period=str(period))
-        if when.first > self.as_of and not (awaited and self.as_of == period.last) and not outside:
+            self.add("SC423", at, date=when.vi, date_en=str(when), period=period, reason=reason)
+        elif first < self.first or (last > self.last and not awaited):
+            self.add("SC421", at, date=when.vi, date_en=str(when), period=period)
+        if first > self.as_of and not (awaited and self.as_of == self.last) and not outside:
             day = PartialDate(self.as_of.year, self.as_of.month, self.as_of.day)
             self.add("SC422", at, date=when.vi, date_en=str(when), as_of=day.vi, as_of_en=str(day))
 

@@ -7,9 +7,12 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+
+import msgspec
 
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place, sort
@@ -36,12 +39,15 @@ RECORD_PARTS = {
 """What the parts of a record are called."""
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
+_TOLD = ("id", "kind", "title", "number", "issuer", "shared_with")
+"""Parts of a record, beside its day, that tell whether two agencies have the same document."""
 _IN_MEMORY = 2_000_000
 _PARTS = 8
 _MOST_COMPARED = 50
 """Earlier records of one key that a record is compared with."""
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str | None) -> str:
     return _SPACES.sub("", fold(text or ""))
 
@@ -184,12 +190,19 @@ def document_facts(loaded: LoadedDossier) -> Facts:
         if found:
             place = loaded.document.place(("evidence", index, "id"))
             where = (place.file, place.line, place.column, place.end_column) if place else None
-            date, shared = record.date and str(record.date), record.shared_with
-            paper = {"kind": record.kind, "number": record.number, "date": date, "issuer": record.issuer}
-            rows.append((index, record.id, document_words(record), where, found, {**paper, "shared_with": shared}))
+            paper = {name: getattr(record, name) for name in _TOLD}
+            rows.append((index, where, found, {**paper, "date": record.date and str(record.date)}))
             hashes.extend(map(_hash, found))
-    note = json.dumps((dossier.agency.name, rows), ensure_ascii=False) + "\n" if rows else ""
-    return Facts(dossier.agency.id, loaded.path.as_posix(), hashes, note.encode("utf-8", "surrogateescape"))
+    note = _line((dossier.agency.name, rows)) if rows else b""
+    return Facts(dossier.agency.id, loaded.path.as_posix(), hashes, note)
+
+
+def _line(value: object) -> bytes:
+    """A value as a line of JSON; names of files need not be text."""
+    try:
+        return msgspec.json.encode(value) + b"\n"
+    except UnicodeEncodeError:
+        return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "surrogateescape")
 
 
 class Shared:
@@ -250,8 +263,6 @@ class _Row(NamedTuple):
     agency: str
     name: str
     number: int
-    id: str
-    words: dict[str, str]
     place: Place | None
     keys: list[str]
     record: Record
@@ -259,10 +270,10 @@ class _Row(NamedTuple):
     @classmethod
     def of(cls, agency: str, name: str, row: Sequence[Any]) -> _Row:
         """The record of an agency's note."""
-        number, id, words, where, keys, paper = row
+        number, where, keys, paper = row
         date = paper["date"] and PartialDate.parse(paper["date"])
-        record = Record.model_construct(**{**paper, "id": id, "date": date})
-        return cls(agency, name, number, id, words, Place(*where) if where else None, keys, record)
+        record = Record.model_construct(**{**paper, "date": date})
+        return cls(agency, name, number, Place(*where) if where else None, keys, record)
 
 
 def _same_across(key: str, one: _Row, other: _Row) -> bool:
@@ -275,7 +286,7 @@ def _shared(one: _Row, other: _Row) -> Diagnostic | None:
     says, answers = other.agency in one.record.shared_with, one.agency in other.record.shared_with
     if says and answers:
         return None
-    values = {"agency": other.name, "other": other.id, **one.words}
+    values = {"agency": other.name, "other": other.record.id, **document_words(one.record)}
     if says or answers:
         values["says"], values["silent"] = (one.name, other.name) if says else (other.name, one.name)
     code = "SC447" if says or answers else "SC443"

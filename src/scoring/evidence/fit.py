@@ -17,7 +17,8 @@ such level; below zero; a count that is not whole; a share above 100 % (a warnin
 
 def is_number(value: Any) -> TypeGuard[Number]:
     """Whether a declared value is a number (a yes or no is none)."""
-    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+    # Most are plain numbers, and to ask whether something is a Fraction takes long.
+    return value.__class__ is int or (isinstance(value, (int, Fraction)) and not isinstance(value, bool))
 
 
 def misfits(measure: Measure, value: Any, most: Any = None, bare_shares: bool = False) -> list[Misfit]:

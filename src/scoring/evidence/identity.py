@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from sys import intern
@@ -16,10 +17,11 @@ from scoring.evidence.model import Agency, Dossier
 from scoring.fields import Id, PeriodId
 from scoring.models import Model
 from scoring.text import has_unsafe, is_nfc
-from scoring.yaml_lines import plain_scalar
+from scoring.yaml_lines import plain_scalar, read_lines
 from scoring.yaml_source import LOADER, read_bytes
 
 _WANTED = ("agency", "period", "scheme")
+_KEY = re.compile("(?m)^([a-z_]+):")
 _SPACE = " \t\r\n"
 _HEAD = 4096
 """Bytes that are looked at first."""
@@ -120,6 +122,9 @@ def _behind(text: str, at: int, mark: str) -> int:
 
 def _yaml_head(text: str) -> Iterator[tuple[str, Any]]:
     """Keys and values of a mapping, until all that are wanted are there."""
+    if (end := _behind_wanted(text)) and (read := read_lines(text[:end], LIMITS.depth, LIMITS.nodes)):
+        yield from ((key, read[0][key]) for key in _WANTED)
+        return
     events = yaml.parse(text, Loader=LOADER)
     for kind in (yaml.StreamStartEvent, yaml.DocumentStartEvent, yaml.MappingStartEvent):
         if type(next(events)) is not kind:
@@ -131,6 +136,18 @@ def _yaml_head(text: str) -> Iterator[tuple[str, Any]]:
         if key in missing:
             yield key, value
             missing.discard(key)
+
+
+def _behind_wanted(text: str) -> int:
+    """Where the key behind all that are wanted begins; 0 where there is none, or the lines cannot be read as lines."""
+    if "\t" in text:
+        return 0
+    missing = set(_WANTED)
+    for one in _KEY.finditer(text):
+        if not missing:
+            return one.start()
+        missing.discard(one[1])
+    return 0
 
 
 def _plain(event: Any) -> Any:

@@ -56,8 +56,4 @@ def within_life(scheme: Scheme, dossier: Dossier) -> Dossier:
     if life is None or scheme.policies.agency_life.papers == "counted":
         return dossier
     kept = [one for one in dossier.evidence if is_outside(one, life) is not True]
-    copy = dossier.model_copy(update={"evidence": kept})
-    # Cached properties travel with the copy; these hold every record.
-    for name in ("by_kind", "rows"):
-        copy.__dict__.pop(name, None)
-    return copy
+    return dossier.model_copy(update={"evidence": kept})

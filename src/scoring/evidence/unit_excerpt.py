@@ -17,7 +17,7 @@ def part_of(dossier: Dossier, share: UnitShare) -> Dossier:
     numbers = {id: one for id, one in dossier.numbers.items() if id in share.numbers}
     judgements = [one for one in dossier.judgements if one.criterion in nodes]
     named = {id for one in numbers.values() for id in one.evidence} | {one.document for one in judgements}
-    part = dossier.model_copy(
+    return dossier.model_copy(
         update={
             "submitted": None,
             "note": None,
@@ -33,10 +33,6 @@ def part_of(dossier: Dossier, share: UnitShare) -> Dossier:
             "next_tasks": [one for one in dossier.next_tasks if one.unit in (None, share.unit.id)],
         }
     )
-    # What the whole dossier had computed from its records was copied with it.
-    for name in ("by_kind", "rows"):
-        part.__dict__.pop(name, None)
-    return part
 
 
 def complete_kinds(dossier: Dossier, share: UnitShare) -> list[str]:

@@ -89,7 +89,9 @@ class CompiledPattern(Struct, frozen=True):
     def accepts(self, row: Row) -> bool:
         """Whether a fact passes the tests against constants and has what the joins compare."""
         for test in self.constants:
-            if not test.holds(row.get(test.field)):
+            cell = row.get(test.field)
+            # Nearly all ask for one of a few texts.
+            if cell not in test.values if test.operator == "eq" else not test.holds(cell):
                 return False
         return all(test.possible(row.get(test.field)) for test in self.joins)
 
@@ -116,10 +118,10 @@ def _tests(patterns: Iterable[CompiledPattern]) -> tuple[list[Test], set[str]]:
 
 def cell(value: object) -> Cell:
     """A fact's value as it is compared; text in NFC. Raises BackendError for what is no number, truth or text."""
-    if isinstance(value, bool):
-        return Truth.YES if value else Truth.NO
     if isinstance(value, str):
         return nfc(value)
+    if isinstance(value, bool):
+        return Truth.YES if value else Truth.NO
     if isinstance(value, int):
         return value
     raise BackendError(f"a fact holds a {type(value).__name__}; only int, bool and str are facts")

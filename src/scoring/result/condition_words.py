@@ -109,17 +109,17 @@ def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> st
 
 def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
     ids = [condition.criterion] if condition.criterion else ids_of(condition.each or condition.some, result.plan)
+    test, wanted = test_of(condition), _wanted(condition, lang)
     texts = []
     for id in ids:
         found = node_span(id, result.facts)
         if found is None:
             continue
         low, high, maximum = found
-        own = test_of(condition)(low, high, maximum)
+        own = test(low, high, maximum)
         if condition.each is None or own != HOLDS:
             item, now = in_lang(lang, f"mục {id}", f"item {id}"), in_lang(lang, "đang là", "now")
             amount = f"{_span(low, high, _edges(condition, maximum), lang)} / {show(maximum, lang)}"
             state = in_lang(lang, *_WORD[own])
-            texts.append(f"{item} {_wanted(condition, lang)}: {now} {amount} – {state}")
-    wanted = _wanted(condition, lang)
+            texts.append(f"{item} {wanted}: {now} {amount} – {state}")
     return texts or [in_lang(lang, f"mọi mục {wanted}: đạt", f"every item {wanted}: met")]

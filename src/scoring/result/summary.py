@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import msgspec
 
+from scoring.engine.exact import exact_sum
 from scoring.engine.outcome import Status
 from scoring.numbers import exact_text, from_exact
 from scoring.result import model
@@ -149,7 +150,7 @@ def _claims(criteria: Sequence[Criterion]) -> ClaimedSum:
     given = [one for one in criteria if one.claimed is not None]
 
     def total(points: Iterable[str]) -> str:
-        return exact_text(sum(map(from_exact, points)))
+        return exact_text(exact_sum(map(from_exact, points)))
 
     return ClaimedSum(
         claimed=total(one.claimed for one in given if one.claimed is not None),

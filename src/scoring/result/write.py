@@ -341,7 +341,8 @@ class _Writer:
         return {id: self.measure(one, rules.get(id)) for id, one in self.assessment.measured.items()}
 
     def measure(self, one: Measured, rule: MeasureRule | None) -> Measure:
-        low, high = one.ends
+        value = _fact(one.value)
+        low, high = (value if end is one.value else _fact(end) for end in one.ends)
         given = self.assessment.dossier.numbers.get(one.id)
         deadline = rule.days_late.deadline if rule and rule.days_late else None
         # A text where a number is asked is no value; the note says what is wrong.
@@ -352,9 +353,9 @@ class _Writer:
             type=rule.type if rule else "number",
             source=rule.source if rule else one.id.partition(":")[0],
             state=one.state,
-            value=None if wrong else _fact(one.value),
-            low=_fact(low),
-            high=_fact(high),
+            value=None if wrong else value,
+            low=low,
+            high=high,
             inputs=tuple(rule.inputs) if rule else (),
             operator=rule.source if rule and rule.inputs else None,
             records=tuple(record.id for record in one.records),
@@ -374,6 +375,7 @@ class _Writer:
         low, high = signed_ends(leaf.section, one.low, one.high)
         least, most = signed_ends(leaf.section, 0, node.maximum)
         claim = dossier.claims.get(node.id)
+        inputs = self.assessment.inputs(one)
         return Criterion(
             id=node.id,
             title=node.title,
@@ -393,19 +395,19 @@ class _Writer:
             parent=leaf.parent,
             excluded=one.excluded,
             policy=leaf.policy,
-            derivation=self.derivation(one),
-            evidence=self.evidence(one),
+            derivation=self.derivation(one, inputs),
+            evidence=self.evidence(one, inputs),
             required=(*leaf.required, *leaf.any_of),
             missing_evidence=tuple(one.missing),
             explanation=self.explanations.get(node.id),
         )
 
-    def derivation(self, one: Outcome) -> Derivation:
+    def derivation(self, one: Outcome, inputs: Sequence[Measured]) -> Derivation:
         scored = one.scored
         return Derivation(
             kind=one.plan.spec.kind,
             spec=_spec(one.plan),
-            inputs=tuple(value.id for value in self.assessment.inputs(one)),
+            inputs=tuple(value.id for value in inputs),
             points=exact_text(scored.points) if scored else None,
             branch=scored.branch if scored else None,
             facts={key: _fact(value) for key, value in scored.facts.items()} if scored else {},
@@ -413,13 +415,13 @@ class _Writer:
             reason=_texts(one.reason),
         )
 
-    def evidence(self, one: Outcome) -> tuple[Evidence, ...]:
+    def evidence(self, one: Outcome, inputs: Sequence[Measured]) -> tuple[Evidence, ...]:
         """The records named for the criterion; those named for none count where they fit its kinds or inputs."""
         leaf, dossier, places = one.plan, self.assessment.dossier, self.places
         found = {*places["criterion", leaf.node.id]}
         for kind in (*leaf.required, *leaf.any_of):
             found.update(places["kind", kind])
-        for value in self.assessment.inputs(one):
+        for value in inputs:
             given = dossier.numbers.get(value.id)
             for id in (*(record.id for record in value.records), *(given.evidence if given else ())):
                 found.update(places["id", id])

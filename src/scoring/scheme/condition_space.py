@@ -59,7 +59,7 @@ class Space:
 
     def __init__(self, scheme: Scheme, chosen: CriteriaSet, ladder: Ladder) -> None:
         self.chosen = chosen
-        self.nodes: dict[str, Node] = {node.id: node for node in chosen.nodes()}
+        self.nodes = chosen.by_id
         policies = {scheme.policies.not_applicable, *(node.not_applicable for node in chosen.nodes())}
         self._fixed = not policies & {"drop", "rescale"} and not scheme.policies.rescale_total
         """Whether maxima stay as they are whatever does not apply."""

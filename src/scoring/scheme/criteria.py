@@ -315,6 +315,11 @@ class CriteriaSet(Model):
     bonus: Extra | None = None
     penalty: Extra | None = None
 
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """All nodes by their ids, in reading order."""
+        return {node.id: node for node in self.nodes()}
+
     def leaves(self) -> "Iterator[Node]":
         """All leaves: tree, then bonus, then penalty."""
         for group in self.groups:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic_core import PydanticCustomError
 
@@ -267,6 +267,8 @@ class Exclusion(Model):
 
 class Scheme(Model):
     """A decision's scoring scheme for one period."""
+
+    carried: ClassVar[tuple[str, ...]] = ("folder",)
 
     format: Literal[1]
     id: Id

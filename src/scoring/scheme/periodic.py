@@ -38,7 +38,7 @@ class PlanItem(Model):
 
     def shown_in(self, chosen: CriteriaSet) -> tuple[list[str], list[str], list[str]]:
         """What shows it in a criteria set: criteria that are scored, measures, kinds of evidence."""
-        nodes = {one.id: one for one in chosen.nodes()}
+        nodes = chosen.by_id
         rows = [one for one in self.shows if chosen.set in one.sets]
         leaves = [leaf.id for row in rows for id in row.criteria for leaf in nodes[id].leaves()]
         return leaves, [id for row in rows for id in row.measures], [id for row in rows for id in row.evidence]

@@ -67,8 +67,6 @@ def share_of(scheme: Scheme, suppliers: Suppliers, unit: str) -> UnitShare:
             "policies": _policies(scheme.policies),
         }
     )
-    # The compiled plans of the whole scheme were copied with it.
-    cut.__dict__.pop("plans", None)
     asked = [id for id, one in measures.items() if one.source in ("declared", "external")]
 
     def supplier(sort: Sort, id: str) -> Unit | None:

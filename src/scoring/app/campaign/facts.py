@@ -179,7 +179,7 @@ def _overruled(plan: Plan, dossier: Dossier, fact: Fact) -> Iterator[str]:
     # A measure comes after those it is derived from only in some schemes.
     while more := {id for id, one in measures.items() if not touched.isdisjoint(one.inputs)} - touched:
         touched |= more
-    nodes = {node.id: node for node in plan.set.nodes()}
+    nodes = plan.set.by_id
     for stated in dossier.not_applicable:
         id = stated.criterion
         leaves = nodes[id].leaves() if id in nodes else ()
