@@ -51,6 +51,7 @@ HELPERS = {
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
     "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
     "scoring.app.campaign.session.without_collection": "how a ledger is folded",
+    "scoring.app.campaign.results.published_result": "a step of published_results",
     "scoring.app.campaign.results.with_signature": "a step of publish and published_results",
     "scoring.app.ledger.verify_lines": "a step of verify_ledgers",
     "scoring.app.keys.trusted_keys": "a check behind the parameter keys",

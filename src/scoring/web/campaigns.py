@@ -16,6 +16,7 @@ from scoring.app.campaign.instants import Clock
 from scoring.app.campaign.session import Session
 from scoring.app.observer import SILENT, Observer
 from scoring.errors import IntegrityFailure, ScoringError
+from scoring.review.campaign import Campaign
 from scoring.review.score_lines import takes_part
 from scoring.store import open_store
 from scoring.web.folder import DeskFolder
@@ -24,6 +25,7 @@ log = logging.getLogger("scoring.web")
 _open: dict[str, Session] = {}
 _locks: dict[str, threading.RLock] = {}
 _all = threading.Lock()
+_openings: dict[tuple[str, str], Campaign] = {}
 
 
 def desk() -> DeskFolder:
@@ -50,6 +52,15 @@ def campaign_ids() -> list[str]:
     """The ids of the store's campaigns."""
     with open_store(desk().ledger) as store:
         return store.campaigns()
+
+
+def opened(id: str) -> Campaign:
+    """A campaign as it was opened, read from its first entry without keeping anybody from it."""
+    key = desk().ledger, id
+    if key not in _openings:
+        with open_store(desk().ledger) as store:
+            _openings[key] = Campaign.model_validate(next(store.entries(id, 0)).data["campaign"])
+    return _openings[key]
 
 
 @contextmanager

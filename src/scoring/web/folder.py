@@ -165,6 +165,11 @@ class DeskFolder:
         return self.path / "tep-du-thao"
 
     @property
+    def earlier(self) -> Path:
+        """The folder of results of earlier years, by the campaigns they were given for."""
+        return self.path / "ket-qua-truoc"
+
+    @property
     def packages(self) -> Path:
         """The folder of packages of papers; nothing in it is lost that cannot be made again."""
         return self.path / "goi-van-ban"

@@ -164,6 +164,8 @@ def back_up(path: Path, target: Path) -> int:
             # Files never change once they are there, so those the database knows of are in the copy.
             for one in sorted(folder.files.iterdir()):
                 package.write(one, f"{folder.files.name}/{one.name}")
+            for one in sorted(folder.earlier.rglob("*.json")):
+                package.write(one, one.relative_to(folder.path).as_posix())
         new.rename(target)
     return target.stat().st_size
 

@@ -73,19 +73,30 @@ def published_results(session: Session) -> dict[str, bytes]:
     """The results that were published last, by agency: byte for byte, and with the publication's signature if there is
     one.
     """
-    found, entries = {}, {}
-    for id, one in session.state.agencies.items():
-        digest = text(one.published, "digest") if one.published is not None else ""
-        if digest in session.state.erased:
-            values = {"agency": id, "entry": str(session.state.erased[digest].seq)}
-            session.observer.diagnostics([Diagnostic("SC848", None, values)])
-        elif digest:
-            seq = next(x.seq for x in reversed(session.state.publications) if id in x.results)
-            if seq not in entries:
-                entries[seq] = next(session.store.entries(session.campaign, seq - 1))
-            with session.store.open_attachment(digest) as stream:
-                found[id] = with_signature(stream.read(), entries[seq])
-    return found
+    entries: dict[int, Entry] = {}
+    found = {id: _published(session, id, entries) for id in session.state.agencies}
+    return {id: raw for id, raw in found.items() if raw is not None}
+
+
+def published_result(session: Session, agency: str) -> bytes | None:
+    """One agency's result, as in `published_results`; None where none was published, or it is erased."""
+    return _published(session, agency, {})
+
+
+def _published(session: Session, id: str, entries: dict[int, Entry]) -> bytes | None:
+    one = session.state.agencies[id]
+    digest = text(one.published, "digest") if one.published is not None else ""
+    if digest in session.state.erased:
+        values = {"agency": id, "entry": str(session.state.erased[digest].seq)}
+        session.observer.diagnostics([Diagnostic("SC848", None, values)])
+        return None
+    if not digest:
+        return None
+    seq = next(x.seq for x in reversed(session.state.publications) if id in x.results)
+    if seq not in entries:
+        entries[seq] = next(session.store.entries(session.campaign, seq - 1))
+    with session.store.open_attachment(digest) as stream:
+        return with_signature(stream.read(), entries[seq])
 
 
 def with_signature(result: bytes, publication: Entry) -> bytes:

@@ -38,7 +38,7 @@ from scoring.review.facts import Fact
 from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import AgencyState, Figure, State
 from scoring.review.words import CAUSES
-from scoring.web import campaigns, notices, uploads
+from scoring.web import campaigns, earlier, notices, uploads
 from scoring.web.models import Question
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, change_words, desk, of_all_agencies
@@ -298,9 +298,8 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
         following=following,
         left=rows.count("chua-cham"),
         past=[
-            (x.period, loaded.scheme.class_titles.get(x.class_id or x.outside_id or "", x.class_id))
-            for x in state.history.get(one.agency.id, ())
-            if x.period < str(state.opened.period)
+            (x, loaded.scheme.class_titles.get(x.class_id, x.class_id))
+            for x in earlier.before(session.campaign, one, criterion)
         ],
         deadline=state.deadline_of(one),
     )

@@ -30,7 +30,7 @@ from scoring.errors import ScoringError, usage_problem
 from scoring.review.campaign import local_day
 from scoring.scheme.load import LoadedScheme
 from scoring.text import in_lang, slug
-from scoring.web import campaigns
+from scoring.web import campaigns, earlier
 from scoring.web.middleware import language_of
 from scoring.web.models import Duty, Invitation, Place, User
 from scoring.web.roles import Action
@@ -68,7 +68,7 @@ def open_page(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST":
         try:
             if "open" not in post:
-                text = _text(visit)
+                text = _with_earlier(visit, _text(visit))
             by = _officer(text, by)
             with _file(text) as file:
                 with tempfile.TemporaryDirectory(prefix="scoring-") as name:
@@ -98,7 +98,7 @@ def open_page(visit: Visit) -> HttpResponse:
         scheme=campaigns.desk().scheme,
         schemes=inputs.known_schemes(campaigns.desk().path),
         given=post,
-        known=campaigns.campaign_ids(),
+        known=[(id, campaigns.opened(id).title) for id in campaigns.campaign_ids()],
     )
 
 
@@ -108,10 +108,35 @@ def _opened(visit: Visit, place: str, file: Path, by: str) -> Opened:
 
 @contextmanager
 def _file(text: str) -> Iterator[Path]:
+    """The campaign's file, with the earlier results it names beside it."""
     with tempfile.TemporaryDirectory(prefix="scoring-") as name:
+        earlier.place(_history(text), Path(name))
         file = Path(name) / "campaign.yaml"
         file.write_text(text, "utf-8")
         yield file
+
+
+def _history(text: str) -> list[object]:
+    """The earlier results a campaign's file names; what else is wrong with it is for the checks to tell."""
+    try:
+        named = yaml.safe_load(text)["history"]
+    except (yaml.YAMLError, KeyError, TypeError):
+        return []
+    return named if isinstance(named, list) else []
+
+
+def _with_earlier(visit: Visit, text: str) -> str:
+    """The campaign's file with the earlier results that were given beside it, in place of those it named."""
+    named = earlier.keep(visit.request.FILES.getlist("earlier"), visit.given("earlier_campaign") or "")
+    if not named:
+        return text
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+    if not isinstance(data, dict):
+        return text
+    return str(yaml.safe_dump(data | {"history": [named]}, allow_unicode=True, sort_keys=False, width=120))
 
 
 def _officer(text: str, asked: str) -> str:
