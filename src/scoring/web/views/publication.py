@@ -51,6 +51,7 @@ def preview(visit: Visit) -> HttpResponse:
             try_publication(session, decision, by=visit.own.actor, until=until)
         except ScoringError as error:
             refused = error.diagnostics
+    classes, last = campaign_scheme(session).scheme.class_titles, _last_classes(visit)
     titles = {block: rows[0].result.scheme.block_title or block for block, rows in found.ranked.items()}
     return visit.page(
         "publication.html",
@@ -65,8 +66,9 @@ def preview(visit: Visit) -> HttpResponse:
             (
                 block,
                 [
-                    (row, _last_class(visit, row.result.agency.id), found.rows[row.result.agency.id]["digest"])
+                    (row, classes.get(was := last.get(id, ""), was), found.rows[id]["digest"])
                     for row in rows
+                    for id in (row.result.agency.id,)
                 ],
             )
             for block, rows in found.ranked.items()
@@ -77,13 +79,15 @@ def preview(visit: Visit) -> HttpResponse:
     )
 
 
-def _last_class(visit: Visit, agency: str) -> str:
-    """The class of the period before, as the ledger keeps it; empty where it knows none."""
-    opened = visit.open.state.opened
-    before = str(opened.period.previous)
-    found = next((one for one in visit.open.state.history.get(agency, ()) if one.period == before), None)
-    id = (found.class_id or found.outside_id or "") if found else ""
-    return campaign_scheme(visit.open).scheme.class_titles.get(id, id)
+def _last_classes(visit: Visit) -> dict[str, str]:
+    """By agency: the class of the period before, where the ledger keeps one."""
+    before = str(visit.open.state.opened.period.previous)
+    return {
+        agency: one.class_id or one.outside_id or ""
+        for agency, results in visit.open.state.history.items()
+        for one in results
+        if one.period == before
+    }
 
 
 @desk(Action.SEE_OVERVIEW)
