@@ -128,7 +128,7 @@ def test_the_workbook_itself_is_not_written_over(run, book):
 
 def test_what_is_no_workbook_is_refused(run, sample):
     (sample / "so.xlsx").write_bytes(b"a;b\n")
-    assert "SC700" in run("workbook", "read", "so.xlsx", code=1).stderr
+    assert "SC784" in run("workbook", "read", "so.xlsx", code=1).stderr
     run("workbook", "read", "khong-co.xlsx", code=3)
     run("workbook", "read", "evidence", code=3)
 

@@ -83,8 +83,8 @@ def _twice() -> bytes:
 
 
 HOSTILE = {
-    "not a zip": (b"a;b\n1;2\n", "SC700"),
-    "nothing": (b"", "SC700"),
+    "not a zip": (b"\x01\x02\x03", "SC700"),
+    "nothing": (b"", "SC786"),
     "old xls or password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "SC700"),
     "ods": (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}), "SC700"),
     "another zip": (packed({"a.txt": b"x"}), "SC700"),

@@ -70,7 +70,7 @@ def test_words_in_a_number_cell_are_not_declared_and_never_zero(tmp_path: Path) 
 def test_a_record_without_a_part_it_must_have_is_left_out_and_its_list_is_open(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     kind = next(one for one in fresh.read(fresh.sample(), tmp_path).dossier.evidence if one.id == "so-don").kind
-    work.record("so-don", "title").value = None
+    work.record("so-don", "kind").value = None
     found = kept(work.saved(), tmp_path)
     assert "so-don" not in {one.id for one in found.dossier.evidence}
     assert not found.dossier.complete_for((kind,))

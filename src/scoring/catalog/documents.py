@@ -1,4 +1,4 @@
-"""SC7xx: workbooks. SC76x: plans of tasks. SC80x and SC81x: templates of Word and PDF documents."""
+"""SC7xx: workbooks. SC76x: plans of tasks. SC78x: workbooks, too. SC80x and SC81x: templates of Word and PDF documents."""
 
 from scoring.catalog import Entry, error, note, warning
 
@@ -124,6 +124,20 @@ CODES: dict[str, Entry] = {
                    "chọn khoảng thời gian khác bằng --span hoặc --until", "choose other days with --span or --until"),
     "SC772": error("hồ sơ năm trước đưa vào không phải hồ sơ kỳ {period} của {agency}", "the dossier given for the year before is not that of {agency} for {period}",
                    "đưa hồ sơ năm trước của chính cơ quan, hoặc của cơ quan tiền thân duy nhất (`succeeds`), ở --last-year", "give the agency's own dossier of the year before, or that of its one predecessor (`succeeds`), with --last-year"),
+    "SC780": warning("trang “{sheet}” mất cả dòng mã cột lẫn dòng tiêu đề; đọc theo vị trí của các cột", "the sheet “{sheet}” lost both its rows of headings; it was read by where its columns stand",
+                     "xem lại vài ô đã đọc; lần sau không xóa dòng tiêu đề", "look at some of the cells that were read; leave the headings alone"),
+    "SC781": warning("cột “{column}” không còn: {count} minh chứng coi như dùng ở mọi tiêu chí cần loại của chúng: {ids}", "the column “{column}” is gone: {count} records count wherever their kind is asked for: {ids}",
+                     "lấy lại cột đã xóa, hoặc ghi lại tiêu chí của từng minh chứng", "restore the column, or pick the criteria of each record again"),
+    "SC782": error("sổ mất trang ẩn “{sheet}”; đọc theo các trang khác: cơ quan {agency}, kỳ {period}, {block}; không còn biết: {lost}", "the hidden sheet “{sheet}” is gone; by the other sheets: agency {agency}, period {period}, block {block_en}; not known any more: {lost_en}",
+                   "xem lại cơ quan, kỳ, khối; cần sổ nguyên vẹn thì ghi hồ sơ ra tệp rồi lập sổ mới bằng `scoring workbook new --from`", "check agency, period and block; for a whole workbook write the dossier to a file, then make a new one with `scoring workbook new --from`"),
+    "SC783": error("sổ mất trang ẩn “{sheet}”, và không trang nào cho biết {what}", "the hidden sheet “{sheet}” is gone, and no other sheet tells {what_en}",
+                   "đọc lại, thêm --agency MÃ --period KỲ, hoặc --against HỒ-SƠ của cơ quan; không thì lập sổ mới bằng `scoring workbook new`, mở cạnh sổ này, chép từng cột ô vàng rồi dán giá trị (các dòng cùng thứ tự)", "read it again with --agency ID --period PERIOD, or --against the agency's DOSSIER; else make a workbook with `scoring workbook new`, open it beside this one and copy each column of yellow cells as values (the rows stand in the same order)"),
+    "SC784": error("đây là {what}, không phải sổ Excel .xlsx", "this is {what_en}, not an .xlsx workbook",
+                   "hồ sơ dạng CSV thì chấm thẳng: `scoring evaluate TỆP.csv`; số liệu thì mở sổ do `scoring workbook new` lập, dán giá trị vào các ô vàng, lưu dạng .xlsx", "a dossier as CSV is scored as it is: `scoring evaluate FILE.csv`; figures go as values into the yellow cells of a workbook of `scoring workbook new`, saved as .xlsx"),
+    "SC785": error("đây là {what}, không phải sổ Excel .xlsx", "this is {what_en}, not an .xlsx workbook",
+                   "hồ sơ không cần đọc lại: chấm bằng `scoring evaluate`; cần sổ để sửa thì `scoring workbook new --from`", "a dossier needs no reading back: score it with `scoring evaluate`; for a workbook use `scoring workbook new --from`"),
+    "SC786": error("đây là {what}, không phải sổ Excel .xlsx: không có ô nào để đọc", "this is {what_en}, not an .xlsx workbook: it has no cells to read",
+                   "xin tệp sổ .xlsx gốc từ nơi gửi; chỉ có bản này thì lập sổ bằng `scoring workbook new` rồi gõ lại số liệu", "ask the sender for the .xlsx file itself; if there is only this, make a workbook with `scoring workbook new` and type the figures"),
     "SC800": error("“{template}” không phải tệp Word .docx: {why}", "“{template}” is not a Word .docx file: {why_en}",
                    "mở bằng Word rồi lưu lại dạng .docx (không phải .doc, .docm, .dotx)", "open it in Word and save it as .docx (not .doc, .docm, .dotx)"),
     "SC801": error("mẫu “{template}” quá lớn: {why}", "the template “{template}” is too large: {why_en}",

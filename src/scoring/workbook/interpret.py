@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.dump import dump_dossier
@@ -25,17 +25,17 @@ from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.values import Period
-from scoring.workbook import layout
+from scoring.workbook import layout, lost_meta
 from scoring.workbook.cell_values import Values, comparable
 from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
 from scoring.workbook.keep import cells_in_error, keep_readable
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, REMAINING, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
-from scoring.workbook.read_criteria import NEEDED, ids, read_criteria
-from scoring.workbook.read_evidence import read_evidence
-from scoring.workbook.read_other import Meta, read_complete, read_header, read_meta, read_rest
+from scoring.workbook.read_criteria import NEEDED, ids, read_criteria, rows_told
+from scoring.workbook.read_evidence import read_evidence, records_told
+from scoring.workbook.read_other import Meta, meta_sheet, read_complete, read_header, read_meta, read_rest
 from scoring.workbook.source import read_book
-from scoring.workbook.tables import LocatedTable, find_sheet, find_table
+from scoring.workbook.tables import LocatedTable, Told, find_sheet, find_table
 from scoring.yaml_source import Path_
 
 _NEWER = {"asks", "shared_with", *layout.PICKS[1:]}
@@ -43,6 +43,7 @@ _NEWER = {"asks", "shared_with", *layout.PICKS[1:]}
 UNKNOWN = "chua-ro"
 """Stand-in for an id or kind that could not be read, used only while the rest is checked."""
 
+_FOREIGN = frozenset(("SC714", "SC715"))
 _AGENCY_ROW = 2
 """The row in which every sheet names its agency."""
 
@@ -92,12 +93,9 @@ def read_workbook(
     """
     book, raw = read_book(path, bounds)
     doc = SheetDocument(path.as_posix(), data={})
-    meta = read_meta(book, doc)
-    if meta is None:
-        raise InvalidInput(sort(doc.diagnostics))
+    meta, loaded = _meta(book, scheme_for, expected, doc)
     _expected(meta, expected, doc)
-    foreign = has_errors(doc.diagnostics)
-    loaded = scheme_for(meta["scheme"], meta["period"])
+    foreign = any(one.code in _FOREIGN for one in doc.diagnostics)
     _same_scheme(meta, loaded, doc)
     scheme = loaded.scheme
     _fill(book, scheme, meta, doc)
@@ -114,7 +112,11 @@ def read_workbook(
         dossier = kept.dossier
         doc.diagnostics = [*error.diagnostics, *kept.told]
         doc.sources = {key: cell for key, cell in doc.sources.items() if cell not in kept.cells}
-        wrong = [at for at in cells_in_error(error.diagnostics) if book[at.sheet].get(at.row, at.column)]
+        wrong = [
+            at
+            for at in cells_in_error(x for x in error.diagnostics if x.code != "SC723")
+            if book[at.sheet].get(at.row, at.column)
+        ]
         left_out = kept.cells | set(map(str, wrong))
     if expected.base is not None:
         _check_reserved_cells(dossier, expected.base, scheme, doc)
@@ -123,6 +125,29 @@ def read_workbook(
     source = Source(file=file, sha256=hashlib.sha256(raw).hexdigest(), cells=dict(sorted(doc.sources.items())))
     dossier = dossier.model_copy(update={"provenance": [source]})
     return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)), doc, raw, len(left_out))
+
+
+def _meta(book: Sheets, scheme_for: SchemeFor, expected: Expected, doc: SheetDocument) -> tuple[Meta, LoadedScheme]:
+    """What the workbook says of itself, and its scheme; where its hidden sheet is gone, the other sheets say most."""
+    said = None if meta_sheet(book) is not None else lost_meta.told(book)
+    if said is None:
+        meta = read_meta(book, doc)
+        if meta is None:
+            raise InvalidInput(sort(doc.diagnostics))
+        return meta, scheme_for(meta["scheme"], meta["period"])
+    known = lost_meta.made_up(said, expected.agency, expected.period, expected.base)
+    lacking = list(lost_meta.lacking(known))
+    if not lacking:
+        loaded = scheme_for(known.get("scheme", ""), known["period"])
+        settled = lost_meta.settled(known, said, loaded, expected.base)
+        if settled is not None:
+            words = lost_meta.words_of(settled, said, loaded.scheme)
+            doc.diagnostics.append(Diagnostic("SC782", Place(doc.name), words))
+            return settled, loaded
+        lacking = [("khối", "the block")]
+    vi, en = (", ".join(words) for words in zip(*lacking, strict=True))
+    doc.report("SC783", None, sheet=META, what=vi, what_en=en)
+    raise InvalidInput(sort(doc.diagnostics))
 
 
 def said_of_itself(path: Path) -> SheetDocument | None:
@@ -188,15 +213,16 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     rows: list[str] | None = None
     if meta["unit"]:
         # Where it was changed, that is told alone.
-        rows = doc.json_value(meta["unit_rows"], meta.at("unit_rows"), list) or []
+        text = meta["unit_rows"] or "[]"
+        rows = doc.json_value(text, meta.at("unit_rows"), list) or []
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
-    criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
+    criteria = _table(book, CRITERIA_TABLE, NEEDED, doc, rows_told(scheme, meta["block"]))
     needed = [one.key for one in evidence_table.columns if one.key not in _NEWER]
     if meta["unit"]:
         # It has as many columns of fields as its own kinds need.
         needed = [one for one in needed if not one.startswith("field_")]
-    evidence = _table(book, evidence_table, needed, doc)
+    evidence = _table(book, evidence_table, needed, doc, records_told(scheme))
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
     tables = [one for one in (criteria, evidence) if one]
     _report_other_sheets(book, [*(one.sheet for one in tables), *([other] if other else [])], doc)
@@ -214,14 +240,15 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
         read_rest(other, scheme, meta, values)
 
 
-def _table(book: Sheets, table: Table, columns: Collection[str], doc: SheetDocument) -> LocatedTable | None:
-    sheet = find_sheet(book, table.sheet, table, doc)
-    return None if sheet is None else find_table(sheet, table, columns, doc)
+def _table(book: Sheets, table: Table, columns: Collection[str], doc: SheetDocument, told: Told) -> LocatedTable | None:
+    sheet = find_sheet(book, table.sheet, table, doc, told)
+    return None if sheet is None else find_table(sheet, table, columns, doc, told)
 
 
 def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
     """Refuse a sheet whose second line names another agency: it was copied from there."""
-    cells = [found.sheet.get(row, 0) for row in (_AGENCY_ROW, _AGENCY_ROW + found.offset)]
+    above = (row for row in (_AGENCY_ROW, _AGENCY_ROW + found.offset) if row < found.header_row)
+    cells = [found.sheet.get(row, 0) for row in above]
     said = [one for one in cells if one is not None and one.kind == "text"]
     if said and not any(comparable(meta["agency_name"]) in comparable(one.text) for one in said):
         doc.report("SC717", said[0], found=said[0].text.strip()[:80], wanted=meta["agency_name"])
@@ -231,10 +258,11 @@ def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) ->
     """Report sheets that are not read, and missing sheets without input."""
     mine = {id(one) for one in used}
     for name, sheet in book.items():
-        if name not in SHEETS and id(sheet) not in mine and sheet.rows:
+        if name not in SHEETS and id(sheet) not in mine and sheet.rows and sheet is not meta_sheet(book):
             doc.report("SC722", CellRef(name, 1, 0), sheet=name)
     for name in SHEETS:
-        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER, REMAINING):
+        # What became of the hidden sheet was told before.
+        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER, REMAINING, META):
             doc.report("SC720", None, level="warning", sheet=name)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scoring.diagnostics import Diagnostic
+from scoring.diagnostics import Diagnostic, listed
 from scoring.errors import InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.load import LoadedDossier, validated, written_out
@@ -27,6 +27,9 @@ _SECTIONS = frozenset(
 _TEXTS = frozenset(("note", "submitted", "complete"))
 _WIDENING = ("criteria", "occurrence")
 """Parts without which a record would count for other criteria, or for another report, than it was meant for."""
+_PAPER = ("number", "date", "file")
+UNTITLED = "Chưa khai tên"
+"""Stands where a record's title is wrong or missing, with its id behind it: two of them are not the same paper."""
 _ROW = frozenset(("SC731", "SC735"))
 """Problems that make a whole row doubtful."""
 _COLUMN = frozenset(("SC724", "SC725"))
@@ -54,6 +57,8 @@ def keep_readable(doc: SheetDocument, scheme: Scheme, as_of: date) -> Kept:
 class _Keeping:
     def __init__(self, doc: SheetDocument, scheme: Scheme, as_of: date) -> None:
         self.doc, self.scheme, self.as_of = doc, scheme, as_of
+        self.titles = layout.evidence_table(scheme)
+        self._pick_titles = {self.titles.title(key) for key in layout.PICKS}
         self.tree = written_out(doc.data, doc)
         self.errors = [one for one in doc.diagnostics if one.severity == "error"]
         inner = {path[:length] for path in doc.places for length in range(1, len(path))}
@@ -69,6 +74,7 @@ class _Keeping:
             self.here = {}
             tried = replace(self.doc, data=self._living(self.tree, (), ()), diagnostics=[])
             self._reopen(tried.data)
+            self._titled(tried.data)
             dossier, found = self._checked(tried)
             wrong = [one for one in found if one.severity == "error"]
             if dossier is not None and not wrong:
@@ -82,8 +88,11 @@ class _Keeping:
     def _spoiled(self) -> Iterator[Path_]:
         """What was read from cells, rows and columns that errors speak of."""
         cells, rows, columns = set(), set(), set()
-        widening = {layout.evidence_table(self.scheme).title(key) for key in (*layout.PICKS, "occurrence")}
+        criteria = self._pick_titles
+        widening = {*criteria, self.titles.title("occurrence")}
         for one in self.errors:
+            if one.code == "SC723" and one.values["column"] in criteria:
+                continue
             places = [(at.sheet, at.line, at.column) for at in (one.place, one.related) if at]
             cells |= set(places)
             if one.code in _ROW:
@@ -92,7 +101,11 @@ class _Keeping:
                 columns |= {(sheet, column) for sheet, _, column in places}
             lost = {one.values.get("column"), one.values.get("wanted")}
             if one.code in _TABLE and one.place and one.place.sheet == EVIDENCE and lost & widening:
-                yield from (("evidence", index) for index in range(len(self.tree.get("evidence", ()))))
+                # Without the column of reports, what is no report stays what it is.
+                periodic = {series.kind for series in self.scheme.series.values()}
+                for index, record in enumerate(self.tree.get("evidence", ())):
+                    if one.code != "SC723" or record.get("kind") in periodic:
+                        yield "evidence", index
         for path, at in self.leaves.items():
             row, column, _ = at.mark
             if (at.sheet, row, column) in cells or (at.sheet, row) in rows or (at.sheet, column) in columns:
@@ -134,7 +147,7 @@ class _Keeping:
         """A list of which a record was left out is not complete."""
         lost = {self.tree["evidence"][index].get("kind") for index in self._lost_records()}
         unread = any(
-            (one.code in _TABLE and (one.place.sheet if one.place else one.values.get("sheet")) != CRITERIA)
+            (one.code in _TABLE and self._may_hide_records(one))
             or (one.place and one.place.sheet == OTHER and one.code in {"SC732", "SC750"})
             for one in self.errors
         )
@@ -145,6 +158,18 @@ class _Keeping:
         else:
             closed = self.scheme.evidence_kinds if data["complete"] is True else data["complete"]
             data["complete"] = [kind for kind in closed if kind not in lost]
+
+    def _may_hide_records(self, one: Diagnostic) -> bool:
+        sheet = one.place.sheet if one.place else one.values.get("sheet")
+        # A record that lacks a column has its row still.
+        there = one.code == "SC723" and sheet == EVIDENCE and one.values["column"] != self.titles.title("id")
+        return sheet != CRITERIA and not there
+
+    def _titled(self, data: dict[str, Any]) -> None:
+        """Keep records that lack their title only: something else says that there is a paper."""
+        for record in data.get("evidence", ()):
+            if isinstance(record, dict) and "title" not in record and any(map(record.get, _PAPER)):
+                record["title"] = f"{UNTITLED} ({record.get('id')})"
 
     def _checked(self, tried: SheetDocument) -> tuple[Dossier | None, list[Diagnostic]]:
         try:
@@ -176,6 +201,10 @@ class _Keeping:
             record = self.tree["evidence"][index]
             name = str(record.get("id") or record.get("title") or "?")
             told.append(Diagnostic("SC664", self.doc.place(("evidence", index)), {"id": name}))
+        lost = next((x for x in self.errors if x.code == "SC723" and x.values["column"] in self._pick_titles), None)
+        if lost is not None and (free := [one.id for one in dossier.evidence if not one.criteria]):
+            values = {"column": lost.values["column"], "ids": listed(free), "count": str(len(free))}
+            told.append(Diagnostic("SC781", lost.place, values))
         before = self.tree.get("complete")
         if before and before != dossier.complete and ("complete",) not in self.dead:
             titles = self.scheme.evidence_kinds

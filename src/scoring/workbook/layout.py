@@ -22,6 +22,7 @@ from itertools import count
 from typing import Literal
 
 from scoring.formulas import Spec
+from scoring.formulas.judgement import WHO
 from scoring.numbers import Number
 from scoring.scheme import labels
 from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node
@@ -170,6 +171,7 @@ def fresh_ids(unit: str) -> Iterator[str]:
 
 """The criteria a record is used for, one picked in a cell (`pick_label`); the last cell holds all that are left, their
 ids separated by ``;``. In workbooks made before there is only the first."""
+COMPLETE_ASKED = "Đã liệt kê đủ minh chứng chưa?"
 COMPLETE_CELL = (4, 2)
 """Row (from 1) and column (from 0) of sheet Minh chứng where the agency says whether the list is complete."""
 
@@ -184,6 +186,13 @@ NOTE_CELL = (5, 1)
 """Cells of sheet Khác: the day of handing in (text) and the dossier's note."""
 UNIT_TEXTS = {"difficulties": (6, 1), "next_tasks": (7, 1)}
 """Cells of sheet Khác in the workbook of a unit: what it writes for the periodic report, one item a line."""
+REMARKS = {
+    "submitted": "Ngày nộp hồ sơ",
+    "note": "Ghi chú của hồ sơ",
+    "difficulties": "Khó khăn, vướng mắc",
+    "next_tasks": "Nhiệm vụ thời gian tới",
+}
+"""What stands beside those cells."""
 REST_COLUMNS = (Column("path", "Vị trí trong hồ sơ", 20), Column("value", "Giá trị (JSON)", 44))
 """What has no cell of its own, as JSON: path ``numbers/ID``, ``claims/ID``, the name of a part, or ``SECTION/INDEX``
 for an item of the lists evidence, not_applicable, explanations, judgements (its index in the dossier's list)."""
@@ -303,6 +312,13 @@ class Row:
         """Least and most points somebody may award."""
         assert self.node is not None
         return self.spec.judged(self.node.maximum)
+
+    @property
+    def words(self) -> str:
+        """What stands in column Nội dung; judgements of several criteria may have the same words."""
+        if self.role != "judgement":
+            return self.title
+        return f"{self.spec.judged_vi} do {WHO[self.spec.judge() or 'agency'][0]} ghi"
 
     @property
     def declarable(self) -> bool:

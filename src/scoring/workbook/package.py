@@ -11,6 +11,7 @@ from xml.parsers import expat
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
 from scoring.text import visible
+from scoring.workbook.file_kinds import file_kind, zip_kind
 from scoring.zip_reader import ZipLimits, ZipReader, ZipRefused
 
 _TOKEN = 1_000_000
@@ -117,6 +118,13 @@ def open_package(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Package:
     try:
         archive = ZipReader(io.BytesIO(raw), limits)
     except ZipRefused as refused:
+        known = file_kind(raw) if any(one.kind == "no_zip" for one in refused.problems) else None
+        if known is not None:
+            code, what, what_en = known
+            values = (
+                {"why": f"đây là {what}", "why_en": what_en} if code == "SC700" else {"what": what, "what_en": what_en}
+            )
+            raise failure(name, code, **values) from None
         raise InvalidInput(_refused(refused, name)) from None
     package = Package(name, archive, bounds)
     problems = list(_rejected(package.parts, name))
@@ -162,6 +170,8 @@ def _is_workbook(package: Package) -> None:
     """Refuse other zip files: ODS, XLSB, DOCX, workbooks that say they hold macros."""
     if "mimetype" in package.parts or "META-INF/manifest.xml" in package.parts:
         raise failure(package.name, "SC700", why="đây là tệp OpenDocument (.ods)", why_en="an OpenDocument file (.ods)")
+    if (known := zip_kind(frozenset(package.parts))) is not None:
+        raise failure(package.name, "SC786", what=known[0], what_en=known[1])
     if "[Content_Types].xml" not in package.parts:
         why = "tệp nén này không phải sổ Excel"
         raise failure(package.name, "SC700", why=why, why_en="a zip file, but no Excel workbook")

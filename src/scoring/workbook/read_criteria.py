@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
@@ -16,7 +17,7 @@ from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text, trimmed
 from scoring.workbook.cells import Cell, CellRef
 from scoring.workbook.layout import ABSENT, NO, YES, Row
-from scoring.workbook.tables import LocatedTable
+from scoring.workbook.tables import LocatedTable, Told
 
 INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
 NEEDED = (*INPUTS, "id")
@@ -38,6 +39,17 @@ def read_criteria(
     _Criteria(found, scheme, block, values, expected).read()
 
 
+def rows_told(scheme: Scheme, block: str) -> Told:
+    """What tells the columns of the sheet without their headings."""
+    rows = layout.rows(scheme, block)
+    keys, words = {row.key for row in rows}, {comparable(row.words) for row in rows}
+    return {
+        "title": lambda cell: comparable(cell.text) in words,
+        "score": lambda cell: cell.formula,
+        "id": lambda cell: id_text(cell.text) in keys,
+    }
+
+
 def ids(text: str) -> list[str]:
     """The ids in a cell, whatever separates them."""
     return [one for one in _SPLIT.split(re.sub(INVISIBLE, "", trimmed(text))) if one]
@@ -51,16 +63,12 @@ class _Criteria:
         self.found, self.values, self.doc = found, values, values.doc
         self.rows = {row.key: row for row in layout.rows(scheme, block)}
         self.set, self.rounding = layout.criteria_set(scheme, block), scheme.rounding
-        self.by_title: dict[str, list[str]] = {}
+        self.by_words: dict[str, list[str]] = {}
         for row in self.rows.values():
-            # The row of a judgement has words of its own.
-            if row.role != "judgement":
-                self.by_title.setdefault(comparable(row.title), []).append(row.key)
+            self.by_words.setdefault(comparable(row.words), []).append(row.key)
 
     def read(self) -> None:
-        column = self.found.columns.get("id")
-        cells = () if column is None else (self.found.sheet.get(row, column) for row in self.found.rows())
-        self.named = {id_text(one.text) for one in cells if one is not None and one.kind == "text"}
+        self.recovered = dict(self.without_id())
         seen: dict[str, int] = {}
         for number in self.found.rows():
             row = self.row_of(number)
@@ -93,37 +101,63 @@ class _Criteria:
             self.doc.report("SC732", cell, id=clip(id, 40), guess=did_you_mean(id, self.rows))
         elif cell is not None:
             self.doc.report("SC732", cell, id=self.values.shown(cell))
-        elif (row := self.row_titled(number)) is not None:
+        elif number in self.recovered:
+            row = self.rows[self.recovered[number]]
+            if "id" in self.found.columns and any(self.cells(number)):
+                self.doc.report("SC694", self.found.at(number, "id"), id=row.key)
             return row
         else:
             for _, one in self.cells(number):
                 self.doc.report("SC733", one, text=self.values.shown(one))
         return None
 
-    def row_titled(self, number: int) -> Row | None:
-        """The scheme's row for a line that has lost its id, where its words are those of one row alone, and no other
-        line has that row's id.
+    def without_id(self) -> Iterator[tuple[int, str]]:
+        """The lines that have lost their id, each with the row whose words it has; of several the one with the line's
+        number, or the only one that belongs between the lines above and below. No other line has its id.
         """
-        cell = self.found.get(number, "title")
-        keys = self.by_title.get(comparable(cell.text), []) if cell is not None and not cell.formula else []
-        if len(keys) != 1 or keys[0] in self.named or not any(self.cells(number)):
-            return None
-        self.named.add(keys[0])
-        if "id" in self.found.columns:
-            self.doc.report("SC694", self.found.at(number, "id"), id=keys[0])
-        return self.rows[keys[0]]
+        known, lost = dict[int, str](), list[int]()
+        for number in self.found.rows():
+            cell = self.found.get(number, "id")
+            if cell is None:
+                lost.append(number)
+            elif cell.kind == "text" and (id := id_text(cell.text)) in self.rows:
+                known[number] = id
+        named = set(known.values())
+        several: dict[int, list[str]] = {}
+        for number in lost:
+            title, stt = self.found.get(number, "title"), self.found.get(number, "stt")
+            words = "" if title is None or title.formula else comparable(title.text)
+            keys = [key for key in self.by_words.get(words, ()) if key not in named]
+            if len(keys) > 1 and stt is not None:
+                keys = [key for key in keys if self.rows[key].id == id_text(stt.text)]
+            if len(keys) == 1:
+                named.add(keys[0])
+                known[number] = keys[0]
+                yield number, keys[0]
+            elif keys:
+                several[number] = keys
+        place = {key: at for at, key in enumerate(self.rows)}
+        if any(place[one] >= place[other] for (_, one), (_, other) in pairwise(sorted(known.items()))):
+            # The lines were sorted: what stands above and below says nothing.
+            return
+        for number, keys in several.items():
+            low = max((place[key] for at, key in known.items() if at < number), default=-1)
+            high = min((place[key] for at, key in known.items() if at > number), default=len(place))
+            between = [key for key in keys if low < place[key] < high]
+            if len(between) == 1:
+                known[number] = between[0]
+                yield number, between[0]
 
     def check_title(self, row: Row, number: int) -> None:
         """Compare the title beside the id with the scheme's: another title may mean that cells were moved."""
         cell = self.found.get(number, "title")
-        same = cell is None or cell.formula or comparable(cell.text) == comparable(row.title)
-        if row.role == "judgement" or cell is None or same:
+        if cell is None or cell.formula or comparable(cell.text) == comparable(row.words):
             return
-        owners = self.by_title.get(comparable(cell.text), [])
+        owners = self.by_words.get(comparable(cell.text), [])
         shown = self.values.shown(cell)
         if owners:
             self.doc.report("SC735", cell, id=row.key, other=", ".join(owners), found=shown)
-        else:
+        elif row.role != "judgement":
             self.doc.report("SC734", cell, id=row.key, found=shown, wanted=clip(row.title, 60))
 
     def report_lost(self, seen: dict[str, int]) -> None:

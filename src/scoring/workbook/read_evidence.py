@@ -9,15 +9,21 @@ from scoring.scheme.model import EvidenceField, Scheme
 from scoring.text import clip
 from scoring.values import PartialDate
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, trimmed
+from scoring.workbook.cell_values import Values, comparable, trimmed
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.read_criteria import ids
-from scoring.workbook.tables import LocatedTable
+from scoring.workbook.tables import LocatedTable, Told
 
 _TEXTS = ("id", "number", "issuer", "title", "outside_period", "note", "occurrence")
 _CODES = ("id", "occurrence")
 _CITED = ("number", "date", "title")
+
+
+def records_told(scheme: Scheme) -> Told:
+    """What tells the columns of the sheet without their headings."""
+    labels = {comparable(one) for one in layout.kind_labels(scheme).values()}
+    return {"kind": lambda cell: comparable(cell.text) in labels, "asks": lambda cell: cell.formula}
 
 
 def read_evidence(found: LocatedTable, scheme: Scheme, values: Values, ids: Iterator[str]) -> None:
@@ -59,7 +65,8 @@ class _Record:
         if (said := values.get("occurrence")) is not None:
             values["occurrence"] = occurrences.get(said, said)
         for key in ("kind", "title"):
-            if key not in self.cells:
+            # Of a column that is missing that is told once.
+            if key not in self.cells and key in self.found.columns:
                 self.doc.report("SC751", self.found.at(self.row, key), column=self.found.layout.title(key))
         if "id" not in self.cells:
             values["id"] = id = next(fresh)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,14 @@ from scoring.text import has_unsafe, nfc, visible
 from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text
-from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets
+from scoring.workbook.cells import Cell, CellRef, Sheet, SheetDocument, Sheets
 from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, META_LIFE, META_UNIT, NO, NOT_ALL, SOME, YES
-from scoring.workbook.tables import LocatedTable, find_table
+from scoring.workbook.tables import LocatedTable, Told, find_table, has_table
 
 _LISTS = ("evidence", "not_applicable", "explanations", "judgements")
 _MAPPINGS = ("numbers", "claims")
 _NEEDED = ("scheme", "scheme_digest", "period", "agency", "agency_name", "block")
+_PATH = re.compile(rf"(?:{'|'.join((*_LISTS, *_MAPPINGS))})/.+|complete|note|difficulties|next_tasks")
 _MOST_ROWS = 100
 _KEYS = (*META_KEYS, *META_LIFE, *META_UNIT)
 _AS_WRITTEN = ("agency_name", "unit_title", "unit_rows")
@@ -38,15 +40,30 @@ class Meta:
         return self.cells.get(key, CellRef(META, _KEYS.index(key) + 1, 1))
 
 
+def meta_sheet(book: Sheets) -> Sheet | None:
+    """The hidden sheet, whatever it is called now."""
+
+    def keys(sheet: Sheet) -> int:
+        return sum(cells[0].text.strip() in META_KEYS for _, cells in _first_rows(sheet) if 0 in cells)
+
+    return book.get(META) or next((one for one in book.values() if keys(one) > len(META_KEYS) // 2), None)
+
+
+def _first_rows(sheet: Sheet) -> list[tuple[int, dict[int, Cell]]]:
+    return sorted(sheet.rows.items())[:_MOST_ROWS]
+
+
 def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
     """The hidden sheet; None where the workbook is none of ours or lacks what identifies it."""
-    sheet = book.get(META)
+    sheet = meta_sheet(book)
     if sheet is None:
         doc.report("SC710", None, why=f"không có trang ẩn {META}", why_en=f"it has no hidden sheet {META}")
         return None
+    if sheet.name != META:
+        doc.report("SC721", CellRef(sheet.name, 1, 0), sheet=META, found=sheet.name)
     meta = Meta({}, {})
-    for row in sorted(sheet.rows)[:_MOST_ROWS]:
-        key, value = sheet.get(row, 0), sheet.get(row, 1)
+    for _, cells in _first_rows(sheet):
+        key, value = cells.get(0), cells.get(1)
         if key is None or value is None or key.text.strip() not in _KEYS:
             continue
         name = key.text.strip()
@@ -79,10 +96,10 @@ def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, m
     doc = values.doc
     offered: dict[str, Any] = {ALL: True, NOT_ALL: False, SOME: SOME}
     row, column = layout.COMPLETE_CELL
-    cell = evidence.sheet.get(row + evidence.offset, column)
+    above = [one for one in evidence.sheet.cells() if one.row <= evidence.header_row]
+    cell = _beside(evidence.sheet, comparable(layout.COMPLETE_ASKED), evidence.sheet.get(row + evidence.offset, column))
     if cell is None:
         known = {comparable(one) for one in offered}
-        above = (one for one in evidence.sheet.cells() if one.row < evidence.header_row)
         cell = next((one for one in above if comparable(one.text) in known), None)
     if cell is None:
         return
@@ -99,8 +116,25 @@ def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, m
         doc.put(("complete",), said, cell, "complete")
 
 
+def _beside(sheet: Sheet, words: str, usual: Cell | None) -> Cell | None:
+    """The cell that is filled in behind these words; without them the `usual` one."""
+    asked = next((one for one in sheet.cells() if one.kind == "text" and comparable(one.text) == words), None)
+    if asked is None:
+        return usual
+    return next((one for column, one in sorted(sheet.rows[asked.row].items()) if column > asked.column), None)
+
+
+def _kinds(other: Sheet, scheme: Scheme, needed: Collection[str], values: Values) -> LocatedTable | None:
+    labels = {comparable(one) for one in layout.kind_labels(scheme).values()}
+    told: Told = {
+        "kind": lambda cell: id_text(cell.text) in scheme.evidence_kinds,
+        "title": lambda cell: comparable(cell.text) in labels,
+    }
+    return find_table(other, layout.KINDS_TABLE, needed, values.doc, told)
+
+
 def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
-    found = find_table(other, layout.KINDS_TABLE, ("kind", "complete"), values.doc)
+    found = _kinds(other, scheme, ("kind", "complete"), values)
     if found is None:
         return []
     marked: list[str] = []
@@ -115,7 +149,7 @@ def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
 
 def _listed(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
     """The kinds in the table of sheet Khác."""
-    found = find_table(other, layout.KINDS_TABLE, ("kind",), values.doc)
+    found = _kinds(other, scheme, ("kind",), values)
     cells = [found.get(row, "kind") for row in found.rows()] if found else []
     ids = [id_text(one.text) for one in cells if one is not None]
     return [id for id in ids if id in scheme.evidence_kinds]
@@ -123,28 +157,31 @@ def _listed(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
 
 def read_header(other: Sheet, meta: Meta, values: Values) -> None:
     """The day of handing in, the dossier's note, and what a unit writes for the periodic report."""
-    found = find_table(other, layout.KINDS_TABLE, (), values.doc)
-    offset = found.offset if found else 0
-    for key, (row, column) in (("submitted", layout.SUBMITTED_CELL), ("note", layout.NOTE_CELL)):
-        cell = other.get(row + offset, column)
+    cells = {"submitted": layout.SUBMITTED_CELL, "note": layout.NOTE_CELL, **layout.UNIT_TEXTS}
+    for key, (row, column) in cells.items():
+        if key in layout.UNIT_TEXTS and not meta["unit"]:
+            continue
+        cell = _beside(other, comparable(layout.REMARKS[key]), other.get(row, column))
         if cell is None:
             continue
         value = values.day(cell) if key == "submitted" else values.text(cell)
-        if value is not None:
-            values.doc.put((key,), value, cell, key)
-    for key, (row, column) in layout.UNIT_TEXTS.items() if meta["unit"] else ():
-        cell = other.get(row + offset, column)
-        text = values.text(cell)
-        if cell is not None and text is not None:
-            lines = [line.strip() for line in text.split("\n")]
+        if value is None:
+            continue
+        if key in layout.UNIT_TEXTS:
+            lines = [line.strip() for line in value.split("\n")]
             values.doc.put((key,), [{"text": line} for line in lines if line], cell, key)
+        else:
+            values.doc.put((key,), value, cell, key)
 
 
 def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
     """Put back what has no cell of its own, then the order the lists had."""
     doc = values.doc
     pieces: dict[str, tuple[list[str], CellRef]] = {}
-    found = find_table(other, layout.rest_table(scheme), ("path", "value"), doc)
+    # Where there is nothing of the sort the table has no headings, and nothing is lost with its row of keys.
+    told: Told = {"path": lambda cell: _PATH.fullmatch(id_text(cell.text)) is not None, "value": _is_json}
+    table, seen = layout.rest_table(scheme), any(told["path"](cell) for cell in other.cells())
+    found = find_table(other, table, ("path", "value"), doc, told) if seen or has_table(other, table) else None
     for row in found.rows() if found else ():
         assert found is not None
         path, value = found.get(row, "path"), found.get(row, "value")
@@ -173,6 +210,10 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
     for section in _LISTS:
         order = _order(meta, f"order_{section}", doc) if section != "evidence" else []
         _arrange(doc, section, order, items.get(section, {}))
+
+
+def _is_json(cell: Cell) -> bool:
+    return cell.kind == "text" and cell.text[:1] in {"{", "[", '"'}
 
 
 def _set(doc: SheetDocument, path: tuple[str, ...], value: Any, at: CellRef) -> None:

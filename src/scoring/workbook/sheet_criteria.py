@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from scoring.formulas.judgement import WHO
 from scoring.numbers import Number, show, signed
 from scoring.workbook import styles
 from scoring.workbook.addresses import HIDDEN
@@ -101,11 +100,10 @@ class _Criteria:
                 "unit": row.measure.unit or ("%" if row.measure.percent else ""),
             }
         if row.role == "judgement":
-            who = WHO[row.spec.judge() or "agency"][0]
             low, high = row.judged
             return {
                 "stt": "",
-                "title": f"{row.spec.judged_vi} do {who} ghi",
+                "title": row.words,
                 "unit": "điểm",
                 "how": f"Từ {show(low)} đến {show(high)}; phải nêu lý do.",
             }

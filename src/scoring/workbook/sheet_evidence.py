@@ -10,6 +10,7 @@ from scoring.workbook.cell_content import Cell
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import (
     ALL,
+    COMPLETE_ASKED,
     COMPLETE_CELL,
     NO,
     NOT_ALL,
@@ -95,7 +96,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
 
 def _complete(frame: Frame, sheet: Sheet) -> None:
     row, column = COMPLETE_CELL
-    sheet.text(row - 1, 0, "Đã liệt kê đủ minh chứng chưa?", frame.formats.bare(bold=True))
+    sheet.text(row - 1, 0, COMPLETE_ASKED, frame.formats.bare(bold=True))
     cell_format = frame.formats(styles.INPUT, locked=False, bold=True, align="center", valign="vcenter")
     prompt = (
         f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "

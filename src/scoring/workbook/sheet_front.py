@@ -143,15 +143,18 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Khác."""
     raw, formats, contents = sheet.raw, frame.formats, frame.contents
     day = checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")
+    titles = layout.REMARKS
     labels = [
-        (layout.SUBMITTED_CELL, "Ngày nộp hồ sơ", contents.submitted, day),
-        (layout.NOTE_CELL, "Ghi chú của hồ sơ", contents.note, checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
+        (layout.SUBMITTED_CELL, titles["submitted"], contents.submitted, day),
+        (layout.NOTE_CELL, titles["note"], contents.note, checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
     ]
     if frame.share:
         # What the unit writes for the agency's periodic report.
-        for name, title in (("difficulties", "Khó khăn, vướng mắc"), ("next_tasks", "Nhiệm vụ thời gian tới")):
-            rule = checks.text(title, "Mỗi dòng một việc (xuống dòng trong ô: Alt+Enter); không có thì để trống.")
-            labels.append((layout.UNIT_TEXTS[name], title, contents.unit_texts.get(name, ""), rule))
+        for name, cell_at in layout.UNIT_TEXTS.items():
+            rule = checks.text(
+                titles[name], "Mỗi dòng một việc (xuống dòng trong ô: Alt+Enter); không có thì để trống."
+            )
+            labels.append((cell_at, titles[name], contents.unit_texts.get(name, ""), rule))
     for (row, column), title, value, rule in labels:
         sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
         sheet.input(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"), rule)

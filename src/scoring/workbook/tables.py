@@ -9,6 +9,9 @@ from scoring.workbook.cell_values import comparable
 from scoring.workbook.cells import Cell, CellRef, Sheet, SheetDocument, Sheets
 from scoring.workbook.layout import SHEETS, Table
 
+_MOST_SHIFTED = 5
+"""Columns put in before a table that has lost its headings."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedTable:
@@ -44,15 +47,21 @@ class LocatedTable:
         return CellRef(self.sheet.name, row, self.columns.get(key, 0))
 
 
-def find_sheet(book: Sheets, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
+Told = Mapping[str, Callable[[Cell], bool]]
+"""By a column's key: whether a cell is one of those that stand in it."""
+
+
+def find_sheet(book: Sheets, name: str, table: Table, doc: SheetDocument, told: Told | None = None) -> Sheet | None:
     """The sheet with this name, else the one sheet that holds the table; a changed or missing one is reported."""
     if name in book:
         return book[name]
-    alike = [
-        sheet
-        for title, sheet in book.items()
-        if title not in SHEETS and (comparable(title) == comparable(name) or _row_of_keys(sheet, table) is not None)
-    ]
+    free = [sheet for title, sheet in book.items() if title not in SHEETS]
+    alike = [sheet for sheet in free if comparable(sheet.name) == comparable(name)]
+    if not alike:
+        # Tables share some of their columns.
+        named = {sheet.name: _keys_in(sheet, table) for sheet in free if _row_of_keys(sheet, table) is not None}
+        alike = [sheet for sheet in free if named and named.get(sheet.name) == max(named.values())]
+    alike = alike or [sheet for sheet in free if _by_content(sheet, table, told or {})]
     if len(alike) != 1:
         doc.report("SC720", None, sheet=name)
         return None
@@ -60,16 +69,24 @@ def find_sheet(book: Sheets, name: str, table: Table, doc: SheetDocument) -> She
     return alike[0]
 
 
-def find_table(sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument) -> LocatedTable | None:
-    """The table in a sheet, by its hidden keys or else by its headings; missing and repeated columns are reported."""
+def find_table(
+    sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument, told: Told | None = None
+) -> LocatedTable | None:
+    """The table in a sheet, by its hidden keys, else by its headings, else by what stands in all columns `told`;
+    missing and repeated columns are reported.
+    """
     titles = {comparable(one.title): one.key for one in table.columns}
     shown = {one.key: one.title for one in table.columns}
     keys_row = _row_of_keys(sheet, table)
     headings_row = _best_row(sheet, table, titles, comparable, keys_row or 0)
     headings = [] if headings_row is None else _named(sheet, headings_row, titles, comparable)
     if keys_row is None and headings_row is None:
-        doc.report("SC727", CellRef(sheet.name, 1, 0), sheet=sheet.name)
-        return None
+        placed = _by_content(sheet, table, told or {})
+        code = "SC727" if placed is None else "SC780"
+        doc.report(code, CellRef(sheet.name, 1, 0), sheet=sheet.name)
+        if placed is not None:
+            _report_missing(placed, needed, doc)
+        return placed
     if keys_row is None:
         doc.report("SC726", CellRef(sheet.name, headings_row or 0, 0), sheet=sheet.name)
     columns: dict[str, int] = {}
@@ -85,10 +102,39 @@ def find_table(sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDo
             # It was moved without its hidden key.
             doc.report("SC725", cell, found=cell.text.strip(), wanted=shown[key])
     header_row = headings_row or (keys_row or 0) + 1
-    for key, title in shown.items():
-        if key in needed and key not in columns:
-            doc.report("SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=title)
-    return LocatedTable(sheet=sheet, layout=table, columns=columns, header_row=header_row, keys_row=keys_row)
+    found = LocatedTable(sheet=sheet, layout=table, columns=columns, header_row=header_row, keys_row=keys_row)
+    _report_missing(found, needed, doc)
+    return found
+
+
+def _report_missing(found: LocatedTable, needed: Collection[str], doc: SheetDocument) -> None:
+    at = CellRef(found.sheet.name, max(found.header_row, 1), 0)
+    for one in found.layout.columns:
+        if one.key in needed and one.key not in found.columns:
+            doc.report("SC723", at, sheet=found.sheet.name, column=one.title)
+
+
+def _keys_in(sheet: Sheet, table: Table) -> int:
+    cells = sheet.rows[_row_of_keys(sheet, table) or 0].values()
+    return len({one.text.strip() for one in cells} & {one.key for one in table.columns})
+
+
+def has_table(sheet: Sheet, table: Table) -> bool:
+    """Whether the table's row of keys is there."""
+    return _row_of_keys(sheet, table) is not None
+
+
+def _by_content(sheet: Sheet, table: Table, told: Told) -> LocatedTable | None:
+    """The table that has lost both its rows of headings: its columns stand as they were made, side by side."""
+    there = {key: cells for key, fits in told.items() if (cells := [one for one in sheet.cells() if fits(one)])}
+    for shift in range(_MOST_SHIFTED + 1):
+        found = {key: [cell for cell in cells if cell.column == table.at(key) + shift] for key, cells in there.items()}
+        if len(found) > 1 and all(found.values()):
+            first = min(cells[0].row for cells in found.values())
+            lost = told.keys() - there.keys()
+            columns = {one.key: at + shift for at, one in enumerate(table.columns) if one.key not in lost}
+            return LocatedTable(sheet=sheet, layout=table, columns=columns, header_row=first - 1, keys_row=None)
+    return None
 
 
 def _named(sheet: Sheet, row: int, names: Mapping[str, str], plain: Callable[[str], str]) -> list[tuple[Cell, str]]:
