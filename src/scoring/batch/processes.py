@@ -106,6 +106,9 @@ class Round(Generic[T, R]):
 
 def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> list[R]:
     """The answers of a chunk; when the run is interrupted, of those items only that are ready by then."""
+    if _interrupted is not None and gc.get_freeze_count() == 0:
+        # What this process has loaded stays until its end: it need not be looked through for cycles.
+        gc.freeze()
     found: list[R] = []
     for index, answer in enumerate(work(chunk)):
         found.append(answer)

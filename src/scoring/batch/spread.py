@@ -19,12 +19,20 @@ def spread(
     """
     chunks = in_chunks(items, pool.count)
     if pool.here or len(items) <= 1:
-        for chunk in chunks:
-            for index, (item, answer) in enumerate(zip(chunk, work(chunk), strict=True)):
-                yield Answer(item, answer)
-                if index % COLLECT_EVERY == COLLECT_EVERY - 1:
-                    gc.collect(1)
-            gc.collect()
+        # What is there before the work stays: to look through it for cycles after each chunk would take long.
+        frozen = gc.get_freeze_count() == 0
+        if frozen:
+            gc.freeze()
+        try:
+            for chunk in chunks:
+                for index, (item, answer) in enumerate(zip(chunk, work(chunk), strict=True)):
+                    yield Answer(item, answer)
+                    if index % COLLECT_EVERY == COLLECT_EVERY - 1:
+                        gc.collect(1)
+                gc.collect()
+        finally:
+            if frozen:
+                gc.unfreeze()
         return
     # Imported here, since one process is the common case and a short start matters.
     from scoring.batch.processes import Round
