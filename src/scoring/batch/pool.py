@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar
@@ -19,6 +20,18 @@ GC_THRESHOLDS = (100_000, 20, 20)
 """How rarely a pool's processes look for cycles by allocation, as the command line does."""
 COLLECT_EVERY = 32
 """Items after which cycles are looked for: by allocation that is done rarely, and they pile up."""
+_AT_START = 1000
+"""More objects than a new process has that are never looked through for cycles."""
+
+
+def freeze() -> bool:
+    """Keep what is there from being looked through for cycles after each chunk, unless somebody has; whether it was
+    done here.
+    """
+    if gc.get_freeze_count() > _AT_START:
+        return False
+    gc.freeze()
+    return True
 
 
 class Closeable(Protocol):

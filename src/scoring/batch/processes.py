@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from typing import Any, Generic
 
-from scoring.batch.pool import COLLECT_EVERY, GC_THRESHOLDS, Answer, Pool, R, T
+from scoring.batch.pool import COLLECT_EVERY, GC_THRESHOLDS, Answer, Pool, R, T, freeze
 
 
 class Round(Generic[T, R]):
@@ -106,9 +106,8 @@ class Round(Generic[T, R]):
 
 def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> list[R]:
     """The answers of a chunk; when the run is interrupted, of those items only that are ready by then."""
-    if _interrupted is not None and gc.get_freeze_count() == 0:
-        # What this process has loaded stays until its end: it need not be looked through for cycles.
-        gc.freeze()
+    if _interrupted is not None:
+        freeze()
     found: list[R] = []
     for index, answer in enumerate(work(chunk)):
         found.append(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Iterator, Sequence
 
-from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, in_chunks
+from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, freeze, in_chunks
 
 
 def spread(
@@ -19,10 +19,7 @@ def spread(
     """
     chunks = in_chunks(items, pool.count)
     if pool.here or len(items) <= 1:
-        # What is there before the work stays: to look through it for cycles after each chunk would take long.
-        frozen = gc.get_freeze_count() == 0
-        if frozen:
-            gc.freeze()
+        frozen = freeze()
         try:
             for chunk in chunks:
                 for index, (item, answer) in enumerate(zip(chunk, work(chunk), strict=True)):
