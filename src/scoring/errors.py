@@ -142,6 +142,10 @@ class CannotRead(ScoringError):  # noqa: N818
     exit_code = ExitCode.CANNOT_READ
 
 
+class FileHeld(CannotRead):
+    """One file could not be written, as where another program has it open; others beside it can be."""
+
+
 class NothingMatched(ScoringError):  # noqa: N818
     """There was nothing to do: zero schemes, dossiers or cases is never success."""
 

@@ -180,7 +180,7 @@ def test_a_report_is_written_to_a_folder_and_one_document_is_returned():
     found = report([FOLDER], options)
     assert found.code is ExitCode.DONE
     assert found.count == len(found.names)
-    assert {one.name for one in Path("bc").iterdir()} == set(found.names)
+    assert {one.name for one in Path("bc").iterdir()} == {*found.names, "manifest.json"}
     options = ReportOptions(output=None, formats=(FormatId.HTML,), only="xa-hai")
     one = document([FOLDER], options)
     assert one.data.startswith(b"<!DOCTYPE html>")

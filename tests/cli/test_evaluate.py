@@ -104,7 +104,8 @@ def test_resume_keeps_what_is_right_and_computes_what_is_not(run, sample):
     assert "2 giữ nguyên" in run(*args, "--resume").stderr
     good = (sample / "out/xa-hai.json").read_bytes()
     (sample / "out/xa-hai.json").write_bytes(good.replace(b"55.00", b"95.00"))
-    assert "1 giữ nguyên" in run(*args, "--resume").stderr
+    assert "SC663" in run(*args, "--resume", code=1).stderr
+    assert "1 giữ nguyên" in run(*args, "--resume", "--force").stderr
     assert (sample / "out/xa-hai.json").read_bytes() == good
     assert "giữ nguyên" not in run(*args, "--resume", "--final").stderr
     scheme = sample / "criteria/mau/scheme.yaml"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
+
+from scoring.app import written
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
 COMMANDS = {
@@ -126,24 +132,133 @@ def test_a_link_is_told_by_its_name_and_the_copy_is_kept_beside_it(run, two):
     assert (two / file).is_symlink()
 
 
-@pytest.mark.parametrize("ending", ["docx", "xlsx", "pdf", "json"])
-def test_what_the_program_made_and_nobody_touched_is_replaced(run, two, ending):
-    def words(dossier):
-        return (
-            "rank" if ending == "xlsx" else "report",
-            dossier,
-            *SCHEME,
-            "--format",
-            ending,
-            "--output",
-            f"b.{ending}",
-        )
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "pdf", "json", "html", "md", "csv"])
+def test_what_the_program_made_and_nobody_touched_is_replaced(run, two, ending, monkeypatch):
+    """Of text this user's record tells; a change inside the very form is somebody's work."""
 
+    def words(dossier):
+        command = "rank" if ending in {"xlsx", "csv"} else "report"
+        return (command, dossier, *SCHEME, "--format", ending, "--output", f"b.{ending}")
+
+    file, text = two / f"b.{ending}", ending not in {"docx", "xlsx", "pdf"}
+    monkeypatch.setenv("SCORING_CACHE_DIR", str(two / "kept"))
     run(*words("evidence/2025/xa-hai.yaml"))
-    other = (two / f"b.{ending}").read_bytes()
+    other = file.read_bytes()
     run(*words(DOSSIER))
-    assert (two / f"b.{ending}").read_bytes() != other
+    assert file.read_bytes() != other
     assert not list(two.glob("*.bak-*"))
+    if not text:
+        return
+    file.write_bytes(edited := file.read_bytes().replace(b"2025", b"2024"))
+    assert "SC663" in run(*words("evidence/2025/xa-hai.yaml"), code=2).stderr
+    assert file.read_bytes() == edited
+    file.write_bytes(other)
+    monkeypatch.setenv("SCORING_CACHE_DIR", "")
+    assert "SC663" in run(*words(DOSSIER), code=2).stderr
+
+
+def test_the_record_of_what_was_written_does_not_grow_without_end(tmp_path, monkeypatch):
+    monkeypatch.setenv("SCORING_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(written, "_MOST", 3)
+    digests = [f"{number:064}" for number in range(9)]
+    for one in digests:
+        written.remember(one)
+    known = [written.knows(one) for one in digests]
+    assert known == sorted(known)
+    assert 3 <= sum(known) <= 6
+
+
+FOLDERS = {
+    "report": ("report", "evidence/2025", *SCHEME, "--format", "html,md,json,csv"),
+    "evaluate-json": ("evaluate", "evidence/2025", *SCHEME, "--format", "json"),
+    "evaluate-md": ("evaluate", "evidence/2025", *SCHEME, "--format", "md"),
+}
+
+
+@pytest.mark.parametrize("name", list(FOLDERS))
+def test_in_a_folder_a_change_inside_the_very_form_is_kept(run, two, name):
+    words = (*FOLDERS[name], "--output", "b")
+    run(*words)
+    folder = two / "b"
+    made = {one: one.read_bytes() for one in folder.iterdir() if one.name != "manifest.json"}
+    # One file of each kind is changed by hand, then the dossiers change.
+    worked = {}
+    for ending in {one.suffix for one in made}:
+        one = sorted(x for x in made if x.suffix == ending and b"Hai" in made[x])[0]
+        one.write_bytes(made[one].replace(b"Hai", b"Ba"))
+        worked[one] = one.read_bytes()
+    for dossier in (two / "evidence/2025").glob("*.yaml"):
+        dossier.write_text(dossier.read_text("utf-8").replace("Ví Dụ", "Đổi Tên").replace("Hai", "Bốn"), "utf-8")
+    told = run(*words, code=1).stderr
+    assert told.count("SC663") == len(worked)
+    assert {one: one.read_bytes() for one in worked} == worked
+    others = [one for one in made if one not in worked]
+    assert any(one.read_bytes() != made[one] for one in others)
+    assert not list(folder.glob("*.bak-*"))
+    run(*words, "--force")
+    assert {one: one.with_name(f"{one.name}.bak-1").read_bytes() for one in worked} == worked
+    assert len(list(folder.glob("*.bak-*"))) == len(worked)
+    fresh = {one: one.read_bytes() for one in made}
+    assert all(fresh[one] != worked[one] for one in worked)
+    # What nobody touched is replaced without a word.
+    for dossier in (two / "evidence/2025").glob("*.yaml"):
+        dossier.write_text(dossier.read_text("utf-8").replace("Bốn", "Năm"), "utf-8")
+    run(*words)
+    assert len(list(folder.glob("*.bak-*"))) == len(worked)
+    assert not list(folder.glob(".manifest-*"))
+
+
+def test_what_a_killed_run_wrote_is_known_to_be_the_programs(run, two):
+    words = (*FOLDERS["report"], "--output", "b")
+    run(*words)
+    manifest = two / "b/manifest.json"
+    (two / "b/.manifest-x.jsonl").write_text(json.dumps(json.loads(manifest.read_bytes())) + '\n{"xa', "utf-8")
+    manifest.unlink()
+    run(*words, "--lang", "en")
+    # Without any record a page may be anybody's.
+    (two / "b/manifest.json").unlink()
+    assert run(*words, code=1).stderr.count("SC663") > 1
+
+
+@pytest.mark.parametrize("name", list(FOLDERS))
+def test_a_file_of_the_manifests_name_that_is_none_stays(run, two, name):
+    (two / "b").mkdir()
+    (two / "b/manifest.json").write_text('{"name": "a web application"}', "utf-8")
+    assert "SC663" in run(*FOLDERS[name], "--output", "b", code=2).stderr
+    assert [one.name for one in (two / "b").iterdir()] == ["manifest.json"]
+    run(*FOLDERS[name], "--output", "b", "--force")
+    assert "web application" in (two / "b/manifest.json.bak-1").read_text("utf-8")
+    run(*FOLDERS[name], "--output", "b")
+
+
+@pytest.mark.parametrize("name", list(FOLDERS))
+def test_one_file_that_is_open_elsewhere_holds_up_no_other(run, two, monkeypatch, name):
+    """As where Excel has it open on Windows."""
+    words = (*FOLDERS[name], "--output", "b", "--jobs", "1")
+    run(*words)
+    made = {one: one.read_bytes() for one in (two / "b").iterdir() if one.name != "manifest.json"}
+    held = sorted(one for one in made if one.stem == "xa-hai")[0]
+    replace = os.replace
+
+    def refuse(source, target, **more):
+        if Path(target).name == held.name:
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        replace(source, target, **more)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    for dossier in (two / "evidence/2025").glob("*.yaml"):
+        dossier.write_text(dossier.read_text("utf-8").replace("Ví Dụ", "Đổi Tên").replace("Hai", "Bốn"), "utf-8")
+    told = run(*words, code=3).stderr
+    assert told.count("SC614") == 1
+    assert held.name in told
+    assert "đang mở trong chương trình khác" in told
+    assert held.read_bytes() == made[held]
+    monkeypatch.undo()
+    monkeypatch.chdir(two)
+    fresh = {one: one.read_bytes() for one in made}
+    run(*words)
+    # Only the one that was held had still to be written.
+    assert [one for one in made if one.read_bytes() != fresh[one]] == [held]
 
 
 def test_of_a_folder_of_reports_pages_that_are_none_of_ours_stay(run, two):
@@ -179,6 +294,7 @@ def test_of_a_folder_of_reports_only_papers_that_were_worked_on_stay(run, two):
     )
     fresh = {one: one.read_bytes() for one in (page, paper, table, signed)}
     page.write_bytes(b"")
+    (two / "b/manifest.json").unlink()
     worked = {paper: _saved_again(paper), table: _saved_again(table), signed: signed.read_bytes() + b"\n%%EOF"}
     signed.write_bytes(worked[signed])
     told = run(*words, code=1).stderr

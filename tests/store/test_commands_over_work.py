@@ -59,3 +59,22 @@ def test_a_ledger_that_grew_is_exported_again_and_one_that_was_changed_stays(cam
     # As mail and editors of Windows leave it.
     (folder / "windows.jsonl").write_bytes(whole.replace(b"\n", b"\r\n"))
     assert campaign.run(Row("ledger verify windows.jsonl"), folder)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["campaign publish", "campaign results"])
+def test_results_that_somebody_changed_stay_in_their_folder(campaign, tmp_path, name):
+    number = next(number for number, row in enumerate(ROWS) if row.command == name)
+    row, folder = ROWS[number], tmp_path / "work"
+    shutil.copytree(campaign.after(number), folder)
+    file = folder / row.args.rpartition(" ")[2] / "xa-hai.json"
+    made = file.read_bytes()
+    file.write_bytes(changed := made.replace("Xã Hai".encode(), "Xã Ba".encode()))
+    code, said = campaign.run(row, folder)
+    assert (code, said.count("SC663")) == (1, 1), said
+    assert file.read_bytes() == changed
+    # The publication stands all the same.
+    assert "publish" not in name or "đã công bố" in said
+    code, said = campaign.run(replace(row, args=f"{row.args} --force"), folder)
+    assert code == 0, said
+    assert file.read_bytes() == made
+    assert file.with_name("xa-hai.json.bak-1").read_bytes() == changed

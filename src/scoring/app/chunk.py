@@ -5,26 +5,25 @@ A chunk and its answers can be pickled, so that any process that sees the files 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from msgspec import DecodeError, Struct, structs
-from msgspec.json import decode as json_decode
+from msgspec import Struct
 
 from scoring import __version__
 from scoring.app.agency_results import AgencyResult
-from scoring.app.files import ManyFiles, cannot_write
+from scoring.app.files import cannot_write
+from scoring.app.folder import ManyFiles, Note, journals
 from scoring.batch import local
 from scoring.batch.expected import Expected
 from scoring.batch.limits import bounded
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.engine import Past, Peer
-from scoring.errors import CannotRead, ExitCode, ScoringError
+from scoring.errors import CannotRead, ExitCode, FileHeld, ScoringError, UsageProblem
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.documents import Facts, document_facts
 from scoring.evidence.identity import Identity, identity_of
@@ -38,8 +37,6 @@ from scoring.scheme.load import LoadedScheme
 
 Render = Callable[[Sequence[AgencyResult]], bytes]
 """Makes one document of results."""
-JOURNAL = ".manifest-*.jsonl"
-"""Files in which results are noted as they are written, until the manifest is."""
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -53,6 +50,8 @@ class Target(Struct, frozen=True, kw_only=True):
     """Whether results without a folder are returned."""
     journal: bool = False
     """Whether it is noted what each result depends on, for a run that goes on where this one ended."""
+    force: bool = False
+    """Whether files that somebody changed are replaced; a copy of each is kept."""
     check: bool = False
     """Whether nothing is written, and only compared."""
     spool: bool = False
@@ -73,15 +72,6 @@ class Run(Struct, frozen=True, kw_only=True):
     facts: bool = False
     """Whether the documents are to be compared with those of other agencies."""
     expected: Expected | None = None
-
-
-class Note(Struct, frozen=True):
-    """What is noted of a result that was written."""
-
-    file: str
-    key: str
-    """Digest of everything the result depends on."""
-    sha256: str
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -187,19 +177,23 @@ class _Worker:
         """Write the result, or keep it for the answer."""
         task, target = self.task, self.run.target
         one = AgencyResult(summarize(result), raw, task.path)
-        differs = False
+        differs, code = False, ExitCode.DONE
+        unwritten: Sequence[Diagnostic] = ()
         if target.folder is not None:
             data = raw if target.render is None else target.render([one])
             name = spool_name(task.index) if target.spool else task.name
-            differs = self.writer.write(name, data)
-            if target.journal:
-                note = Note(name, key, hashlib.sha256(data).hexdigest())
-                self.writer.note(f"{one.agency} {one.period}", note)
+            try:
+                differs = self.writer.write(name, data, f"{one.agency} {one.period}" if target.journal else "", key)
+            except UsageProblem as error:
+                # Somebody's work stays; of the others' results none is held up.
+                unwritten, code = error.diagnostics, ExitCode.FINDINGS
+            except FileHeld as error:
+                unwritten, code = error.diagnostics, error.exit_code
         return Done(
             agency=one.agency,
             period=one.period,
-            diagnostics=tuple(problems),
-            code=ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE,
+            diagnostics=(*problems, *unwritten),
+            code=max(code, ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE),
             facts=facts,
             summary=one.summary,
             content=raw if target.folder is None and target.contents else None,
@@ -252,34 +246,27 @@ class _Writer:
         self.stack = ExitStack()
 
     def __enter__(self) -> Self:
-        if self.folder is not None and not self.target.check and not self.target.spool:
-            paths = [self.folder / one.name for one in self.tasks]
-            self.files = self.stack.enter_context(ManyFiles(paths, spare=False))
-            if self.target.journal:
-                number = f"{self.tasks[0].index:06}"
+        target = self.target
+        if self.folder is not None and not target.check and not target.spool:
+            number = f"{self.tasks[0].index:06}"
+            names = [one.name for one in self.tasks]
+            self.files = self.stack.enter_context(ManyFiles(self.folder, names, force=target.force, journal=number))
+            if target.journal:
                 # Alone, a dossier is given out again, and was in another chunk before.
                 self.notes = journals(self.folder, number if len(self.tasks) > 1 else "*")
-                self.journal = self.stack.enter_context(_journal(self.folder, number))
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stack.close()
 
-    def write(self, name: str, data: bytes) -> bool:
+    def write(self, name: str, data: bytes, who: str, key: str) -> bool:
         """Write a result; where files are only compared, whether it is another one than there is."""
         assert self.folder is not None
         if self.target.spool:
             write_plain(self.folder / name, data)
         elif not self.target.check:
-            self.files.write(self.folder / name, data)
+            self.files.write(name, data, who, key)
         return self.target.check and not same(self.folder / name, data)
-
-    def note(self, who: str, note: Note) -> None:
-        """Note a file that was written."""
-        line = json.dumps({who: structs.asdict(note)}, ensure_ascii=False)
-        # A line that a killed process did not finish is closed by the line end before the next.
-        self.journal.write(f"\n{line}\n".encode())
-        self.journal.flush()
 
 
 def spool_name(index: int) -> str:
@@ -293,34 +280,6 @@ def write_plain(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise CannotRead([cannot_write(path, error)]) from None
-
-
-def _journal(folder: Path, number: str) -> Any:
-    path = folder / JOURNAL.replace("*", number)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return path.open("ab")
-    except OSError as error:
-        raise CannotRead([cannot_write(path, error)]) from None
-
-
-def journals(folder: Path, number: str = "*") -> dict[str, Note]:
-    """What is noted in a folder of results that no manifest was written for yet."""
-    notes: dict[str, Note] = {}
-    for path in sorted(folder.glob(JOURNAL.replace("*", number))):
-        with contextlib.suppress(OSError):
-            for line in path.read_bytes().splitlines():
-                # The last line may have been cut off.
-                notes |= notes_in(line)
-    return notes
-
-
-def notes_in(text: bytes) -> dict[str, Note]:
-    """The notes in a manifest or a line of a journal; what cannot be read counts as none."""
-    try:
-        return json_decode(text, type=dict[str, Note])
-    except (DecodeError, UnicodeDecodeError):
-        return {}
 
 
 def same(path: Path, data: bytes) -> bool:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
+import hashlib
 import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Self
 
+from scoring.app import written
 from scoring.app.observer import SILENT, Observer
-from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
+from scoring.atomic_write import rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
-from scoring.json_write import canonical
+from scoring.errors import CannotRead, FileHeld, UsageProblem, system_words, usage_problem
 from scoring.text import file_name
 
 _PART = 1 << 20
@@ -61,7 +60,7 @@ def write_work(
     before any is written.
     """
     refuse_inputs(files, inputs)
-    replaced = [one for one, data in files.items() if one.is_file() and not (_empty(one) or _holds(one, data))]
+    replaced = [one for one, data in files.items() if one.is_file() and not (empty(one) or _holds(one, data))]
     if replaced and not force:
         raise UsageProblem([_refused(one) for one in replaced])
     for one in replaced:
@@ -75,10 +74,17 @@ def replace_made(path: Path, fill: Callable[[Path], None], *, force: bool = Fals
     replaced only with `force`, as by `write_work`, unless the program made it and nobody changed it since. Raises
     UsageProblem (SC663).
     """
-    replace_file(path, fill, before=lambda one: None if _untouched(one) else _give_way(path, force, observer))
+    replace_file(path, fill, before=lambda one: None if untouched(one) else give_way(path, force, observer))
+    if path.suffix.lower() not in _TELLING and path.is_file():
+        written.remember(digest_of(path))
 
 
-def _give_way(path: Path, force: bool, observer: Observer = SILENT) -> None:
+_TELLING = {".docx", ".xlsx", ".zip", ".pdf", ".jsonl"}
+"""Endings of files whose form tells whether somebody else wrote them."""
+
+
+def give_way(path: Path, force: bool, observer: Observer = SILENT) -> None:
+    """Keep a copy of somebody's file that is to be replaced. Raises UsageProblem (SC663) without `force`."""
     if not force:
         raise UsageProblem([_refused(path)])
     _keep(path, observer)
@@ -88,12 +94,12 @@ def _refused(path: Path) -> Diagnostic:
     return Diagnostic("SC663", Place(str(path)), {"path": str(path), "backup": backup_of(path).name})
 
 
-def _untouched(path: Path) -> bool:
-    """Whether a file is known to be as the program made it: Word and Excel files, bundles, PDF, data as
-    JSON, JUnit files, ledgers. Of other text nothing tells. An empty file is nobody's work.
+def untouched(path: Path) -> bool:
+    """Whether a file is known to be as the program made it: this user's record tells, of Word and Excel files, bundles
+    and PDF their form, of ledgers their chain. An empty file is nobody's work.
     """
     try:
-        if _empty(path):
+        if empty(path) or written.knows(digest_of(path)):
             return True
         match path.suffix.lower():
             case ".docx" | ".xlsx" | ".zip":
@@ -104,37 +110,15 @@ def _untouched(path: Path) -> bool:
                 # A signature or a note is put behind the first end.
                 data = path.read_bytes()
                 return data.startswith(b"%PDF") and data.endswith(b"%%EOF") and data.count(b"%%EOF") == 1
-            case ".json":
-                data = path.read_bytes()
-                return canonical(json.loads(data)) == data
-            case ".xml":
-                # Worked cases as a JUnit file.
-                data = path.read_bytes()
-                head = b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="scoring" tests="%d" '
-                return data.startswith(head % data.count(b"\n  <testcase ")) and data.endswith(b"</testsuite>\n")
             case ".jsonl":
                 from scoring.review.chain import verify
                 from scoring.review.entry import Head
 
                 with path.open("rb") as lines:
                     return isinstance(verify(one.removesuffix(b"\n") for one in lines), Head)
-    except (OSError, ValueError, TypeError, RecursionError, zipfile.BadZipFile, RuntimeError):
+    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError):
         pass
     return False
-
-
-def _is_page(path: Path) -> bool:
-    """Whether a page has the marks of ours: another site's, or one that Word or a browser saved, has others. Nothing
-    tells whether its text was changed.
-    """
-    from scoring.reports.phrases import RESULTS_TITLE
-
-    data = path.read_bytes()
-    if path.suffix.lower() == ".html":
-        head = data[:1000]
-        return not data or (head.startswith(b'<!DOCTYPE html>\n<html lang="') and b"default-src 'none'" in head)
-    index = any(f"# {title}\n".encode() in data[:2000] for title in RESULTS_TITLE)
-    return not data or index or b"\n- scoring " in data[-200:]
 
 
 def _as_packed(one: zipfile.ZipInfo) -> bool:
@@ -142,7 +126,8 @@ def _as_packed(one: zipfile.ZipInfo) -> bool:
     return one.date_time[:2] == (1980, 1) and (one.create_system, one.create_version, one.flag_bits) == (3, 20, 0)
 
 
-def _empty(path: Path) -> bool:
+def empty(path: Path) -> bool:
+    """Whether nothing is in a file."""
     return path.stat().st_size == 0
 
 
@@ -151,6 +136,12 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def backup_of(path: Path) -> Path:
@@ -185,53 +176,6 @@ def fill_with(data: bytes) -> Callable[[Path], None]:
         file.write_bytes(data)
 
     return fill
-
-
-class ManyFiles:
-    """Files written one after the other, each whole or not at all; on leaving they are put on the disk.
-
-    To wait for the disk once for many files takes a fraction of the time of doing it for each.
-    """
-
-    def __init__(self, paths: Sequence[Path], *, force: bool = False, spare: bool = True) -> None:
-        """Remove what a killed process left of `paths`, which stand in one folder. With `force` papers that somebody
-        changed are replaced, and a copy of each is kept. Without `spare` whatever is there is replaced.
-        """
-        remove_leftovers(*paths)
-        self._look = spare
-        self._force = force
-        self._written: list[Path] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def write(self, path: Path, data: bytes) -> None:
-        """Put `data` at `path`."""
-        self.replace(path, fill_with(data))
-
-    def replace(self, path: Path, fill: Callable[[Path], None]) -> None:
-        """Let `fill` write the file, as `replace_file` does. Raises UsageProblem (SC663) if a paper is there that
-        somebody has worked on, or a page that is none of ours.
-        """
-        replace_file(path, fill, self._written.append, (lambda _: self._spare(path)) if self._look else None)
-
-    def _spare(self, path: Path) -> None:
-        match path.suffix.lower():
-            case ".docx" | ".xlsx" | ".pdf":
-                ours = _untouched(path)
-            case ".html" | ".md":
-                ours = _is_page(path)
-            case _:
-                ours = True
-        if not ours:
-            _give_way(path, self._force)
-
-    def __exit__(self, *_: object) -> None:
-        """Put them on the disk."""
-        for path in self._written:
-            # What another took away since is no concern of ours.
-            with contextlib.suppress(OSError), path.open("rb+") as stream:
-                os.fsync(stream.fileno())
 
 
 def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
@@ -284,7 +228,10 @@ def replace_file(
         if later is not None:
             later(path)
     except OSError as error:
-        raise CannotRead([cannot_write(given, error)]) from None
+        # It is this file's alone where its folder can be written.
+        alone = isinstance(error, PermissionError | IsADirectoryError) and path.exists()
+        alone = alone and os.access(path.absolute().parent, os.W_OK)
+        raise (FileHeld if alone else CannotRead)([cannot_write(given, error)]) from None
 
 
 def _is_plain(path: Path) -> bool | None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from scoring.app.agency_results import AgencyResult, Results
-from scoring.app.chunk import JOURNAL, Note, Render, Target, Task, journals, notes_in, same
+from scoring.app.chunk import Render, Target, Task, same
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import Evaluation, evaluation
-from scoring.app.files import fill_with, refuse_inputs, replace_file, replace_made
+from scoring.app.files import fill_with, refuse_inputs, replace_made
+from scoring.app.folder import MANIFEST, Note, earlier_notes, write_manifest
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete, UsageProblem
 from scoring.text import file_name
-
-MANIFEST = "manifest.json"
 
 
 class Output(Struct, frozen=True):
@@ -49,6 +47,8 @@ class Evaluated(Struct, frozen=True, kw_only=True):
     @property
     def code(self) -> ExitCode:
         """The code of the whole evaluation."""
+        if any(one.code == "SC614" for one in self.found.diagnostics):
+            return ExitCode.CANNOT_READ
         return self.found.code or (ExitCode.FINDINGS if self.differing else ExitCode.DONE)
 
 
@@ -69,7 +69,7 @@ def evaluate(
         output: where the results go; without it nothing is written.
         resume: whether results in the output folder that are still right are kept.
         check: whether the output is only compared with what would be written.
-        force: whether one file that somebody may have worked on is replaced; a copy of it is kept.
+        force: whether files that somebody may have worked on are replaced; a copy of each is kept.
         contents: whether the whole results are wanted without an output; else there are their summaries alone.
 
     Raises:
@@ -79,16 +79,20 @@ def evaluate(
         if output is None or not output.is_folder(one.overview.count):
             return _one_file(one, output, check=check, contents=contents, force=force, observer=observer or Silent())
         target = Target(
-            folder=output.path, render=output.render, journal=output.suffix == ".json" and not check, check=check
+            folder=output.path,
+            render=output.render,
+            journal=output.suffix == ".json" and not check,
+            check=check,
+            force=force,
         )
-        earlier = _earlier(output.path) if target.journal else {}
+        earlier = {} if check else earlier_notes(output.path, force=force, observer=observer or Silent())
         _name(one, output, earlier if resume else {})
         if not check:
             names = (output.path / task.name for task in one.overview.tasks())
             refuse_inputs(names, one.overview.files)
         collected = one.run(target)
-    if target.journal:
-        _write_manifest(output.path, earlier)
+    if not check:
+        write_manifest(output.path, earlier)
     return Evaluated(found=collected.found, reused=collected.kept, folder=True, differing=sorted(collected.differing))
 
 
@@ -153,17 +157,6 @@ def as_pages(results: Sequence[AgencyResult], format: str, lang: str, scheme: Pa
     return b"\n".join(map(page, results))
 
 
-def _earlier(folder: Path) -> dict[str, Note]:
-    """What earlier runs noted, those too that did not come to their end; then the manifest holds it all."""
-    try:
-        notes = notes_in((folder / MANIFEST).read_bytes())
-    except OSError:
-        notes = {}
-    if next(folder.glob(JOURNAL), None) is not None:
-        _write_manifest(folder, notes)
-    return notes
-
-
 def _name(one: Evaluation, output: Output, notes: dict[str, Note]) -> None:
     """Give each dossier the name of its result's file, and what is noted of it. A name is the agency, with the period
     where the agency has several. Raises UsageProblem if two results, or one and the manifest, would have the same name.
@@ -181,27 +174,3 @@ def _name(one: Evaluation, output: Output, notes: dict[str, Note]) -> None:
 
     items = [named(task) if isinstance(task, Task) and task.wanted else task for task in one.overview.items]
     one.overview = structs.replace(one.overview, items=items)
-
-
-def _write_manifest(folder: Path, notes: dict[str, Note]) -> None:
-    """Write what is known of all results in the folder; a manifest only helps the next run, it is no result."""
-    notes |= journals(folder)
-    if notes:
-        # Note by note: of thousands of results the text takes much memory.
-        replace_file(folder / MANIFEST, lambda file: _fill(file, notes))
-    _remove_journals(folder)
-
-
-def _fill(file: Path, notes: Mapping[str, Note]) -> None:
-    with file.open("wb") as stream:
-        before = "{"
-        for who in sorted(notes):
-            one = json.dumps({who: structs.asdict(notes[who])}, ensure_ascii=False, sort_keys=True, indent=1)
-            stream.write((before + one.removeprefix("{").removesuffix("\n}")).encode())
-            before = ","
-        stream.write(b"\n}\n")
-
-
-def _remove_journals(folder: Path) -> None:
-    for path in folder.glob(JOURNAL):
-        path.unlink(missing_ok=True)

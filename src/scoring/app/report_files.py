@@ -12,7 +12,7 @@ from typing import assert_never
 import msgspec
 
 from scoring.app.advising import lifting_line
-from scoring.app.files import ManyFiles
+from scoring.app.folder import ManyFiles
 from scoring.app.look_over import expected
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions, periodic_source
@@ -21,7 +21,7 @@ from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, ScoringError, interrupted
+from scoring.errors import CannotRead, FileHeld, ScoringError, interrupted
 from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, BlockSource, DocumentId, Neighbours, RankedBlock, RunSource
 from scoring.reports.periodic import PeriodicSource
@@ -81,19 +81,21 @@ def _parts(work: Sequence[Work], pool: Pool) -> list[Sequence[Work]]:
 def make_chunk(expected: Expected | None, chunk: Sequence[Work]) -> Iterator[Made]:
     """Make and write the files of each piece of work."""
     with expected.at_work([chunk[0].blocks[0].file]) if expected else nullcontext():
-        paths = [one.folder / file.name for one in chunk for file in one.files]
-        with ManyFiles(paths, force=chunk[0].options.force) as files:
+        names = [file.name for one in chunk for file in one.files]
+        with ManyFiles(chunk[0].folder, names, force=chunk[0].options.force) as files:
             for one in chunk:
                 yield make(one, files)
 
 
 def make(work: Work, files: ManyFiles | None = None) -> Made:
-    """Make and write the files of one piece of work, among `files`."""
-    files = files or ManyFiles(())
+    """Make and write the files of one piece of work, among `files`; without them to a folder for this run alone."""
+    files = files or ManyFiles(work.folder, (), apart=True)
     made = Made()
     for file in work.files:
         try:
-            _write(work, file, work.folder / file.name, files)
+            _write(work, file, files)
+        except FileHeld as error:
+            made.problems += error.diagnostics
         except CannotRead:
             raise
         except ScoringError as error:
@@ -116,14 +118,14 @@ def _note(made: Made, work: Work, name: str, error: Exception) -> None:
     made.problems.append(Diagnostic("SC633", None, values))
 
 
-def _write(work: Work, file: File, path: Path, files: ManyFiles) -> None:
+def _write(work: Work, file: File, files: ManyFiles) -> None:
     match work.scope:
         case "agency":
-            files.write(path, _agency(work, file))
+            files.write(file.name, _agency(work, file))
         case "block":
-            files.write(path, _block_document(work, file))
+            files.write(file.name, _block_document(work, file))
         case "run":
-            files.replace(path, lambda new: _run(work, file, new))
+            files.replace(file.name, lambda new: _run(work, file, new))
         case _:
             assert_never(work.scope)
 

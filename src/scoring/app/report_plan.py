@@ -10,6 +10,7 @@ import msgspec
 
 from scoring.app.agency_results import AgencyResult, Results
 from scoring.app.files import refuse_inputs
+from scoring.app.folder import MANIFEST
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions
 from scoring.app.ranking import ranking
@@ -249,7 +250,7 @@ def _file(result: AgencyResult) -> Path:
 
 
 def _refuse_doubles(work: Iterable[Work]) -> None:
-    seen: set[str] = set()
+    seen = {MANIFEST}
     for one in work:
         for file in one.files:
             if file.name.casefold() in seen:

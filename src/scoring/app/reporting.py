@@ -13,12 +13,13 @@ from pathlib import Path
 from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.evaluation import results
 from scoring.app.files import refuse_inputs, refuse_missing, replace_made
+from scoring.app.folder import earlier_notes, write_manifest
 from scoring.app.observer import Observer, Silent
 from scoring.app.periodic import file_before
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.report_units import ReportUnits
-from scoring.app.summaries import earlier
+from scoring.app.summaries import earlier as earlier_results
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, usage_problem
 from scoring.reports.formats import format_of, require_formats
@@ -53,6 +54,8 @@ class Reported:
         """The code of the whole report."""
         if self.traces:
             return ExitCode.BUG
+        if any(one.code == "SC614" for one in self.problems):
+            return ExitCode.CANNOT_READ
         return self.evaluated or (ExitCode.FINDINGS if self.problems else ExitCode.DONE)
 
 
@@ -68,8 +71,12 @@ def report(
     overwritten.
     """
     with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
-        work = plan.whole_report()
-        made = make_all(work, pool_of(given), observer or Silent())
+        work, folder = plan.whole_report(), plan.output
+        earlier = earlier_notes(folder, force=options.force, observer=observer or Silent())
+        try:
+            made = make_all(work, pool_of(given), observer or Silent())
+        finally:
+            write_manifest(folder, earlier)
         return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
 
 
@@ -158,7 +165,7 @@ def _planner(
         near = next(one for one in options.output.absolute().parents if one.is_dir())
     with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
         observer = observer or Silent()
-        before = earlier(conditions, observer)
+        before = earlier_results(conditions, observer)
         units = ReportUnits(conditions.scheme, options.units, observer)
         found = results(paths, conditions, folder=Path(name), observer=observer)
         if found.stored and DocumentId.PERIODIC in options.documents:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from scoring.app.assembling import BLANK, Known, join_units
 from scoring.app.campaign.instants import Clock, utc_now
-from scoring.app.files import ManyFiles, cannot_write, file_names, refuse_inputs
+from scoring.app.files import file_names, refuse_inputs
+from scoring.app.folder import write_folder
 from scoring.app.observer import SILENT, Observer
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, sort
-from scoring.errors import CannotRead, Incomplete, InvalidInput
+from scoring.errors import CannotRead, Incomplete, InvalidInput, UsageProblem
 from scoring.evidence.load import LoadedDossier
 from scoring.result.model import Result
 from scoring.result.unit_status import PartsStatus, parts_status
@@ -115,16 +116,15 @@ def reminders(
     refuse_inputs(letters, of.inputs)
     format = Docx()
     rendered = {path: format.render(REMINDER, letter, templates) for path, letter in letters.items()}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotRead([cannot_write(folder, error)]) from None
-    with ManyFiles(list(rendered), force=force) as files:
-        for path, data in rendered.items():
-            files.write(path, data)
+    _, problems = write_folder(
+        folder, {path.name: data for path, data in rendered.items()}, force=force, observer=observer
+    )
     for one in of.found.units:
         if not one.owes and (earlier := folder / file_name(_LETTER.format(one.unit))).exists():
             file = earlier.as_posix()
             observer.message(f"{file} là công văn lần trước: {one.title} nay không còn thiếu gì",
                              f"{file} is a letter of before: {one.title} owes nothing any more")  # fmt: skip
+    if problems:
+        held = any(one.code == "SC614" for one in problems)
+        raise (CannotRead if held else UsageProblem)(problems)
     return list(rendered)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring.cli.terminal.console import Terminal, settings, t, talk
+from scoring.cli.terminal.console import Terminal, settings, show_problems, t, talk
 from scoring.cli.terminal.options import HISTORY, PATH, SCHEME, gathered, option, together
 from scoring.cli.terminal.password import signer_of
+from scoring.errors import ExitCode
 
 if TYPE_CHECKING:
     from scoring.app.campaign.session import Session
@@ -139,13 +140,18 @@ def confirm(session: Session, vi: str, en: str) -> None:
     talk(ledger_line(session.state))
 
 
-def write_results(folder: Path, results: Mapping[str, bytes]) -> None:
-    """Write each agency's result to a file in a folder, and say so."""
-    from scoring.app.files import file_names, write_file
+def write_results(folder: Path, results: Mapping[str, bytes]) -> ExitCode:
+    """Write each agency's result to a file in a folder, and say so, and which were not written; the exit code."""
+    from scoring.app.files import file_names
+    from scoring.app.folder import write_folder
 
-    for id, file in file_names(folder, results, "{}.json").items():
-        write_file(file, results[id])
-    talk(t(f"Đã ghi {len(results)} kết quả vào {folder}", f"Wrote {len(results)} results to {folder}"))
+    names = {file.name: results[id] for id, file in file_names(folder, results, "{}.json").items()}
+    count, problems = write_folder(folder, names, force=settings.force, observer=Terminal(notes=True))
+    show_problems(problems)
+    talk(t(f"Đã ghi {count} kết quả vào {folder}", f"Wrote {count} results to {folder}"))
+    if any(one.code == "SC614" for one in problems):
+        return ExitCode.CANNOT_READ
+    return ExitCode.FINDINGS if problems else ExitCode.DONE
 
 
 def listed(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from scoring.cli.terminal.campaign import SOURCES, Opener, acting, confirm, ledger_line, reading, write_results
 from scoring.cli.terminal.console import t, talk, to_screen, write
 from scoring.cli.terminal.options import AGENCY, DATE, OUTPUT, command, option
+from scoring.errors import ExitCode
 from scoring.json_write import canonical
 
 
@@ -24,7 +25,7 @@ from scoring.json_write import canonical
 @OUTPUT
 def publish_(
     open_session: Opener, by: str, at: str | None, decision: str, until: date | None, output: Path | None
-) -> None:
+) -> int:
     from scoring.app.campaign.publication import publish
     from scoring.cli.terminal.summary import ranking_table
 
@@ -35,13 +36,13 @@ def publish_(
         if found.computed_in_block:
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
                     "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip
-        if output is not None:
-            write_results(output, found.files)
+        code = ExitCode.DONE if output is None else write_results(output, found.files)
         if found.already:
             confirm(session, f"đã công bố theo {decision} từ trước (bản ghi {found.seq}); không ghi thêm vào sổ cái",
                     f"published under {decision} before (entry {found.seq}); nothing was added to the ledger")  # fmt: skip
         else:
             confirm(session, f"đã công bố theo {decision}", f"published under {decision}")
+    return int(code)
 
 
 @command("results",
@@ -56,14 +57,16 @@ def publish_(
 @OUTPUT
 def results_(
     open_session: Opener, agency: str | None, published: bool, decision: str | None, output: Path | None
-) -> None:
+) -> int:
     from scoring.app.campaign.results import official_results
 
     with open_session() as session:
         found = official_results(session, agency=agency, published=published, decision=decision)
         line = ledger_line(session.state)
+    code = ExitCode.DONE
     if output is None or to_screen(output):
         write(canonical([json.loads(data) for data in found.values()]).decode())
     else:
-        write_results(output, found)
+        code = write_results(output, found)
     talk(line)
+    return int(code)

@@ -1,0 +1,205 @@
+"""Files written to a folder one after the other, and the record of them: by it a later run knows what nobody changed
+since, and which results are still right.
+
+Files are noted in journals as they are written, and in the manifest when the run comes to its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from msgspec import DecodeError, Struct
+from msgspec.json import decode, encode
+
+from scoring.app.files import cannot_write, digest_of, empty, fill_with, give_way, replace_file, untouched
+from scoring.app.observer import SILENT, Observer
+from scoring.atomic_write import remove_leftovers
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, FileHeld, UsageProblem
+
+MANIFEST = "manifest.json"
+_JOURNAL = ".manifest-*.jsonl"
+
+
+class Note(Struct, frozen=True, omit_defaults=True):
+    """What is noted of a file that was written."""
+
+    file: str
+    sha256: str
+    key: str = ""
+    """Digest of everything a result depends on."""
+
+
+class ManyFiles:
+    """Files written one after the other, each whole or not at all, and noted; on leaving they are put on the disk.
+
+    To wait for the disk once for many files takes a fraction of the time of doing it for each.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        names: Iterable[str],
+        *,
+        force: bool = False,
+        journal: str | None = None,
+        apart: bool = False,
+    ) -> None:
+        """Remove what a killed process left of the files of these names. With `force` a file that somebody changed is
+        replaced, and a copy of it is kept. `journal`: what the name of the journal tells. A folder that is `apart` is
+        for this run alone: nothing in it is looked at or noted.
+        """
+        remove_leftovers(*(folder / one for one in names))
+        self.folder, self.force, self.apart = folder, force, apart
+        self._number = journal or os.urandom(4).hex()
+        self._written: list[Path] = []
+        self._known: dict[str, set[str]] | None = None
+        self._journal: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, name: str, data: bytes, who: str = "", key: str = "") -> None:
+        """Put `data` in the file of this name, and note it: under `who`, with what it depends on, or under its name."""
+        self._replace(name, fill_with(data))
+        self._note(who, Note(name, hashlib.sha256(data).hexdigest(), key))
+
+    def replace(self, name: str, fill: Callable[[Path], None]) -> None:
+        """Let `fill` write the file, as `replace_file` does. Raises UsageProblem (SC663) if a file is there that is not
+        as the program wrote it.
+        """
+        digest = ""
+
+        def filled(new: Path) -> None:
+            nonlocal digest
+            fill(new)
+            digest = digest_of(new)
+
+        self._replace(name, filled)
+        self._note("", Note(name, digest))
+
+    def _replace(self, name: str, fill: Callable[[Path], None]) -> None:
+        path = self.folder / name
+        replace_file(path, fill, self._written.append, None if self.apart else lambda _: self._spare(path))
+
+    def _spare(self, path: Path) -> None:
+        if empty(path):
+            return
+        if self._known is None:
+            self._known = _digests(self.folder)
+        known = self._known.get(path.name)
+        if not (digest_of(path) in known if known else untouched(path)):
+            give_way(path, self.force)
+
+    def _note(self, who: str, note: Note) -> None:
+        if self.apart:
+            return
+        if self._journal is None:
+            path = self.folder / _JOURNAL.replace("*", self._number)
+            try:
+                self._journal = path.open("ab")
+            except OSError as error:
+                raise CannotRead([cannot_write(path, error)]) from None
+        # A line that a killed process did not finish is closed by the line end before the next.
+        self._journal.write(b"\n" + encode({who or note.file: note}) + b"\n")
+        self._journal.flush()
+
+    def __exit__(self, *_: object) -> None:
+        """Put them on the disk."""
+        if self._journal is not None:
+            self._journal.close()
+        for path in self._written:
+            # What another took away since is no concern of ours.
+            with contextlib.suppress(OSError), path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+
+
+def write_folder(
+    folder: Path, files: Mapping[str, bytes], *, force: bool = False, observer: Observer = SILENT
+) -> tuple[int, list[Diagnostic]]:
+    """Write files of these names to a folder, and note them; how many, and why others were not written."""
+    count, problems = 0, list[Diagnostic]()
+    try:
+        earlier = earlier_notes(folder, force=force, observer=observer)
+    except UsageProblem as error:
+        return 0, error.diagnostics
+    with ManyFiles(folder, files, force=force) as many:
+        for name, data in files.items():
+            try:
+                many.write(name, data)
+            except (UsageProblem, FileHeld) as error:
+                problems += error.diagnostics
+            else:
+                count += 1
+    write_manifest(folder, earlier)
+    return count, problems
+
+
+def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SILENT) -> dict[str, Note]:
+    """What earlier runs noted, those too that did not come to their end; then the manifest holds it all. Raises
+    UsageProblem (SC663) if the file of its name is none, unless `force` has a copy of it kept.
+    """
+    manifest, notes = folder / MANIFEST, {}
+    with contextlib.suppress(OSError):
+        data = manifest.read_bytes()
+        notes = notes_in(data)
+        if data.strip() not in (b"", b"{}") and not notes:
+            give_way(manifest, force, observer)
+    if next(folder.glob(_JOURNAL), None) is not None:
+        write_manifest(folder, notes)
+    return notes
+
+
+def write_manifest(folder: Path, notes: dict[str, Note]) -> None:
+    """Write what is known of the files in the folder, with what the journals say of them; then those are gone."""
+    notes |= journals(folder)
+    there = {who: one for who, one in notes.items() if (folder / one.file).is_file()}
+    if there:
+        # Note by note: of thousands of results the text takes much memory.
+        replace_file(folder / MANIFEST, lambda file: _fill(file, there))
+    for path in folder.glob(_JOURNAL):
+        path.unlink(missing_ok=True)
+
+
+def _fill(file: Path, notes: Mapping[str, Note]) -> None:
+    with file.open("wb") as stream:
+        before = b"{\n"
+        for who in sorted(notes):
+            stream.write(before + b" " + encode(who) + b": " + encode(notes[who]))
+            before = b",\n"
+        stream.write(b"\n}\n")
+
+
+def journals(folder: Path, number: str = "*") -> dict[str, Note]:
+    """What is noted in a folder that no manifest was written for yet."""
+    notes: dict[str, Note] = {}
+    for path in sorted(folder.glob(_JOURNAL.replace("*", number))):
+        with contextlib.suppress(OSError):
+            for line in path.read_bytes().splitlines():
+                # The last line may have been cut off.
+                notes |= notes_in(line)
+    return notes
+
+
+def notes_in(text: bytes) -> dict[str, Note]:
+    """The notes in a manifest or a line of a journal; what cannot be read counts as none."""
+    try:
+        return decode(text, type=dict[str, Note])
+    except (DecodeError, UnicodeDecodeError):
+        return {}
+
+
+def _digests(folder: Path) -> dict[str, set[str]]:
+    """The digests that files of a folder had as they were written, by name."""
+    notes: list[Note] = [*journals(folder).values()]
+    with contextlib.suppress(OSError):
+        notes += notes_in((folder / MANIFEST).read_bytes()).values()
+    found: dict[str, set[str]] = {}
+    for one in notes:
+        found.setdefault(one.file, set()).add(one.sha256)
+    return found
