@@ -184,7 +184,7 @@ def test_in_a_folder_a_change_inside_the_very_form_is_kept(run, two, name):
     # One file of each kind is changed by hand, then the dossiers change.
     worked = {}
     for ending in {one.suffix for one in made}:
-        one = sorted(x for x in made if x.suffix == ending and b"Hai" in made[x])[0]
+        one = min(x for x in made if x.suffix == ending and b"Hai" in made[x])
         one.write_bytes(made[one].replace(b"Hai", b"Ba"))
         worked[one] = one.read_bytes()
     for dossier in (two / "evidence/2025").glob("*.yaml"):
@@ -237,7 +237,7 @@ def test_one_file_that_is_open_elsewhere_holds_up_no_other(run, two, monkeypatch
     words = (*FOLDERS[name], "--output", "b", "--jobs", "1")
     run(*words)
     made = {one: one.read_bytes() for one in (two / "b").iterdir() if one.name != "manifest.json"}
-    held = sorted(one for one in made if one.stem == "xa-hai")[0]
+    held = min(one for one in made if one.stem == "xa-hai")
     replace = os.replace
 
     def refuse(source, target, **more):

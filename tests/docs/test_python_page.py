@@ -44,6 +44,8 @@ HELPERS = {
     "scoring.app.advising.lifting_line": "a step of explain and report",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
+    "scoring.app.folder": "how a folder's files are noted",
+    "scoring.app.written": "how files that were named are noted",
     "scoring.app.periodic.file_before": "a check that report makes",
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",
     "scoring.app.report_files": "a step of report and document",

@@ -79,6 +79,17 @@ def replace_made(path: Path, fill: Callable[[Path], None], *, force: bool = Fals
         written.remember(digest_of(path))
 
 
+def write_each(files: Mapping[Path, bytes], *, force: bool = False, observer: Observer = SILENT) -> list[Diagnostic]:
+    """Write files as `replace_made` does; why some were not written, which stops no other."""
+    problems: list[Diagnostic] = []
+    for path, data in files.items():
+        try:
+            replace_made(path, fill_with(data), force=force, observer=observer)
+        except (UsageProblem, FileHeld) as error:
+            problems += error.diagnostics
+    return problems
+
+
 _TELLING = {".docx", ".xlsx", ".zip", ".pdf", ".jsonl"}
 """Endings of files whose form tells whether somebody else wrote them."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -19,8 +20,7 @@ from msgspec.json import decode, encode
 from scoring.app.files import cannot_write, digest_of, empty, fill_with, give_way, replace_file, untouched
 from scoring.app.observer import SILENT, Observer
 from scoring.atomic_write import remove_leftovers
-from scoring.diagnostics import Diagnostic
-from scoring.errors import CannotRead, FileHeld, UsageProblem
+from scoring.errors import CannotRead
 
 MANIFEST = "manifest.json"
 _JOURNAL = ".manifest-*.jsonl"
@@ -54,9 +54,10 @@ class ManyFiles:
         replaced, and a copy of it is kept. `journal`: what the name of the journal tells. A folder that is `apart` is
         for this run alone: nothing in it is looked at or noted.
         """
+        names = list(names)
         remove_leftovers(*(folder / one for one in names))
         self.folder, self.force, self.apart = folder, force, apart
-        self._number = journal or os.urandom(4).hex()
+        self._number = journal or f"{zlib.crc32(' '.join(names).encode()):010}"
         self._written: list[Path] = []
         self._known: dict[str, set[str]] | None = None
         self._journal: Any = None
@@ -117,27 +118,6 @@ class ManyFiles:
             # What another took away since is no concern of ours.
             with contextlib.suppress(OSError), path.open("rb+") as stream:
                 os.fsync(stream.fileno())
-
-
-def write_folder(
-    folder: Path, files: Mapping[str, bytes], *, force: bool = False, observer: Observer = SILENT
-) -> tuple[int, list[Diagnostic]]:
-    """Write files of these names to a folder, and note them; how many, and why others were not written."""
-    count, problems = 0, list[Diagnostic]()
-    try:
-        earlier = earlier_notes(folder, force=force, observer=observer)
-    except UsageProblem as error:
-        return 0, error.diagnostics
-    with ManyFiles(folder, files, force=force) as many:
-        for name, data in files.items():
-            try:
-                many.write(name, data)
-            except (UsageProblem, FileHeld) as error:
-                problems += error.diagnostics
-            else:
-                count += 1
-    write_manifest(folder, earlier)
-    return count, problems
 
 
 def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SILENT) -> dict[str, Note]:

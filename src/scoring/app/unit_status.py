@@ -9,8 +9,7 @@ from pathlib import Path
 
 from scoring.app.assembling import BLANK, Known, join_units
 from scoring.app.campaign.instants import Clock, utc_now
-from scoring.app.files import file_names, refuse_inputs
-from scoring.app.folder import write_folder
+from scoring.app.files import file_names, refuse_inputs, write_each
 from scoring.app.observer import SILENT, Observer
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, sort
@@ -116,9 +115,7 @@ def reminders(
     refuse_inputs(letters, of.inputs)
     format = Docx()
     rendered = {path: format.render(REMINDER, letter, templates) for path, letter in letters.items()}
-    _, problems = write_folder(
-        folder, {path.name: data for path, data in rendered.items()}, force=force, observer=observer
-    )
+    problems = write_each(rendered, force=force, observer=observer)
     for one in of.found.units:
         if not one.owes and (earlier := folder / file_name(_LETTER.format(one.unit))).exists():
             file = earlier.as_posix()

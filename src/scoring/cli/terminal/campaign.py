@@ -142,12 +142,12 @@ def confirm(session: Session, vi: str, en: str) -> None:
 
 def write_results(folder: Path, results: Mapping[str, bytes]) -> ExitCode:
     """Write each agency's result to a file in a folder, and say so, and which were not written; the exit code."""
-    from scoring.app.files import file_names
-    from scoring.app.folder import write_folder
+    from scoring.app.files import file_names, write_each
 
-    names = {file.name: results[id] for id, file in file_names(folder, results, "{}.json").items()}
-    count, problems = write_folder(folder, names, force=settings.force, observer=Terminal(notes=True))
+    files = {file: results[id] for id, file in file_names(folder, results, "{}.json").items()}
+    problems = write_each(files, force=settings.force, observer=Terminal(notes=True))
     show_problems(problems)
+    count = len(files) - len(problems)
     talk(t(f"Đã ghi {count} kết quả vào {folder}", f"Wrote {count} results to {folder}"))
     if any(one.code == "SC614" for one in problems):
         return ExitCode.CANNOT_READ
