@@ -34,7 +34,7 @@ ALLOWED = {
     "form": OWN, "form_group": OWN, "form_save_group": OWN, "form_save": OWN, "form_why": OWN,
     "evidence": OWN, "evidence_add": OWN, "evidence_picking": OWN, "evidence_pick": OWN, "record": OWN, "record_save": OWN, "draft_file": OWN,
     "form_general": OWN, "workbook": OWN, "workbook_file": OWN, "workbook_read": OWN, "workbook_write": OWN, "form_try": OWN, "paper": OWN,
-    "shares": OWN, "shares_give": OWN, "unit_letter": OWN, "draft_file_look": OWN, "draft_file_page": OWN,
+    "shares": OWN, "shares_give": OWN, "hand_over": OWN, "own_units": OWN, "own_units_save": OWN, "own_units_file": OWN, "unit_letter": OWN, "draft_file_look": OWN, "draft_file_page": OWN,
     "preview": OWN, "hand_in": {"head"}, "withdraw": set(),
     "dossier": OWN | OFFICES | {"viewer"}, "attachment": OWN | OFFICES | {"viewer"},
     "criterion": OWN | OFFICES | {"viewer"}, "ask": OWN | OFFICES,
@@ -97,7 +97,7 @@ def test_every_address_as_every_role_with_every_method(desk: Desk, role: str) ->
 
 
 _WRITES_DRAFT = ("form_save_group", "form_save", "evidence_add", "evidence_pick", "record_save", "workbook_read", "workbook_write",
-                 "hand_in", "shares_give")  # fmt: skip
+                 "hand_in", "shares_give", "hand_over", "own_units_save")  # fmt: skip
 _SLOW = {"paper", "workbook_file", "publication_block"}
 """Files that take long to make; nothing about them depends on the stage."""
 APPRAISERS, COUNCIL = {"member", "chair"}, {"secretary", "chair"}

@@ -188,6 +188,10 @@ class Form:
         """What was typed and is not stored, by path."""
         self.assigned: dict[str, str] = {}
         """The name of the account that fills in a criterion, by its id."""
+        self.own_units = ""
+        """The agency's own file of units; empty where it has none."""
+        self.own_parts: list[tuple[str, str]] = []
+        """Id and title of the units whose parts the reader was given, and hands over to the focal point."""
         self.units: Mapping[str, str] = {}
         """The title of the unit that supplies a criterion, by its id."""
         self.texts = AnnexText(loaded.scheme, fields.set, period)

@@ -113,6 +113,40 @@ class Assignment(models.Model):
         return f"{self.agency}/{self.item}"
 
 
+class UnitsFile(models.Model):
+    """An agency's own file of units, as ``--units`` takes it."""
+
+    campaign = CharField(max_length=100)
+    agency = CharField(max_length=100)
+    text = TextField()
+    changed_by = ForeignKey(User, on_delete=PROTECT)
+    changed_at = DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["campaign", "agency"], name="one_units_file")]
+
+    def __str__(self) -> str:
+        return self.agency
+
+
+class Handover(models.Model):
+    """An inner unit's word that its part of the form is done."""
+
+    campaign = CharField(max_length=100)
+    agency = CharField(max_length=100)
+    unit = CharField(max_length=100)
+    stands = CharField(max_length=64)
+    """A digest of the part's fields and their versions, by which it is seen whether they were changed since."""
+    handed_by = ForeignKey(User, on_delete=CASCADE)
+    handed_at = DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["campaign", "agency", "unit"], name="one_handover")]
+
+    def __str__(self) -> str:
+        return f"{self.agency}/{self.unit}"
+
+
 class Question(models.Model):
     """A line of the thread on one criterion of an agency: a question of the appraiser, an answer of the agency."""
 

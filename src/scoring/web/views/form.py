@@ -16,6 +16,7 @@ from scoring.scheme.units import Suppliers
 from scoring.web import campaigns, dossier_draft, draft_dossier, draft_fields, drafts, sharing
 from scoring.web.fields import KEPT, Kind, WrongValue, kept
 from scoring.web.form import Form, Section, sections
+from scoring.web.models import Handover, UnitsFile
 from scoring.web.personal import warnings_of
 from scoring.web.roles import Action
 from scoring.web.units import suppliers, unit_of_criteria
@@ -41,11 +42,18 @@ def form_of(visit: Visit, draft: drafts.Draft | None = None) -> Form:
     ):
         draft = drafts.read(session.campaign, id)
     form = Form(draft, fields, loaded, scored(visit, draft), session.state.opened.period, visit.lang)
+    form.own_units = (
+        UnitsFile.objects.filter(campaign=session.campaign, agency=id).values_list("text", flat=True).first() or ""
+    )
     known = suppliers(form, member.name)
     owners = unit_of_criteria(known) if isinstance(known, Suppliers) else {}
     if isinstance(known, Suppliers):
         form.units = {criterion: known.units[unit].title for criterion, unit in owners.items()}
-    people = sharing.by_criterion(fields, sharing.given(session.campaign, id), owners)
+    given = sharing.given(session.campaign, id)
+    people = sharing.by_criterion(fields, given, owners)
+    if isinstance(known, Suppliers):
+        mine = [one for one in known.units.values() if given.get(f"don-vi:{one.id}") == visit.user]
+        form.own_parts = [(one.id, one.title) for one in mine if not one.focal]
     form.assigned = {criterion: one.get_username() for criterion, one in people.items()}
     return form
 
@@ -84,7 +92,17 @@ def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
         "mark": conclusion.mark(view) if view else "",
         "result": form.result,
         "problems": form.scored.problems,
+        "to_hand_over": _to_hand_over(visit, form),
     }
+
+
+def _to_hand_over(visit: Visit, form: Form) -> list[str]:
+    """The titles of the reader's units that have not said that their part is done."""
+    if not form.own_parts or not visit.may(Action.EDIT_DRAFT):
+        return []
+    here = {"campaign": visit.open.campaign, "agency": visit.agency}
+    handed = set(Handover.objects.filter(**here).values_list("unit", flat=True))
+    return [title for id, title in form.own_parts if id not in handed]
 
 
 def _section(form: Form, id: str) -> Section:

@@ -36,6 +36,7 @@ from scoring.web.drafts import SOURCES
 from scoring.web.form import Form, Spot
 from scoring.web.models import Duty, Question
 from scoring.web.roles import Action
+from scoring.web.units import not_handed_over, suppliers
 from scoring.web.views.appraise import thread_is_open
 from scoring.web.views.base import Visit, desk
 from scoring.web.views.form import form_of, scored, shown_values
@@ -72,6 +73,7 @@ def _preview(visit: Visit, form: Form, refused: Sequence[Diagnostic] = (), statu
         personal=_personal(form, assembled),
         refused=refused,
         reason_given=visit.given("personal_reason") or "",
+        not_handed=not_handed_over(form, suppliers(form, visit.open.state.agencies[visit.agency or ""].agency.name)),
         status=status,
         **shown_values(visit, form),
     )

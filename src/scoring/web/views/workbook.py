@@ -21,7 +21,7 @@ from scoring.errors import ScoringError
 from scoring.evidence.model import Dossier
 from scoring.scheme.unit_share import share_of
 from scoring.scheme.units import Suppliers
-from scoring.web import draft_dossier, drafts, uploads
+from scoring.web import draft_dossier, drafts, own_units, uploads
 from scoring.web.comparing import Change, compare
 from scoring.web.fields import WrongValue
 from scoring.web.form import Form, Spot
@@ -67,9 +67,10 @@ def _filled(visit: Visit, form: Form, scheme: Path) -> HttpResponse:
     with (
         tempfile.TemporaryDirectory(prefix="scoring-") as name,
         draft_dossier.on_disk(form.scored.assembled) as dossier,
+        own_units.as_file(form.own_units) as own,
     ):
         target = Path(name) / "so.xlsx"
-        filled_workbook(dossier.path, target, scheme=scheme, units=UnitChoice(unit=unit) if unit else None)
+        filled_workbook(dossier.path, target, scheme=scheme, units=UnitChoice(unit=unit, own=own) if unit else None)
         raw = target.read_bytes()
     answer = HttpResponse(raw, content_type=XLSX)
     end = f"-{unit}" if unit else ""
