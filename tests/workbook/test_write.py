@@ -11,19 +11,23 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
 import scoring
+from scoring.app.workbook_new import UnitChoice, blank_workbook
 from scoring.engine import InputDigests, evaluate
 from scoring.evidence.model import Dossier
 from scoring.fields import plain
 from scoring.scheme.model import Scheme
 from scoring.text import column_letters
-from scoring.workbook import layout
+from scoring.workbook import layout, styles
+from scoring.workbook.sheet_evidence import SPARE
 from scoring.workbook.styles import LEGEND
 from scoring.workbook.write import workbook_bytes
 
+from . import fresh
 from .every_kind import every_kind
 from .filling import random_dossier
 from .office import opened, total, values
@@ -133,6 +137,48 @@ def test_links_and_forms_make_no_page_and_day_and_note_stand_on_the_page_of_sums
     assert cell.value is None
     said = [c.value for row in book["Tổng hợp"].iter_rows() for c in row if "'Khác'!$B$" in str(c.value)]
     assert [re.findall("Ngày nộp|Ghi chú", one) for one in said] == [["Ngày nộp"], ["Ghi chú"]]
+
+
+def _printed(sheet: Any) -> list[Any]:
+    """What stands in the part of a sheet that is printed."""
+    area = sheet.print_area.rpartition("!")[2].replace("$", "")
+    found = sheet[area]
+    return [c.value for row in (found if isinstance(found, tuple) else ((found,),)) for c in row if c.value is not None]
+
+
+def test_a_units_workbook_prints_no_form_and_its_own_texts_on_the_page_of_sums(tmp_path: Path) -> None:
+    name = "Ủy ban nhân dân xã Có Tên Rất Dài Để Thử Xem Có Bị Cắt Khi In Ra Giấy Hay Không (hư cấu)"
+    scheme = fresh.SCHEMES["qd-1211-2022"]
+    paths = blank_workbook(
+        tmp_path / "so", agency="xa-thu", name=name, block="xa", period="2025", scheme=scheme, units=UnitChoice()
+    )
+    for path in paths:
+        unit = openpyxl.load_workbook(path)
+        assert _printed(unit["Khác"]) == []
+        said = " ".join(str(one) for one in _printed(unit["Tổng hợp"]) if "'Khác'!$B$" in str(one))
+        assert re.findall("Ngày nộp|Ghi chú|Khó khăn|Nhiệm vụ", said) == ["Ngày nộp", "Ghi chú", "Khó khăn", "Nhiệm vụ"]
+        assert "A2:C2" in {str(one) for one in unit["Khác"].merged_cells.ranges}
+        assert name in unit["Khác"]["A2"].value
+        assert unit["Khác"].row_dimensions[2].height > 30
+
+
+def test_rows_of_evidence_beyond_the_next_free_ones_are_white_paper(book: Any) -> None:
+    sheet = book["Minh chứng"]
+    table = layout.evidence_table(every_kind())
+    kinds = sheet[table.letter("kind")][table.first_row - 1 :]
+    assert {cell.fill.fgColor.rgb for cell in kinds} == {"FFFFFFFF"}
+    assert all(cell.border.left.style is None for cell in kinds)
+    rules = [
+        (str(group.sqref), rule.formula[0])
+        for group in sheet.conditional_formatting
+        for rule in group.rules
+        if rule.dxf.fill and rule.dxf.fill.bgColor.rgb == f"FF{styles.INPUT[1:]}"
+    ]
+    assert {area.partition(":")[0] for area, _ in rules} == {
+        f"B{table.first_row}", f"{column_letters(table.at('asks') + 1)}{table.first_row}"
+    }  # fmt: skip
+    first = f"COUNTA($B{table.first_row - SPARE}:"
+    assert all(formula.startswith(first) and formula.endswith(">0") for _, formula in rules)
 
 
 def test_rows_of_evidence_grow_with_what_is_typed_and_show_their_criteria_whole(book: Any) -> None:

@@ -123,6 +123,12 @@ class Frame:
         quarter = f"quý {('I', 'II', 'III', 'IV')[one.index - 1]}/{one.year}"
         return quarter if one.kind == "quarter" else f"năm {one.year}"
 
+    @property
+    def agency_line(self) -> str:
+        """Whose workbook it is, and of which period."""
+        unit = f"{self.share.unit.title} – " if self.share else ""
+        return f"{unit}{self.dossier.agency.name} – {self.period}"
+
     def kind_row(self, kind: str) -> int:
         """The row of a kind in the table of sheet Khác, from 1."""
         return KINDS_TABLE.first_row + list(self.addresses.own_labels).index(kind)
@@ -157,10 +163,7 @@ class Frame:
         """The first three rows: title, agency, and the scheme's status across `columns` columns."""
         sheet.raw.set_row(0, 24)
         sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color=HEAD))
-        unit = f"{self.share.unit.title} – " if self.share else ""
-        sheet.text(
-            1, 0, f"{unit}{self.dossier.agency.name} – {self.period}", self.formats.bare(bold=True, font_size=12)
-        )
+        sheet.text(1, 0, self.agency_line, self.formats.bare(bold=True, font_size=12))
         background = CONFIRMED if self.verified else BANNER
         cell_format = self.formats.bare(bold=True, font_size=12, bg_color=background)
         for column in range(columns):

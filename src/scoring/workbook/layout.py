@@ -124,7 +124,7 @@ CRITERIA_TABLE = Table(
         Column("answer", "Số liệu, trả lời", 10),
         Column("unit", "Đơn vị tính", 8),
         Column("not_applicable", "Không áp dụng", 8),
-        Column("claim", "Điểm tự chấm", 7),
+        Column("claim", "Điểm tự chấm", 8),
         Column("score", "Điểm tạm tính", 8),
         Column("state", "Tình trạng", 13),
         Column("evidence", "Mã minh chứng của số liệu", 20),

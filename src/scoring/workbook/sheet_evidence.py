@@ -29,6 +29,8 @@ _ANSWERS = {
     "reference": " – mã minh chứng",
 }  # fmt: skip
 _SMALL = 10
+SPARE = 3
+"""Free rows that are shown behind the last one in use, and at first behind the headings."""
 
 
 def write_evidence(frame: Frame, sheet: Sheet) -> None:
@@ -61,13 +63,13 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 if by := frame.origins.get(f"evidence/{cells['id']}"):
                     formula += '&" Nguồn: {}."'.format(clip(by, 200).replace('"', '""'))
                     value += f" Nguồn: {clip(by, 200)}."
-                green = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
+                green = formats(styles.PLAIN, font_size=9, font_color="#3F5F3F", border=0)
                 sheet.formula(at, where, formula, green, value)
             else:
                 shown = "General" if key.startswith("field_") else "@"
                 free: styles.Style = {"locked": False, "num_format": shown, "align": "left", "border": 0}
                 size = 9 if key in PICKS else _SMALL
-                cell_format = formats(styles.INPUT, font_size=size, **free)
+                cell_format = formats(styles.PLAIN, font_size=size, **free)
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
         if index < len(records):
@@ -87,7 +89,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     _colours(frame, sheet, first, last)
     frame.table_page(sheet, table, len(RECORD_HIDDEN), last, PICKS[-1])
     # Rows nobody has used make no pages: printed are cells without lines of their own and without the ids, which stand
-    # in every row; the lines are those of a condition that always holds, and the headings are repeated on each page.
+    # in every row; lines and colours are those of a condition, and the headings are repeated on each page.
     sheet.raw.print_area(first, 1, last, table.at(PICKS[-1]))
     agency = visible(f"DANH MỤC MINH CHỨNG – {frame.dossier.agency.name} – {frame.period}").replace("&", "&&")
     sheet.raw.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
@@ -249,8 +251,20 @@ def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
         for column in frame.checks.columns:
             at = table.at(column)
             sheet.colour((first, at, last, at), f'=ISNUMBER(FIND(";{table.title(column)};",{found}))', cell_format)
-    grid = frame.raw_format(border=1, border_color=styles.LINE)
-    sheet.colour((first, 1, last, len(table.columns) - 1), "=TRUE", grid)
+    # Only rows in use and the next free ones look like a form: the others print as white paper.
+    asks, end = table.at("asks"), len(table.columns) - 1
+    above = first + 1 - SPARE
+    near = "+".join(
+        f"COUNTA(${column_letters(left)}{above}:${column_letters(right)}{first + 1})"
+        for left, right in ((1, asks - 1), (asks + 1, end))
+    )
+    for left, right, colour in (
+        (1, asks - 1, styles.INPUT),
+        (asks, asks, styles.COMPUTED),
+        (asks + 1, end, styles.INPUT),
+    ):
+        form = frame.raw_format(bg_color=colour, border=1, border_color=styles.LINE)
+        sheet.colour((first, left, last, right), f"={near}>0", form)
     row, place = COMPLETE_CELL
     cell = f"${column_letters(place)}${row}"
     said = f"${table.letter('kind')}${first + 1}:${table.letter('kind')}${last + 1}"

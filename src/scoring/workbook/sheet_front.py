@@ -142,6 +142,11 @@ def _origin(frame: Frame) -> Iterator[str]:
 def write_other(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Khác."""
     raw, formats, contents = sheet.raw, frame.formats, frame.contents
+    # On a page as narrow as this a long name takes several lines.
+    width = sum(column.width for column in KINDS_TABLE.columns)
+    name = formats.bare(bold=True, font_size=12, text_wrap=True)
+    sheet.merged(1, 0, len(KINDS_TABLE.columns) - 1, frame.agency_line, name)
+    raw.set_row(1, styles.height((frame.agency_line, width * 0.8)))
     day = checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")
     titles = layout.REMARKS
     labels = [
@@ -158,7 +163,7 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     for (row, column), title, value, rule in labels:
         sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
         sheet.input(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"), rule)
-        raw.set_row(row - 1, styles.height((value, 44)))
+        raw.set_row(row - 1, styles.height((value, 44), (title, 17)))
     why = f"Chỉ cần khi ở trang Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
     sheet.text(7 if frame.share else 6, 0, why, formats.hint())
     frame.table_head(sheet, KINDS_TABLE)
@@ -180,12 +185,10 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     _rest(frame, sheet)
     raw.set_portrait()
     raw.fit_to_pages(1, 1)
-    if contents.complete != SOME and not contents.rest:
-        # The table of kinds is then a form that nobody fills in; day and note stand on the page of sheet Tổng hợp.
-        if frame.share:
-            raw.print_area(0, 0, max(row for (row, _), *_ in labels) - 1, hidden - 1)
-        else:
-            sheet.print_nothing()
+    if not (contents.rest or (contents.complete == SOME and frame.addresses.own_labels)):
+        # The table of kinds is then a form that nobody fills in; what is typed above it stands on the page of sheet
+        # Tổng hợp.
+        sheet.print_nothing()
 
 
 def _rest(frame: Frame, sheet: Sheet) -> None:

@@ -27,7 +27,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
         sheet.raw.set_column(index, index, width)
     if not frame.addresses.plan.roots:
         sheet.text(3, 0, "Đơn vị không có tiêu chí nào trong thang điểm chính.", formats.bare())
-        _signatures(frame, sheet, 5)
+        _page(sheet, _signatures(frame, sheet, _remarks(frame, sheet, 5)))
         return
     for index, (title, _) in enumerate(_COLUMNS):
         sheet.text(FIRST_LINE - 2, index, title, formats.head())
@@ -41,8 +41,11 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
         _line(frame, sheet, at, what, id)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
-    row = _no_class(frame, sheet, at + 1) if frame.share else _remarks(frame, sheet, _classes(frame, sheet, at + 1))
-    end = _signatures(frame, sheet, row)
+    row = _no_class(frame, sheet, at + 1) if frame.share else _classes(frame, sheet, at + 1)
+    _page(sheet, _signatures(frame, sheet, _remarks(frame, sheet, row)))
+
+
+def _page(sheet: Sheet, end: int) -> None:
     sheet.raw.set_portrait()
     sheet.raw.fit_to_pages(1, 1)
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
@@ -135,10 +138,15 @@ def _remarks(frame: Frame, sheet: Sheet, row: int) -> int:
     """What sheet Khác says of the dossier, where something is filled in there; the next free row."""
     contents, width = frame.contents, sum(width for _, width in _COLUMNS)
     look = frame.formats.bare(text_wrap=True, valign="top")
-    for title, (line, column), value, lines in (
-        ("Ngày nộp hồ sơ", layout.SUBMITTED_CELL, contents.submitted, 1),
-        ("Ghi chú của hồ sơ", layout.NOTE_CELL, contents.note, 2),
-    ):
+    remarks = [
+        ("submitted", layout.SUBMITTED_CELL, contents.submitted, 1),
+        ("note", layout.NOTE_CELL, contents.note, 2),
+    ]
+    if frame.share:
+        texts = contents.unit_texts
+        remarks += [(name, at, texts.get(name, ""), 4) for name, at in layout.UNIT_TEXTS.items()]
+    for name, (line, column), value, lines in remarks:
+        title = layout.REMARKS[name]
         cell = f"'{layout.OTHER}'!${column_letters(column)}${line}"
         said = f'IF(ISNUMBER({cell}),DAY({cell})&"/"&MONTH({cell})&"/"&YEAR({cell}),{cell})'
         sheet.merged(row, 0, len(_COLUMNS) - 1, "", look)
