@@ -58,6 +58,10 @@ def test_the_folder_holds_python_its_packages_the_scheme_and_a_start_file(tmp_pa
     usb = tmp_path / "usb"
     start = (usb / "cham-diem.cmd").read_bytes()
     assert b'"%~dp0python\\python.exe" -m scoring %*\r\n' in start
+    # A file dropped on it begins in its folder too, and the window stays.
+    assert b'if exist "%~1" if /i "%~1"=="%~f1" set "stay=1"\r\n' in start
+    assert b'if defined stay pushd "%~dp0"\r\n' in start
+    assert b"if defined stay pause\r\n" in start
     assert start.count(b"\n") == start.count(b"\r\n")
     assert start.isascii()
     assert (usb / "python/python312._pth").read_bytes() == b"python312.zip\r\n.\r\nLib\\site-packages\r\n"

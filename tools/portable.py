@@ -27,17 +27,21 @@ EXTRAS = ("office", "review", "agreement", "web")
 START = "cham-diem.cmd"
 START_TEXT = (
     "@echo off\r\n"
-    "rem UTF-8 on the console; the folder of this file is where work begins.\r\n"
+    "rem UTF-8 on the console. Without words, or with files dropped here, work begins in the folder of this file.\r\n"
     "chcp 65001 >nul\r\n"
     "set PYTHONUTF8=1\r\n"
-    'if "%~1"=="" pushd "%~dp0"\r\n'
+    'set "stay="\r\n'
+    'if "%~1"=="" set "stay=1"\r\n'
+    'if exist "%~1" if /i "%~1"=="%~f1" set "stay=1"\r\n'
+    'if defined stay pushd "%~dp0"\r\n'
     '"%~dp0python\\python.exe" -m scoring %*\r\n'
-    'if "%~1"=="" pause\r\n'
+    "if defined stay pause\r\n"
 )
 READ_FIRST = (
     "Chạy không cần cài đặt trên Windows 10, 11 (64 bit).\r\n\r\n"
     "1. Chép cả thư mục này vào ổ USB hay ổ đĩa, giải nén trước nếu là tệp zip.\r\n"
     "2. Nháy đúp cham-diem.cmd; gõ một số rồi Enter. Sổ, hồ sơ: kéo tệp thả vào cửa sổ.\r\n"
+    "   Hoặc kéo sổ, hồ sơ thả thẳng lên cham-diem.cmd.\r\n"
     "3. Kết quả nằm cạnh tệp đã đưa, hoặc trong thư mục này.\r\n"
 )
 _SITE = "Lib/site-packages"

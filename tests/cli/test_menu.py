@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -203,6 +204,24 @@ def test_nothing_is_opened_where_no_program_is(sample: Path) -> None:
     assert "Đã ghi: " in one.shown
 
 
+def test_files_dropped_on_the_program_are_read_and_shown_before_the_menu(sample: Path) -> None:
+    play(sample, "1", SAMPLE, "")
+    book, dossier = sample / "evidence/2025/so-xa-vi-du.xlsx", sample / SAMPLE
+    (sample / "thư.docx").touch()
+    one = play(sample, "", words=(str(book), str(sample / "thư.docx"), str(dossier)))
+    assert one.code == 0
+    assert "Đã đọc sổ của" in one.shown
+    assert "thư.docx không phải sổ Excel" in " ".join(one.shown.split())
+    here = sample / "evidence/2025"
+    assert one.opened == [here / "diem-so-xa-vi-du/xa-vi-du.html", here / "diem-xa-vi-du/xa-vi-du.html"]
+    assert one.shown.index("Đã đọc sổ của") < one.shown.index("Muốn làm việc gì?")
+    two = play(sample, "", words=("--lang", "en", str(sample / "evidence")))
+    assert two.opened == [sample / "diem-evidence/xa-vi-du.html"]
+    # A command is one, whatever is called as it is.
+    (sample / "rank").mkdir()
+    assert "Muốn làm việc gì?" not in play(sample, words=("rank",)).shown
+
+
 def test_without_a_console_help_is_printed_as_ever() -> None:
     from scoring.cli.app import root
 
@@ -223,6 +242,16 @@ def test_a_path_may_be_typed_or_dropped_in_any_console_s_way(tmp_path: Path, typ
     assert dropped_path(typed.format(path)) == path
     shutil.rmtree(path.parent)
     assert dropped_path(typed.format(path)) == path
+
+
+def test_a_path_is_found_in_whichever_form_its_letters_stand(tmp_path: Path) -> None:
+    path = tmp_path / unicodedata.normalize("NFD", "Hồ sơ xã") / unicodedata.normalize("NFC", "Sổ điểm.xlsx")
+    path.parent.mkdir()
+    path.touch()
+    for form in ("NFC", "NFD"):
+        assert dropped_path(f'"{unicodedata.normalize(form, str(path))}"') == path
+    missing = tmp_path / "Hồ sơ xã" / "Sổ.xlsx"
+    assert dropped_path(str(missing)) == missing
 
 
 def test_a_path_dropped_with_backslashes_or_as_an_address_is_found(tmp_path: Path) -> None:

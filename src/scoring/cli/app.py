@@ -108,10 +108,11 @@ class Root(Nested):
 def _run(group: click.Group, args: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]) -> int:
     out = sys.stdout
     try:
-        if args in ([], ["--lang", settings.lang], [f"--lang={settings.lang}"]) and _on_console():
+        dropped = _dropped(group, args)
+        if dropped is not None and _on_console():
             from scoring.cli import menu
 
-            return menu.run(_failed)
+            return menu.run(_failed, dropped)
         # Called on the class above: `Root.main` is the one that wraps it.
         code = click.Group.main(group, args, prog_name, complete_var, False, **extra)
         sys.stdout.flush()
@@ -135,6 +136,14 @@ def _run(group: click.Group, args: list[str], prog_name: str, complete_var: str 
         return leave.code if isinstance(leave.code, int) else 0
     except Exception as error:  # noqa: BLE001 - the last net: no traceback for anybody's input
         return _failed(error)
+
+
+def _dropped(group: click.Group, args: list[str]) -> list[str] | None:
+    """The files that stand where a command should, as where they are dropped on the program; None where others do."""
+    words = args[2:] if args[:2] == ["--lang", settings.lang] else args
+    words = words[1:] if words[:1] == [f"--lang={settings.lang}"] else words
+    named = words[:1] and group.get_command(click.Context(group), words[0]) is not None
+    return None if named or not all(map(os.path.exists, words)) else words
 
 
 def _on_console() -> bool:

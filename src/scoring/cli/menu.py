@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 from scoring.cli.terminal.console import Running, settings, show_problems, t, talk_bug, write
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, ScoringError, usage_problem
+from scoring.text import nfc
 
 if TYPE_CHECKING:
     from scoring.reports.interface import FormatId
@@ -35,8 +36,10 @@ class Leave(Exception):  # noqa: N818
     """An empty line where an answer is needed: back to the menu."""
 
 
-def run(tell: Callable[[Exception], int]) -> int:
-    """Offer the menu until it is left; the exit code. `tell` shows why something could not be done."""
+def run(tell: Callable[[Exception], int], dropped: Sequence[str] = ()) -> int:
+    """Do what files that were dropped on the program are for, then offer the menu until it is left; the exit code.
+    `tell` shows why something could not be done.
+    """
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     acts: tuple[tuple[str, str, Callable[[], bool | None]], ...] = (
@@ -46,6 +49,15 @@ def run(tell: Callable[[Exception], int]) -> int:
         ("In giấy tờ của tôi (Word, PDF)", "Print my papers (Word, PDF)", _print_papers),
         ("Mở bàn làm việc trên trình duyệt", "Open the desk in the browser", _open_desk),
     )
+    for name in dropped:
+        try:
+            _dropped(Path(name))
+        except EOFError:
+            return int(ExitCode.DONE)
+        except Leave:
+            continue
+        except (ScoringError, OSError) as error:
+            tell(error)
     while True:
         write(t("\nMuốn làm việc gì?\n", "\nWhat would you like to do?\n"))
         for number, (vi, en, _) in enumerate(acts, 1):
@@ -124,10 +136,20 @@ def dropped_path(text: str) -> Path:
             if len(parts := shlex.split(text)) == 1:
                 tries.append(parts[0])
     for one in tries:
-        path = Path(os.path.expanduser(one))  # noqa: PTH111 - the other fails for people unknown here
+        path = _on_disk(Path(os.path.expanduser(one)))  # noqa: PTH111 - the other fails for people unknown here
         if one and path.exists():
             return path
     return Path(plain)
+
+
+def _on_disk(path: Path) -> Path:
+    """The path as the disk writes it: Vietnamese letters stand in one piece or in several, as a Mac names files."""
+    if path.parent == path or os.path.lexists(path):
+        return path
+    folder = _on_disk(path.parent)
+    with contextlib.suppress(OSError, ValueError):
+        return next((one for one in folder.iterdir() if nfc(one.name) == nfc(path.name)), folder / path.name)
+    return folder / path.name
 
 
 def _ask_path(endings: tuple[str, ...], question: str, *, optional: bool = False) -> Path | None:
@@ -291,6 +313,15 @@ def _read_workbook() -> None:
         raise usage_problem("đây không phải sổ Excel .xlsx", "this is no Excel workbook (.xlsx)")
     _scheme_for(book)
     _pages(_read(book))
+
+
+def _dropped(path: Path) -> None:
+    """A workbook is read, and the points of whatever it is are shown."""
+    if path.is_file() and path.suffix.lower() not in _DOSSIERS:
+        raise usage_problem(f"{path.name} không phải sổ Excel .xlsx, hồ sơ .yaml hay kết quả .json",
+                            f"{path.name} is no Excel workbook (.xlsx), dossier (.yaml) or result (.json)")  # fmt: skip
+    _scheme_for(path)
+    _pages(_read(path) if path.suffix.lower() in _BOOKS else path)
 
 
 def _show_points() -> None:
