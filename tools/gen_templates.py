@@ -147,7 +147,7 @@ def appraisal(lang: str) -> bytes:
     b = Builder(lang)
     t = b.t
     b.top()
-    b.para(t("I. Kết quả chung", "I. Result"), "Heading 2")
+    b.para(t("I. KẾT QUẢ CHUNG", "I. RESULT"), "Heading 2")
     widths = (65, 48, 52)
     table = b.grid(widths)
     b.head_row(table, widths, (
@@ -167,9 +167,9 @@ def appraisal(lang: str) -> bytes:
     b.para("{{ gap }}")
     b.loop("for one in published", "{{ one }}", "Thân văn bản")
     b.para("{{ rule }}")
-    b.para(t("II. Điểm từng tiêu chí", "II. Points by criterion"), "Heading 2")
+    b.para(t("II. ĐIỂM TỪNG TIÊU CHÍ", "II. POINTS BY CRITERION"), "Heading 2")
     _lines(b)
-    b.para(t("III. Chênh lệch, giải trình và kiến nghị", "III. Gaps, explanations and appeals"), "Heading 2")
+    b.para(t("III. CHÊNH LỆCH, GIẢI TRÌNH VÀ KIẾN NGHỊ", "III. GAPS, EXPLANATIONS AND APPEALS"), "Heading 2")
     b.tag("if facts")
     b.para(
         t(
@@ -185,7 +185,7 @@ def appraisal(lang: str) -> bytes:
     b.para(t("Không tiêu chí nào có chênh lệch, giải trình hay kiến nghị.",
              "No criterion has a gap, an explanation or an appeal."))  # fmt: skip
     b.tag("endif")
-    b.para(t("IV. Đề xuất", "IV. Proposals"), "Heading 2")
+    b.para(t("IV. ĐỀ XUẤT", "IV. PROPOSALS"), "Heading 2")
     b.dotted()
     b.dotted()
     b.para("", "Chữ nhỏ")
@@ -570,9 +570,12 @@ def _running(b: Builder) -> None:
     table = b.grid(widths)
     b.head_row(table, widths, ("TT", "Nhóm tiêu chí", "Điểm tối đa", "Chắc chắn", "Có thể đạt đến"))
     b.control(table, "for row in rows")
-    b.row(table, widths, [
-        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.certain }}", MID), ("{{ row.attainable }}", MID),
-    ])  # fmt: skip
+    for tag, bold in (("if loop.last", "*"), ("else", "")):
+        b.control(table, tag)
+        cells = [(f"{bold}{{{{ row.{one} }}}}{bold}", CELL if one == "title" else MID)
+                 for one in ("id", "title", "max", "certain", "attainable")]  # fmt: skip
+        b.row(table, widths, cells)
+    b.control(table, "endif")
     b.control(table, "endfor")
 
 
@@ -694,7 +697,7 @@ def reminder(lang: str) -> bytes:
     b = Builder(lang)
     t = b.t
     b.head(letter=True)
-    told = t("tiêu chí", "criteria")
+    told = t("tiêu chí", "for")
     line = f"- {{{{ x.text }}}}{{% if x.due %}}, {t('hạn', 'due')} {{{{ x.due }}}}{{% endif %}}{{% if x.criteria %}} ({told} {{{{ x.criteria }}}}){{% endif %}};"
     for name, title in (
         ("numbers", t("*Số liệu còn thiếu:*", "*Numbers missing:*")),
@@ -716,7 +719,7 @@ def _equation(b: Builder, name: str) -> None:
     text = f"{{{{ {name}.sentence }}}}{{% if {name}.sentence and {name}.interval %}} · {{% endif %}}{{{{ {name}.interval }}}}"
     b.loop(f"if {told}", text, "Nhận định")
     b.tag(f"if {name}.operands")
-    widths = (7, 79, 53, 26)
+    widths = (7, 74, 64, 20)
     table = b.grid(widths, lines=False)
     b.control(table, f"for x in {name}.operands")
     b.row(

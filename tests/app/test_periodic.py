@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def test_a_half_year_tells_documents_counts_and_shares(tmp_path: Path) -> None:
     )
     assert "(từ ngày 01/01/2025 đến hết ngày 30/6/2025)" in found["opening"]
     assert starting(found, "Tỷ lệ thôn").endswith("90% (9/10 thôn).")
-    assert starting(found, "Số cuộc kiểm tra").endswith("2 cuộc; kế hoạch năm: 4 cuộc (đạt 50%).")
+    assert starting(found, "Số cuộc kiểm tra").endswith("02 cuộc; kế hoạch năm: 04 cuộc (đạt 50%).")
     assert starting(found, "Mức hoạt động của Ban giám sát").endswith(": Khá.")
     assert "Hồ sơ mô hình “Tổ tự quản bảo vệ môi trường khu dân cư”, số 23/HS-UBND ngày 10/4/2025 của UBND xã Minh Họa B" in lines(found)  # fmt: skip
     assert starting(found, "Số ngày chậm của báo cáo năm").endswith("chưa đến hạn 10/12/2025.")
@@ -147,7 +148,13 @@ def test_the_running_result_is_an_interval_of_the_year(tmp_path: Path) -> None:
         "chắc chắn được 13,5 điểm, có thể đạt đến 100 điểm trên 100 điểm; nếu các số liệu đã khai giữ nguyên đến hết "
     )
     assert f"{said}năm thì từ 45,75 đến 93 điểm." in found["running"]
-    assert [one["id"] for one in found["rows"]] == ["I", "II", "III", "IV", "V", "VI", "VII"]
+    rows = found["rows"]
+    assert [one["id"] or one["title"] for one in rows] == [
+        "I", "II", "III", "IV", "V", "VI", "VII", "Điểm cộng", "Điểm trừ", "Tổng điểm",
+    ]  # fmt: skip
+    # The rows add up to the total; bonus adds and penalty takes away.
+    certain = [Decimal(one["certain"].replace(",", ".").replace("−", "-")) for one in rows]
+    assert sum(certain[:-1]) == certain[-1] == Decimal("13.5")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -186,12 +193,12 @@ def test_a_record_after_the_last_day_does_not_count_and_one_without_a_day_is_nam
         "ngoài năm 2025 mà không ghi lý do nên không tính: Đợt năm 2023 ngày 01/5/2023; Đợt năm 2027 (năm 2027" in notes
     )
     whole = paper(tmp_path / "a.yaml", PeriodicOptions())
-    assert starting(whole, "Số cuộc kiểm tra").startswith("Số cuộc kiểm tra, giám sát đã thực hiện: 5 cuộc")
+    assert starting(whole, "Số cuộc kiểm tra").startswith("Số cuộc kiểm tra, giám sát đã thực hiện: 05 cuộc")
 
 
 def test_a_quarter_counts_its_own_documents_beside_those_of_the_year(tmp_path: Path) -> None:
     found = paper(written(tmp_path, midyear(shipped())), PeriodicOptions(span="quy-2"))
-    assert starting(found, "Số báo cáo quý đã gửi").endswith("1 báo cáo (từ đầu năm: 2 báo cáo).")
+    assert starting(found, "Số báo cáo quý đã gửi").endswith("01 báo cáo (từ đầu năm: 02 báo cáo).")
     assert not [one for one in lines(found) if one.startswith("Báo cáo công tác dân vận quý I/")]
     assert starting(found, "Có kế hoạch năm").count("số 07/KH-UBND ngày 14/02/2025") == 1
 
@@ -201,7 +208,7 @@ def test_numbers_handed_in_long_after_the_last_day_are_not_those_of_the_day() ->
     assert starting(found, "Tỷ lệ thôn").endswith(f"{BLANK} (hồ sơ nộp ngày 12/12/2025 ghi 9/10).")
     assert starting(found, "Mức hoạt động của Ban giám sát").endswith("ghi Khá).")
     # What was planned for the year is no number of the day.
-    assert "kế hoạch năm: 4 cuộc" in starting(found, "Số cuộc kiểm tra")
+    assert "kế hoạch năm: 04 cuộc" in starting(found, "Số cuộc kiểm tra")
     assert [one for one in found["notes"] if "không phải số đến ngày ấy" in one]
 
 
@@ -210,7 +217,7 @@ def test_numbers_handed_in_before_the_first_day_are_not_those_of_the_days(tmp_pa
     for span in ("quy-3", "quy-4"):
         found = paper(file, PeriodicOptions(span=span))
         assert starting(found, "Tỷ lệ thôn").endswith(f"{BLANK} (hồ sơ nộp ngày 16/6/2025 ghi 9/10).")
-        assert "kế hoạch năm: 4 cuộc" in starting(found, "Số cuộc kiểm tra")
+        assert "kế hoạch năm: 04 cuộc" in starting(found, "Số cuộc kiểm tra")
     assert [one for one in found["notes"] if "được nộp trước ngày 01/10/2025 hoặc sau" in one]
     assert "9/10" in starting(paper(file, PeriodicOptions(span="quy-2")), "Tỷ lệ thôn")
 
@@ -239,7 +246,7 @@ def test_the_same_time_last_year_stands_beside_each_figure(tmp_path: Path) -> No
     options = PeriodicOptions(span="6-thang", last_year=written(tmp_path, before, "2024.yaml"))
     found = paper(written(tmp_path, half), options)
     assert starting(found, "Tỷ lệ thôn").endswith("cùng kỳ năm 2024: 80% (8/10 thôn), tăng 10 điểm phần trăm.")
-    assert starting(found, "Số cuộc kiểm tra").endswith("cùng kỳ năm 2024: 1 cuộc, tăng 1 cuộc.")
+    assert starting(found, "Số cuộc kiểm tra").endswith("cùng kỳ năm 2024: 01 cuộc, tăng 01 cuộc.")
     assert starting(found, "Tỷ lệ văn bản").endswith("cùng kỳ năm 2024: 100% (10/10 văn bản), không đổi.")
     assert starting(found, "Số tin, bài").endswith("cùng kỳ năm 2024: chưa ghi nhận.")
     assert found["notes"][-1] == "So với năm trước: theo hồ sơ năm 2024, chỉ tính đến cùng ngày."
@@ -249,7 +256,7 @@ def test_the_same_time_last_year_stands_beside_each_figure(tmp_path: Path) -> No
 def test_last_years_whole_dossier_gives_counts_until_the_day_but_no_numbers(tmp_path: Path) -> None:
     before = written(tmp_path, year_ago(shipped()), "2024.yaml")
     found = paper(written(tmp_path, midyear(shipped())), PeriodicOptions(span="6-thang", last_year=before))
-    assert starting(found, "Số cuộc kiểm tra").endswith("cùng kỳ năm 2024: 2 cuộc, không đổi.")
+    assert starting(found, "Số cuộc kiểm tra").endswith("cùng kỳ năm 2024: 02 cuộc, không đổi.")
     assert starting(found, "Tỷ lệ thôn").endswith(f"cùng kỳ năm 2024: {BLANK}.")
 
 

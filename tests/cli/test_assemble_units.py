@@ -126,6 +126,9 @@ def test_a_letter_goes_to_each_unit_that_owes_and_to_no_other(run, folder):
     assert "Mức hoạt động của Ban giám sát đầu tư của cộng đồng" in letter
     assert "chậm nhất hết ngày 20/12/2025" in letter
     assert "Tổng số thôn" not in letter
+    # The commune above in short, the head of the office by the office's name.
+    assert "UBND XÃ " in letter
+    assert "CHÁNH VĂN PHÒNG" in letter
     late = run(
         "assemble", "phan", "--reminders", "nhac", "--as-of", "2025-12-21", "--due", "2025-12-20", "--lang", "en"
     )

@@ -160,6 +160,7 @@ def test_inspect_shows_tree_clauses_kinds_and_readers(run, sample):
         assert word in text
     data = json.loads(run("inspect", "criteria/mau", "--format", "json").stdout)
     assert data["sets"]["xa"]["measures"]["ty_le_dung_han"]["read_by"] == ["I.1"]
+    assert "ratio" not in text
     assert "không có bộ “huyen”" in run("inspect", "criteria/mau", "--set", "huyen", code=4).stderr
     run("inspect", "không-có", code=3)
 
@@ -445,9 +446,12 @@ def test_a_result_with_a_text_where_a_number_is_asked_is_read_again(sample, run)
 def test_inspect_shows_no_ladder_and_set_of_a_block_that_the_period_has_not(run, monkeypatch):
     monkeypatch.chdir(ROOT)
     before, after = (run("inspect", "criteria/qd-1211-2022", "--period", year).stdout for year in ("2024", "2025"))
-    for words in ("Thang huyen: ", "\nhuyen: ", "Khối Ủy ban nhân dân cấp     huyen"):
+    for words in ("Thang – Khối Ủy ban nhân dân cấp huyện: ", "(bộ huyen; "):
         assert words in before
         assert words not in after
-    assert "\nThang xa: " in after
-    assert "\nxa: " in after
-    assert "\nhuyen: " in run("inspect", "criteria/qd-1211-2022", "--period", "2025", "--set", "huyen").stdout
+    assert "\nThang – Khối Ủy ban nhân dân cấp xã: " in after
+    # A condition by what it is called, not by its id.
+    assert "ngoài thang: Không đủ điều kiện phân loại" in after
+    assert "khong-du-dieu-kien" not in after
+    assert "(bộ xa; tối đa 100)" in after
+    assert "(bộ huyen; " in run("inspect", "criteria/qd-1211-2022", "--period", "2025", "--set", "huyen").stdout

@@ -86,7 +86,7 @@ def test_what_two_units_say_differently_stands_side_by_side_and_nothing_is_chose
 
     (problem,) = joined.problems
     assert problem.message() == (
-        "“so_thon” ghi khác nhau: Văn phòng HĐND và UBND, 03/12/2025: 8 │ Phòng Kinh tế, 04/12/2025: 9"
+        "“Tổng số thôn (tổ dân phố)” ghi khác nhau: Văn phòng HĐND và UBND, 03/12/2025: 8 │ Phòng Kinh tế, 04/12/2025: 9"
     )
     assert problem.place is not None
     assert problem.related is not None
@@ -104,7 +104,7 @@ def test_a_record_in_dispute_is_left_out_with_what_points_to_it_and_its_list_is_
     joined = office.join()
 
     assert codes(joined) == ["SC675"]
-    assert "(date)" in joined.problems[0].message()
+    assert joined.problems[0].message().startswith("“Tin” (ngày) ghi khác nhau: ")
     assert joined.dossier is not None
     assert [one.id for one in joined.dossier.evidence] == ["kh"]
     assert joined.dossier.numbers["da_so_ket"].evidence == []
@@ -165,10 +165,12 @@ def test_every_part_of_a_record_in_dispute_is_shown(office: Office) -> None:
     office.put("a.yaml", "van-phong", "2025-12-03", record.format("2025-03-06", "UBND xã"))
     office.put("b.yaml", "kinh-te", "2025-12-03", record.format("07/3/2025", "HĐND xã"))
 
-    assert office.join().problems[0].message() == (
-        "“bb” (date, issuer) ghi khác nhau: Văn phòng HĐND và UBND, 03/12/2025: 2025-03-06; UBND xã │ "
+    problem = office.join().problems[0]
+    assert problem.message() == (
+        "“Biên bản” (ngày, cơ quan ban hành) ghi khác nhau: Văn phòng HĐND và UBND, 03/12/2025: 06/3/2025; UBND xã │ "
         "Phòng Kinh tế, 03/12/2025: 07/3/2025; HĐND xã"
     )
+    assert problem.message("en").startswith("“Biên bản” (date, issuer) differs: Văn phòng HĐND và UBND, 2025-12-03: ")
 
 
 def test_a_newer_part_replaces_the_older_and_both_stay_named(office: Office) -> None:

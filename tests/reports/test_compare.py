@@ -69,7 +69,7 @@ def test_a_half_year_is_compared_with_the_same_half_of_an_earlier_year() -> None
 @pytest.mark.parametrize(
     ("total", "class_id", "words"),
     [
-        ("15.00", "kha", ("+3,5", "tăng", "lên bậc")),
+        ("15.00", "kha", ("+3,5", "tăng", "lên loại")),
         ("20.00", "tot", ("−1,5", "giảm", "giữ nguyên")),
         ("18.50", "tot", ("0", "không đổi", "giữ nguyên")),
     ],
@@ -94,5 +94,5 @@ def test_a_lower_class_is_told_and_another_version_of_the_scheme_noted() -> None
     then = replace(then, scheme=replace(then.scheme, digest="sha256:" + "d" * 64))
     found = compare.change(View(one), then)
 
-    assert found.class_word == "xuống bậc"
+    assert found.class_word == "xuống loại"
     assert "không cùng một bản" in found.note

@@ -26,7 +26,7 @@ from .rendered import render_agency, render_index, render_ranking
 from .sample import COMPLETE, complete, ranked, record, result
 
 MARK = {"vi": "▼ hạ từ Tốt", "en": "▼ lowered from Tốt"}
-LEGEND = {"vi": "điểm thuộc mức cao hơn", "en": "the points lie in a higher class"}
+LEGEND = {"vi": "điểm thuộc khung loại cao hơn", "en": "the points lie in a higher class"}
 
 
 @cache
@@ -112,7 +112,7 @@ def test_tables_of_the_terminal_mark_it_and_tell_what_the_mark_means() -> None:
 
 def test_a_change_between_two_results_and_the_final_line_mark_it() -> None:
     found = change(View(lowered(), "vi"), summarize(complete()))
-    assert (found.class_before, found.class_after, found.class_word) == ("Tốt", "Khá ▼ hạ từ Tốt", "xuống bậc")
+    assert (found.class_before, found.class_after, found.class_word) == ("Tốt", "Khá ▼ hạ từ Tốt", "xuống loại")
     final = appraised(lowered())
     note = recorded_appraisal(final)
     assert note is not None

@@ -137,7 +137,7 @@ def test_an_appraised_page_says_it_is_official_with_its_lines_reasons_and_the_ap
         for told in (
             "Kết quả chính thức sau thẩm định", "Công bố tại Quyết định số 09/QĐ-UBND", "không có chữ ký", "bản gốc lưu ở xã",
             "Giải quyết kiến nghị: chấp nhận", "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
-            "có ghi ở Điều 3", "không nhận: Biên bản chín", "ý kiến thứ hai", "16:00 ngày 12/12/2025", HEAD,
+            "có ghi ở Điều 3", "không chấp nhận: Biên bản chín", "ý kiến thứ hai", "16:00 ngày 12/12/2025", HEAD,
         ):  # fmt: skip
             assert told in one, told
     differing, same = page.split('id="tham-dinh"')[1].split("</section>")[0].split("<details")
@@ -253,7 +253,7 @@ def test_digests_are_printed_on_paper() -> None:
 
 def test_an_earlier_publication_is_told_with_its_total_class_and_rank() -> None:
     page = render_agency(appraised(complete()))
-    assert "Trước đó công bố lúc 16:00 ngày 15/12/2025 tại Quyết định số 08/QĐ-UBND: 9 điểm, Khá, hạng 3." in page
+    assert "Trước đó công bố hồi 16:00 ngày 15/12/2025 tại Quyết định số 08/QĐ-UBND: 9 điểm, Khá, hạng 3." in page
     row = {"entry": 15, "at": "2025-12-15T09:00:00Z", "decision": "8/QĐ", "total": "8.50", "class": None, "outside": None, "rank": None}  # fmt: skip
     page = render_agency(appraised(complete(), publications=[row]))
     assert "tại Quyết định số 08/QĐ: 8,5 điểm, chưa xác định." in page

@@ -240,4 +240,6 @@ def test_english_says_the_same_without_own_vietnamese() -> None:
 
 def test_numbers_are_written_as_papers_write_them() -> None:
     assert [padded(x) for x in ("2", "10", "7/KH-UBND", "12/KH", "0,5")] == ["02", "10", "07/KH-UBND", "12/KH", "0,5"]
-    assert [short_share(x) for x in ("96,10 %", "100 %", "87,50 %", "90,00 %")] == ["96,1%", "100%", "87,5%", "90%"]
+    assert [short_share(x) for x in ("96,10 %", "100 %", "87,50 %", "90,00 %", "96.10%", "80%")] == [
+        "96,1%", "100%", "87,5%", "90%", "96.1%", "80%",
+    ]  # fmt: skip

@@ -31,6 +31,11 @@ OTHER_DATE = {
     "vi": re.compile(r"(?<![\w“/-])20[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2}/0[3-9]/20[0-9]{2}"),
     "en": re.compile(r"(?<![0-9/“])[0-9]{1,2}/[0-9]{1,2}/20[0-9]{2}"),
 }
+CAPITAL = re.compile(
+    r"(?:cải thiện số liệu|giảm về 0|không để xảy ra|lấy theo thứ tự): [^|\n]*?[;,] [A-ZĐ][a-zà-ỹ]+ \w+"
+    r"|thiếu [0-9,]+ điểm; [A-ZĐ][a-zà-ỹ]+ \w+"
+)
+"""A title in the middle of a sentence of our own, with the capital it has at the beginning of a line."""
 FILES = re.compile(r"\S+\.(?:ya?m?l?|json|docx|xlsx|html|md|csv|txt|pdf|db)\b|`[^`]*`|\]\([^)]*\)")
 """Names of files, links, and commands to be typed, which are no words."""
 ENGLISH = {
@@ -90,6 +95,7 @@ def problems(name: str, text: str, lang: str, own_texts: str) -> Iterator[str]:
         found = [*CODE.findall(words), *FILE_WORDS.findall(words)]
         found += [day for day in OTHER_DATE[lang].findall(words) if day not in own_texts]
         found += [id for id in ID.findall(words) if id not in ENGLISH]
+        found += CAPITAL.findall(words) if lang == "vi" else re.findall(r"[Ss]ince: |, hence ", words)
         if lang == "en":
             cells = re.split(r"  +|[|·;:]", words)
             found += [run for cell in cells for run in RUN.findall(_plain(cell)) if run not in own_texts]

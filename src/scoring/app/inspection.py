@@ -42,12 +42,13 @@ class ShownClass(Part):
 
 
 class ShownLadder(Part):
-    """A ladder, best class first, with the ids of its conditions."""
+    """A ladder, best class first, with the ids of its conditions and their titles."""
 
     classes: tuple[ShownClass, ...]
     gates: tuple[str, ...]
     ceilings: tuple[str, ...]
     outside: tuple[str, ...]
+    titles: dict[str, str]
 
 
 class ShownRule(Part):
@@ -154,6 +155,11 @@ def _ladder(one: Ladder, lang: str) -> ShownLadder:
         gates=tuple(x.id for x in one.gates),
         ceilings=tuple(x.id for x in one.ceilings),
         outside=tuple(x.id for x in one.outside),
+        titles={
+            **{x.id: x.title for x in one.gates},
+            **{x.id: x.title for x in one.ceilings},
+            **{x.id: x.title for x in one.outside},
+        },
     )
 
 

@@ -300,8 +300,6 @@ class Merge:
             (by, by_en), (other, other_en) = (self.speakers[one.name] for one in (first, doc))
             values |= {"by": by, "by_en": by_en, "other": other, "other_en": other_en}
             code, values = DISPUTE, {"field": "", **values}
-            if values["field"]:
-                values["field"] = f" ({values['field']})"
         self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, path=where, related=related))
 
 

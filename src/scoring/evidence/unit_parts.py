@@ -13,19 +13,21 @@ from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
-from scoring.evidence.assemble import LISTS, TABLES, Merge, Part
-from scoring.evidence.documents import same_document
+from scoring.evidence.assemble import DISPUTE, LISTS, TABLES, Merge, Part
+from scoring.evidence.documents import RECORD_PARTS, same_document
 from scoring.evidence.load import file_name, validated
 from scoring.evidence.model import Dossier, Record
+from scoring.scheme.criteria import Measure
 from scoring.scheme.overlay import same
 from scoring.scheme.resolve import day_of
 from scoring.scheme.units import Suppliers
 from scoring.text import in_lang
-from scoring.values import written_day
+from scoring.values import shown_day
 from scoring.yaml_source import Document, Path_
 
 _TEXTS = ("difficulties", "next_tasks")
 """Lists of texts; each is kept with its unit."""
+_ISO = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 _NUMBERED = re.compile(r"mc-[0-9]+")
 """An id that a workbook gave a record: it means something in that workbook alone."""
 _IDENTITY = (
@@ -109,7 +111,7 @@ class Identity:
 
 def said_by(title: str, submitted: date | None, lang: str) -> str:
     """Who said something and when, for people."""
-    day = in_lang(lang, "chưa ghi ngày nộp", "no date given") if submitted is None else written_day(submitted)
+    day = in_lang(lang, "chưa ghi ngày nộp", "no date given") if submitted is None else shown_day(submitted, lang)
     return f"{title}, {day}"
 
 
@@ -168,8 +170,10 @@ def join(identity: Identity, given: Mapping[str, Any], suppliers: Suppliers, tod
             if submitted is not None and submitted > today:
                 values = {
                     "title": suppliers.units[unit].title,
-                    "day": written_day(submitted),
-                    "today": written_day(today),
+                    "day": shown_day(submitted),
+                    "day_en": shown_day(submitted, "en"),
+                    "today": shown_day(today),
+                    "today_en": shown_day(today, "en"),
                 }
                 found.tell([Diagnostic("SC686", part.doc.place(("submitted",)), values, "submitted")])
             handed.append(HandedIn(part, unit, suppliers.units[unit].title, submitted))
@@ -197,8 +201,9 @@ def _choose(handed: Sequence[HandedIn], found: Joined) -> None:
         *older, newest = parts
         for one in older:
             if one.submitted is None or one.submitted == newest.submitted:
-                day = written_day(one.submitted) if one.submitted else ""
-                values = {"title": one.title, "day": day, "first": one.file, "second": newest.file}
+                days = (shown_day(one.submitted, lang) if one.submitted else "" for lang in ("vi", "en"))
+                values = {"title": one.title, **dict(zip(("day", "day_en"), days, strict=True)), "first": one.file,
+                          "second": newest.file}  # fmt: skip
                 place, related = one.part.doc.place(("submitted",)), newest.part.doc.place(("submitted",))
                 code = "SC678" if one.submitted else "SC679"
                 found.problems.append(Diagnostic(code, place, values, "submitted", related=related))
@@ -230,7 +235,7 @@ def _put_together(
         docs.append(own)
     # Where all parts are wrong, it is still known whose they are.
     merge = Merge(given if docs else head, docs, speakers)
-    found.tell(merge.merged.diagnostics)
+    found.tell(_told(one, ordered, suppliers) if one.code == DISPUTE else one for one in merge.merged.diagnostics)
     found.disputed = merge.disputed
     withdrawn = _withdraw(merge)
     merge.tree.pop("complete", None)
@@ -245,6 +250,39 @@ def _put_together(
         found.dossier = validated(replace(merge.merged, diagnostics=[]))
     except InvalidInput as error:
         found.tell(error.diagnostics)
+
+
+def _told(one: Diagnostic, parts: Sequence[HandedIn], suppliers: Suppliers) -> Diagnostic:
+    """What two units say differently, for people: titles in place of ids, parts of a document by what they are called,
+    days as they are written.
+    """
+    values, section = dict(one.values), one.path.partition(".")[0]
+    key = values["key"]
+    if section == "evidence":
+        records = [x for part in parts for x in part.part.tree.get(section) or () if isinstance(x, dict)]
+        values["id"] = next((str(x["title"]) for x in records if str(x.get("id")) == key and x.get("title")), key)
+    elif section == "numbers" and key in suppliers.set.measures:
+        values["id"] = question(key, suppliers.set.measures[key])
+    fields = values["field"].split(", ") if values["field"] else []
+    for lang, end in (("vi", ""), ("en", "_en")):
+        names = ", ".join(in_lang(lang, *RECORD_PARTS.get(x, (x, x))) for x in fields)
+        values[f"field{end}"] = f" ({names})" if names else ""
+        for side in ("first", "second"):
+            values[side + end] = _ISO.sub(lambda day: _day_text(day[0], lang), one.values[side])  # noqa: B023
+    return replace(one, values=values)
+
+
+def _day_text(iso: str, lang: str) -> str:
+    try:
+        return shown_day(date.fromisoformat(iso), lang)
+    except ValueError:
+        return iso
+
+
+def question(id: str, measure: Measure) -> str:
+    """What is asked for, with who measures it where that is not the agency."""
+    title = measure.title or measure.declared or measure.external or id
+    return f"{title} ({measure.by})" if measure.external and measure.by else title
 
 
 def _common_document(part: Part) -> Document:

@@ -165,8 +165,8 @@ class DeductBySeverity(Spec):
         return [*lines, *floor_note(maximum - scored.facts["taken"], self.floor, lang)]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        names = ", ".join(one.title for one in inputs if one.value)
-        return in_lang(lang, f"giảm về 0: {lowered(names)}", f"bring to 0: {names}")
+        names = ", ".join(lowered(one.title) if lang == "vi" else one.title for one in inputs if one.value)
+        return in_lang(lang, f"giảm về 0: {names}", f"bring to 0: {names}")
 
 
 class Timeliness(OneInput):

@@ -302,5 +302,5 @@ class Formula(Spec):
         return [Line(when, value=_for_readers(points, maximum, lang)) for when, points in others]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
-        names = "; ".join(one.title for one in inputs)
-        return in_lang(lang, f"cải thiện số liệu: {lowered(names)}", f"better figures for: {names}")
+        names = "; ".join(lowered(one.title) if lang == "vi" else one.title for one in inputs)
+        return in_lang(lang, f"cải thiện số liệu: {names}", f"better figures for: {names}")

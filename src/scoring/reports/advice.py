@@ -35,8 +35,8 @@ def _regain(view: View, one: Criterion) -> str:
     if gain is not None:
         return one_line(gain.text)
     if one.section == "penalty":
-        names = "; ".join(x.title for x in view.inputs(one))
-        return view.in_lang(f"không để xảy ra: {lowered(names)}", f"let none happen: {names}") if names else ""
+        names = "; ".join(lowered(x.title) if view.lang == "vi" else x.title for x in view.inputs(one))
+        return view.in_lang(f"không để xảy ra: {names}", f"let none happen: {names}") if names else ""
     reason = view.reason(one)
     if reason:
         return reason

@@ -22,6 +22,7 @@ from scoring.reports.words import (
 )
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, ClaimSum, LineEnd, Totals
 from scoring.result.base import Frozen
+from scoring.text import lowered
 
 _Line = Literal["claimed", "dossier", "computed", "final"]
 _LINES: tuple[tuple[_Line, str, str], ...] = (
@@ -178,7 +179,7 @@ class AppraisalView(AppraisalSteps):
     @property
     def order(self) -> str:
         """The lines points are taken from, the first that has some."""
-        names = [self.stage(id) for id in self.note.lines]
+        names = [lowered(self.stage(id)) for id in self.note.lines]
         if any(one.kind == "appeal" for one in self.note.stages):
             names.insert(0, self.view.in_lang("quyết định giải quyết kiến nghị", "the decision on an appeal"))
         return "; ".join(names)
@@ -189,9 +190,8 @@ class AppraisalView(AppraisalSteps):
         order = self.order
         vi, en = ("chính thức", "official") if self.note.in_ledger else ("sau thẩm định", "appraised")
         return self.view.in_lang(
-            f"Điểm {vi} của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: {order}. Không lấy điểm cao nhất.",
-            f"The {en} points of a criterion are the first line that has points, in this order: {order}. "
-            "Never the best.",
+            f"Điểm {vi} của mỗi tiêu chí lấy theo thứ tự: {order}.",
+            f"The {en} points of a criterion are taken in this order: {order}.",
         )
 
     @property
@@ -243,7 +243,7 @@ class AppraisalView(AppraisalSteps):
             at, decision = written(one.at, view.lang), cited(one.decision, view.lang)
             rows.append(
                 view.in_lang(
-                    f"Trước đó công bố lúc {at} tại {decision}: {total} điểm, {title}{place}.",
+                    f"Trước đó công bố hồi {at} tại {decision}: {total} điểm, {title}{place}.",
                     f"Before that, published {at} under {decision}: {total} points, {title}{place}.",
                 )
             )

@@ -129,7 +129,7 @@ class AppraisalSteps:
             parts.append(f"“{one_line(figure.reason)}”")
         if figure.refused:
             names = "; ".join(one_line(self.note.refused.get(id, id)) for id in figure.refused)
-            parts.append(view.in_lang(f"không nhận: {names}", f"refused: {names}"))
+            parts.append(view.in_lang(f"không chấp nhận: {names}", f"refused: {names}"))
         if figure.numbers:
             names = "; ".join(self._number(*one) for one in sorted(figure.numbers.items()))
             parts.append(view.in_lang(f"sửa số liệu: {names}", f"corrected: {names}"))

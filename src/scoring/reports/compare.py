@@ -194,4 +194,4 @@ def _class_word(view: ResultView, then: ResultView) -> str:
         return view.in_lang("giữ nguyên", "the same")
     if old not in order or new not in order:
         return view.in_lang("khác trước", "not comparable")
-    return view.in_lang("lên bậc", "higher") if order[new] < order[old] else view.in_lang("xuống bậc", "lower")
+    return view.in_lang("lên loại", "higher") if order[new] < order[old] else view.in_lang("xuống loại", "lower")

@@ -100,7 +100,7 @@ def mark_legend(found: Iterable[Classification], lang: str) -> str:
     """What the mark means, where one of the classes has it."""
     if not any(map(lowered_from, found)):
         return ""
-    return in_lang(lang, "▼: điểm thuộc mức cao hơn, nhưng một điều kiện hoặc giới hạn của thang phân loại hạ loại.",
+    return in_lang(lang, "▼: điểm thuộc khung loại cao hơn, nhưng một điều kiện hoặc giới hạn của thang hạ loại.",
                    "▼: the points lie in a higher class, but a gate or ceiling of the ladder lowers it.")  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def sentence(view: ResultView) -> str:
         why = "; ".join(_held(view, x) for x in held)
         return view.in_lang(
             f"Tổng điểm {value} nằm trong khung loại {by_points[0]}; {why} nên phân loại {title}.",
-            f"Total {value} lies in {by_points[0]}; {why}, hence {title}.",
+            f"Total {value} lies in {by_points[0]}; lowered to {title}: {why}.",
         )
     where = _span(view, view.classes[found.certain])
     return view.in_lang(
@@ -179,7 +179,7 @@ def _held(view: ResultView, one: Reason) -> str:
     if one.kind == "gate":
         return view.in_lang(f"do không đạt điều kiện “{title}”", f"the condition “{title}” is not met")
     why = lowered(title.partition(" – ")[0])  # The class stands behind the dash, and at the end of the sentence.
-    return view.in_lang(f"do {why}", f"since: {why}")
+    return view.in_lang(f"do {why}", why)
 
 
 class Step(Frozen):

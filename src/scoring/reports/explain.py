@@ -167,7 +167,7 @@ class Explainer(LeafExplainer):
             kind="total",
             title=view.in_lang("Tổng điểm", "Total"),
             score=f"{view.span(total)} / {view.points(total.max)}",
-            interval=view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
+            interval=view.both_ends(low, high),
             sentence="" if from_exact(total.max) else conclusion.sentence(view),
             operands=tuple(operands),
             result=view.span(total),
@@ -198,9 +198,7 @@ class Explainer(LeafExplainer):
             kind="class",
             title=view.in_lang("Phân loại", "Classification"),
             score=conclusion.headline(view),
-            interval=view.in_lang(
-                f"tổng điểm chắc chắn {low} · có thể đạt {high}", f"total certain {low} · attainable {high}"
-            ),
+            interval=(open_ := view.both_ends(low, high)) and f"{view.in_lang('tổng điểm', 'total')} {open_}",
             sentence=conclusion.sentence(view),
             sections=(
                 *(Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows),

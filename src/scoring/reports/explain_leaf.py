@@ -60,12 +60,12 @@ class LeafExplainer:
         low, high = view.points(one.certain), view.points(one.attainable)
         if isinstance(one, Criterion) and one.section == "penalty":
             score = f"{view.span(one)} / {view.points(one.min)}"
-            interval = view.in_lang(f"chắc chắn {low}", f"certain {low}")
+            interval = ""
             if low != high:
                 interval = view.in_lang(f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}")
         else:
             score = f"{view.span(one)} / {view.points(one.max)}"
-            interval = view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
+            interval = view.both_ends(low, high)
         return Explanation(kind=kind, id=one.id, title=one_line(one.title), score=score, interval=interval)
 
     def _operands(self, one: Criterion) -> list[Line]:

@@ -137,14 +137,14 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         facts=[StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=one.remark) for one in found.facts],
         changes=[change_row(view, row) for row in found.changed],
         closing=in_lang(
-            "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
-            "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
-            "All lines of points are taken as they stand in the campaign's ledger, none overwritten; "
-            "the chain head at the end lets anyone check.",
+            f"Trên đây là Báo cáo kết quả thẩm định{about} {period}; điểm lấy nguyên từ sổ cái của đợt, "
+            "mã đối chiếu ghi ở cuối văn bản./.",
+            f"This is the result of the appraisal{about}, {period}; the points are those of the campaign's ledger, "
+            "whose chain head stands at the end.",
         )
         if note.in_ledger
         else in_lang(
-            "Mọi dòng điểm trên đây là của tệp kết quả, chưa đối chiếu với sổ cái.",
+            "Điểm trên đây là của tệp kết quả, chưa đối chiếu với sổ cái./.",
             "All lines of points are those of the result's file, not checked against the ledger.",
         ),
     )
@@ -291,7 +291,7 @@ def ledger_proof(view: View, entries: int, head: str, at: str) -> list[LabelledT
     """The chain head of a campaign's ledger, and how far the ledger goes."""
     in_lang = view.in_lang
     return [
-        LabelledText(in_lang("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), head),
+        LabelledText(in_lang("Mã đối chiếu (đầu chuỗi) của sổ cái", "Chain head of the ledger"), head),
         LabelledText(
             in_lang("Sổ cái của đợt", "Ledger of the campaign"),
             in_lang(f"{entries} bản ghi, đến {moment(at)}", f"{entries} entries, until {moment(at, 'en')}"),

@@ -60,7 +60,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
         caveat=found.caveat,
         criteria=found.criteria(),
         closing=in_lang(
-            "Số liệu trên đây cộng lại từ sổ cái của đợt; mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
+            "Số liệu trên đây cộng từ sổ cái của đợt; mã đối chiếu ghi ở cuối văn bản./.",
             "These figures add up from the campaign's ledger; the chain head at the end lets anyone check.",
         ),
     )

@@ -15,10 +15,11 @@ from scoring.reports.official_explained import capital
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.official_results import Figures, clauses, padded
 from scoring.reports.phrases import BASIS, CRITERIA_FROM, LOSSES, WORKING_POINTS
-from scoring.reports.view import Interval, View
+from scoring.reports.view import View
 from scoring.reports.words import UNCHECKED, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Group, Result
+from scoring.text import lowered
 
 _TALL = 1500
 """Characters from which a criterion's explanation may be broken over pages."""
@@ -100,8 +101,8 @@ def explanation(result: Result, lang: str = "vi", lifting: str = "") -> Explanat
             f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {period}.",
         ),
         closing=_explanation_closing(view),
-        total=_item(Explainer(view, 2).total(), result.total),
-        class_=_item(_class(view, explainer, lifting), result.total),
+        total=_item(Explainer(view, 2).total()),
+        class_=_item(_class(view, explainer, lifting)),
         groups=_groups(view, explainer),
         table_notes=_table_notes(view),
     )
@@ -137,7 +138,7 @@ def _explanation_closing(view: View) -> str:
         )
     if note:
         return view.in_lang(
-            "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đầu chuỗi và mã băm ghi ở cuối phiếu.",
+            "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đối chiếu ghi ở cuối phiếu.",
             "The points come from the campaign's ledger, the calculation from the dossier; "
             "chain head and digest stand at the end.",
         )
@@ -155,7 +156,7 @@ def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:
             title=one_line(one.head.title),
             points=view.span(one.head),
             max=view.points(one.max),
-            criteria=[_item(_for_readers(view, x, explainer.criterion(x)), x) for x in one.criteria],
+            criteria=[_item(_for_readers(view, x, explainer.criterion(x))) for x in one.criteria],
         )
         for one in view.sections()
         if one.criteria
@@ -178,7 +179,7 @@ def _for_readers(view: View, one: Criterion, explained: Explanation) -> Explanat
             lost = view.in_lang(f"thiếu {padded(loss.shown)} điểm", f"{loss.shown} points short")
             if one.section == "penalty":
                 lost = view.in_lang(f"trừ {padded(loss.shown)} điểm", f"{loss.shown} points taken off")
-            rows = (("", "; ".join(filter(None, (lost, Figures(view).aim(one))))),)
+            rows = (("", "; ".join(filter(None, (lost, lowered(Figures(view).aim(one)))))),)
         if section.title != view.in_lang(*BASIS):
             sections.append(Section(section.title, rows))
     return replace(explained, sections=tuple(sections))
@@ -197,8 +198,8 @@ def _table_notes(view: View) -> list[str]:
     return rows
 
 
-def _item(one: Explanation, points: Interval) -> ExplainedItem:
-    """An explanation as the templates take it, with the points that it explains."""
+def _item(one: Explanation) -> ExplainedItem:
+    """An explanation as the templates take it."""
     sections = [
         ExplainedSection(
             title=section.title,
@@ -214,7 +215,7 @@ def _item(one: Explanation, points: Interval) -> ExplainedItem:
         id=one.id,
         title=one.title,
         score=one.score,
-        interval=one.interval if points.certain != points.attainable else "",
+        interval=one.interval,
         sentence=one.sentence,
         result=one.result,
         remark=one.remark,

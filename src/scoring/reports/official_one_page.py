@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scoring.reports import advice, conclusion
 from scoring.reports.interface import NO_NEIGHBOURS, Neighbours
 from scoring.reports.ledger_summary import LabelledText, agency_mark, lines_row
+from scoring.reports.official_explained import capital
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.peer_comparison import position
 from scoring.reports.view import SummaryView, View
@@ -92,7 +93,12 @@ def one_page(result: Result, lang: str = "vi", near: Neighbours = NO_NEIGHBOURS)
         lifting=in_lang(f"Muốn lên loại: {lifting}", f"For a better class: {lifting}") if lifting else "",
         lines=_lines(view),
         losses=[
-            LossRow(id=one.id, title=clip(one.title, _SHORT), points=one.shown, text=clip(one_line(one.text), _SHORT))
+            LossRow(
+                id=one.id,
+                title=clip(one.title, _SHORT),
+                points=one.shown,
+                text=clip(capital(one_line(one.text)), _SHORT),
+            )
             for one in losses[:_LOSSES]
         ],
         remark=_remark(view, len(losses) - _LOSSES, len(advice.missing(view))),

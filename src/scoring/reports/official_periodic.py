@@ -28,7 +28,7 @@ class PlanPart(Frozen):
 
 
 class RunningRow(Frozen):
-    """A group's points so far."""
+    """The points so far of a group, of bonus or penalty, or of all."""
 
     id: str
     title: str
@@ -100,16 +100,22 @@ def periodic(source: PeriodicSource) -> PeriodicPaper:
         or [f"- Theo hồ sơ, đến hết ngày {last} không có việc nào quá hạn."],
         difficulties=list(_said(source.difficulties)),
         running=_running(source, view),
-        rows=[
-            RunningRow(id=one.id, title=one_line(one.title), max=view.points(one.max), certain=low, attainable=high)
-            for one in (source.bounds if source.running else source.result).groups
-            if one.parent is None
-            for low, high in [view.ends(one)]
-        ],
+        rows=_rows(View(source.bounds if source.running else source.result)),
         next_tasks=[*_said(source.next_tasks), *(f"- {one}" for one in coming(source))],
         notes=list(_notes(source)),
         closing=f"Trên đây là Báo cáo {about} của {view.agency}./.",
     )
+
+
+def _rows(view: View) -> list[RunningRow]:
+    """Outermost groups, bonus and penalty, then the total they add up to."""
+    total = view.result.total
+    rows = [(one.id, one_line(one.head.title), one.max, one.head) for one in view.sections() if one.level == 1]
+    return [
+        RunningRow(id=id, title=title, max=view.points(most), certain=low, attainable=high)
+        for id, title, most, points in (*rows, ("", "Tổng điểm", total.max, total))
+        for low, high in [view.ends(points)]
+    ]
 
 
 def _plan(source: PeriodicSource) -> str:

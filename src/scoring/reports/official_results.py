@@ -32,7 +32,7 @@ def padded(number: str) -> str:
 
 def short_share(text: str) -> str:
     """A share as official papers write it: ``96,1%``."""
-    return re.sub(r",?0+%|%", "%", text.replace(" %", "%")) if "," in text else text.replace(" %", "%")
+    return re.sub(r"([,.][0-9]*[1-9])0+%|[,.]0+%", r"\1%", text.replace(" %", "%"))
 
 
 def day_words(text: str) -> str:
@@ -116,7 +116,8 @@ class Figures:
         elif first[1].value == "0":
             now = in_lang("chưa có", "none")
         return in_lang(
-            f"{verb} {title} (nay {padded(short_share(now))})", f"{'lower' if falls else 'raise'} “{whole}” (now {now})"
+            f"{verb} {title} (nay {padded(short_share(now))})",
+            f"{'lower' if falls else 'raise'} “{whole}” (now {short_share(now)})",
         )
 
     def _phrase(self, id: str, criterion: Criterion, target: str) -> str:
@@ -134,7 +135,7 @@ class Figures:
         if one.source == "days_late" and one.deadline and isinstance(one.value, str):
             return self._sent(one, title, from_exact(one.value))
         if view.lang != "vi":
-            return f"{title}: {view.input(id).shown}"
+            return f"{title}: {short_share(view.input(id).shown)}"
         if one.type == "yes_no" or one.value in (True, False):
             return _answered(title, view.value(one, one.value) == "có")
         if one.operator == "ratio" and (told := self._ratio(one, title)):
@@ -234,7 +235,7 @@ def _sentence(view: View, one: Criterion, phrases: Sequence[str], points: str) -
     number = view.in_lang(f"tiêu chí {one.id}", f"criterion {one.id}")
     if not phrases:
         return f"{one_line(one.title)}: {points or DOTS} ({number})."
-    text = "; ".join(phrases)
+    text = "; ".join(map(_lowered, phrases))
     text = text[:1].upper() + text[1:]
     if points:
         return f"{text}; {number} {points}."

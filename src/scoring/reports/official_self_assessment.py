@@ -356,7 +356,7 @@ def _by_evidence(view: View) -> str:
         state = one_line(found.outside.named(view.lang))
         reason = in_lang(found.outside.reason, found.outside.reason_en)
         reason = _lower(one_line(reason).removesuffix(in_lang(" là có: đang là có", " is yes: now yes")))
-        return in_lang(f"{_lower(state)}, do {reason}.", f"{state}, since: {reason}.")
+        return in_lang(f"{_lower(state)}, do {reason}.", f"{state}: {reason}.")
     if found.certain is None:
         low, high = view.ends(total)
         names = "; ".join(conclusion.possible(view))
@@ -381,7 +381,7 @@ def _classed(view: View, total: str, reached: str, held: Sequence[Reason], title
     if not held or title == reached:
         return f"{start}."
     why = "; ".join(_held(view, one) for one in held)
-    return start + view.in_lang(f"; {why} nên phân loại {title}.", f"; {why}, hence {title}.")
+    return start + view.in_lang(f"; {why} nên phân loại {title}.", f"; lowered to {title}: {why}.")
 
 
 def _held(view: View, one: Reason) -> str:
@@ -390,7 +390,7 @@ def _held(view: View, one: Reason) -> str:
         " – "
     )  # A ceiling's class stands last in its title, a gate's first.
     if one.kind == "ceiling":
-        return view.in_lang(f"do {_lower(parts[0])}", f"since: {_lower(parts[0])}")
+        return view.in_lang(f"do {_lower(parts[0])}", _lower(parts[0]))
     return view.in_lang(f"do không đạt điều kiện “{parts[-1]}”", f"the condition “{parts[-1]}” is not met")
 
 

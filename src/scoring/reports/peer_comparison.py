@@ -158,8 +158,8 @@ def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
         rows=rows,
         title=view.in_lang("Tổng điểm qua các kỳ", "Totals over the periods"),
         desc=view.in_lang(
-            f"Cột cao theo tỷ lệ so với điểm tối đa. {totals}.",
-            f"Columns as high as the share of the maximum. {totals}.",
+            f"Cột cao theo tỷ lệ so với điểm tối đa: {totals}.",
+            f"Columns as high as the share of the maximum: {totals}.",
         ),
         period=ResultView(chosen, view.lang).period(),
         criteria=compare.criterion_changes(view, chosen),

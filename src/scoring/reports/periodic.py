@@ -10,6 +10,7 @@ from scoring.engine.tasks import TaskState
 from scoring.evidence.model import Record
 from scoring.formulas.interface import NUMERIC
 from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.reports.official_results import padded, short_share
 from scoring.reports.view import View
 from scoring.reports.words import one_line, paper_number
 from scoring.result.base import Frozen
@@ -199,7 +200,7 @@ class ItemTeller:
             # An open list without a record says nothing; it is no nought.
             if not isinstance(fact, str) or (one.state != "known" and not from_exact(fact)):
                 return _Figure()
-            return _Figure(view.value(one, fact), from_exact(fact))
+            return _Figure(padded(view.value(one, fact)), from_exact(fact))
         if one.source == "exists":
             return _Figure(view.value(one, one.value) if one.value else "")
         if one.source == "days_late" and one.deadline and isinstance(one.value, str):
@@ -211,7 +212,7 @@ class ItemTeller:
             own = view.criteria.get(criterion.id)
             levelled = [x for x in view.inputs(own) if x.id == id] if own else []
             return _Figure(levelled[0].shown if levelled else found.shown)
-        text = percent(found.shown)
+        text = padded(short_share(found.shown))
         if one.operator == "ratio" and (parts := self._parts(view, one)):
             text += f" ({parts})"
         number = from_exact(one.value) if isinstance(one.value, str) and one.type in NUMERIC else None
@@ -224,6 +225,8 @@ class ItemTeller:
         if len(known) != 2:
             return ""
         texts = [view.value(part, part.value, unit=False) for part in known]
+        if len(texts[1]) == 1:
+            texts = [padded(text) for text in texts]
         return f"{'/'.join(texts)} {known[1].unit or ''}".rstrip()
 
     def _absent(self, id: str, one: Measure) -> str:
@@ -257,7 +260,7 @@ class ItemTeller:
         """A value beside the one planned for the whole period."""
         planned, share = self._figure(self.now, target, None), ""
         if found.number and planned.number:
-            share = f" (đạt {percent(show_percent(normal(Fraction(found.number) / planned.number)))})"
+            share = f" (đạt {short_share(show_percent(normal(Fraction(found.number) / planned.number)))})"
         return f"; kế hoạch năm: {planned.text or BLANK}{share}"
 
     def _compared(self, before: View, id: str, now: _Figure, one: Measure) -> str:
@@ -280,11 +283,6 @@ def _target(criterion: Criterion | None) -> str:
     return str(found.spec["target"]) if found and found.kind == "target" else ""
 
 
-def percent(text: str) -> str:
-    """A share as official papers write it: ``96,1%``."""
-    return text.replace(" %", "%")
-
-
 def _change(now: Number | None, before: Number | None, one: Measure) -> str:
     """By how much a number grew or fell; "" where it is none."""
     if now is None or before is None:
@@ -296,4 +294,4 @@ def _change(now: Number | None, before: Number | None, one: Measure) -> str:
     size = abs(more)
     if one.type == "percent":
         return f", {verb} {show(normal(size * 100))} điểm phần trăm"
-    return f", {verb} {show(normal(size))}{f' {one.unit}' if one.unit else ''}"
+    return f", {verb} {padded(show(normal(size)))}{f' {one.unit}' if one.unit else ''}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from scoring.engine.tasks import TaskState
 from scoring.reports.agenda import progress
-from scoring.reports.periodic import PeriodicSource, day_text, percent
+from scoring.reports.official_results import short_share
+from scoring.reports.periodic import PeriodicSource, day_text
 from scoring.reports.words import one_line
 from scoring.values import written_day
 
@@ -36,7 +37,7 @@ def coming(source: PeriodicSource) -> Iterator[str]:
 
 def _progress(one: TaskState) -> str:
     """What is there of what is wanted, as official papers write it: ``1/2 cuộc``."""
-    text = percent(progress(one)).replace(" / ", "/")
+    text = short_share(progress(one)).replace(" / ", "/")
     unknown = one.obligation.measure is not None and one.value is None and not isinstance(one.target, bool)
     return f"chưa có số liệu, {text}" if unknown else text
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from scoring.evidence.model import Dossier, Percent
 from scoring.evidence.task_plan import Task, answer_words, wanted
-from scoring.reports.official_frame import DOTS, Frame, Paper, frame, proof, source, subject
+from scoring.reports.official_frame import DOTS, Frame, Paper, abbreviation, frame, proof, source, subject
 from scoring.reports.view import View
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
@@ -111,7 +111,7 @@ def _frame(view: View, about: str, period: str) -> Frame:
         subject=[
             in_lang(f"Thực hiện{about or ' bộ tiêu chí'} {period}", f"Tasks{about}, {period}"),
             in_lang(
-                "(Kèm theo Kế hoạch số ……/KH-…… ngày …… tháng …… năm ……)",
+                f"(Kèm theo Kế hoạch số ……/KH-{abbreviation(view.agency)} ngày …… tháng …… năm ……)",
                 "(Annex of the plan No. ……/…… of …… / …… / ……)",
             ),
         ],

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from scoring.numbers import from_exact, show
 from scoring.reports.interface import Cell, Column, Table
-from scoring.reports.official_frame import DOTS, Paper, frame
+from scoring.reports.official_frame import DOTS, Paper, brief, frame
 from scoring.reports.view import View
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
@@ -234,7 +234,7 @@ def reminder(found: PartsStatus, one: UnitStatus, result: Result, lang: str = "v
         recipients=[t("Như trên", "As above")],
         proof=[],
     )
-    title, position = one_line(one.title), t("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE UNIT")
+    title = one_line(one.title)
     about = [
         t("V/v hoàn thiện phần hồ sơ", "Completing the part of the dossier"),
         t(f"tự đánh giá {period}", f"for {period}"),
@@ -245,7 +245,7 @@ def reminder(found: PartsStatus, one: UnitStatus, result: Result, lang: str = "v
             title=f"{' '.join(about)} – {title}",
             marks=[],
             mark="",
-            **({} if one.focal else {"superior": one_line(found.name).upper(), "position": position}),
+            **({} if one.focal else {"superior": brief(one_line(found.name)).upper()}),
         ),
         about=about,
         unit=title,

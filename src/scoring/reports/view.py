@@ -438,6 +438,12 @@ class View(ResultView):
         """Criteria below a group (all of them without one), in reading order."""
         return (one for one in self.result.criteria if id is None or self._below(one, id))
 
+    def both_ends(self, low: str, high: str) -> str:
+        """The points that are certain and those attainable; "" where they are the same."""
+        if low == high:
+            return ""
+        return self.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
+
     def sections(self) -> list[Section]:
         """Groups, criteria outside groups, bonus and penalty, in reading order."""
         total, leaves = self.result.total, self.result.criteria

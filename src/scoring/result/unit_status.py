@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,9 +10,8 @@ from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic
 from scoring.evidence.assemble import DISPUTE
-from scoring.evidence.documents import RECORD_PARTS
 from scoring.evidence.model import Dossier
-from scoring.evidence.unit_parts import Joined
+from scoring.evidence.unit_parts import Joined, question
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.result.base import Day, Exact, Part, Texts
 from scoring.result.model import Criterion, Result
@@ -22,9 +20,7 @@ from scoring.scheme.model import Scheme
 from scoring.scheme.obligations import Obligation, obligations
 from scoring.scheme.units import SORTS, Needs, Suppliers, needs
 from scoring.text import in_lang
-from scoring.values import shown_day
 
-_ISO = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 SORTS_OF_WANTED = {
     "number": ("số liệu", "numbers"),
     "paper": ("giấy tờ", "papers"),
@@ -239,7 +235,7 @@ class _Asked:
             # What no criterion reads is asked for by the conditions of a class.
             if id not in given and (readers or not any(id in one.measures for one in self.needs.values())):
                 yield Wanted(
-                    sort="number", id=id, title=_question(id, self.suppliers.set.measures[id]), criteria=readers
+                    sort="number", id=id, title=question(id, self.suppliers.set.measures[id]), criteria=readers
                 )
 
     def _missing_papers(self) -> Iterable[tuple[str | None, Wanted]]:
@@ -315,10 +311,8 @@ class _Asked:
         section, _, rest = one.path.partition(".")
         measure = self.suppliers.set.measures.get(rest.partition(".")[0]) if section == "numbers" else None
         if measure is not None and "id" in one.values:
-            one = replace(one, values={**one.values, "id": _question(one.values["id"], measure)})
-        if one.code == DISPUTE:
-            return self._disputed_words(one, section)
-        if one.place is None:
+            one = replace(one, values={**one.values, "id": question(one.values["id"], measure)})
+        if one.place is None or one.code == DISPUTE:
             return Texts(vi=one.message("vi"), en=one.message("en"))
         file, place = Path(one.place.file).name, one.place
         where = (
@@ -326,38 +320,7 @@ class _Asked:
         )
         return Texts(vi=f"{file}, {where[0]}: {one.message('vi')}", en=f"{file}, {where[1]}: {one.message('en')}")
 
-    def _disputed_words(self, one: Diagnostic, section: str) -> Texts:
-        """What two units say differently: a document by its title, its parts by what they are called."""
-        values = dict(one.values)
-        if section == "evidence":
-            trees = [part.part.tree for part in self.joined.newest.values()]
-            records = [x for tree in trees for x in tree.get("evidence") or () if isinstance(x, dict)]
-            titles = [str(x["title"]) for x in records if str(x.get("id")) == values["key"] and x.get("title")]
-            values["id"] = titles[0] if titles else values["id"]
-        fields = values["field"].strip(" ()").split(", ") if values["field"] else []
-
-        def said(lang: str) -> str:
-            names = ", ".join(in_lang(lang, *RECORD_PARTS.get(x, (x, x))) for x in fields)
-            shown = {x: _ISO.sub(lambda day: _shown_day(day[0], lang), one.values[x]) for x in ("first", "second")}
-            shown["field"] = f" ({names})" if names else ""
-            return replace(one, values={**values, **shown}).message(lang)
-
-        return Texts(vi=said("vi"), en=said("en"))
-
     def _disputed(self, problems: Iterable[Diagnostic]) -> set[str]:
         """The criteria that wait for numbers in dispute."""
         ids = {path[1] for one in problems if (path := tuple(one.path.split(".")))[0] == "numbers" and len(path) > 1}
         return {leaf for id in ids for leaf in self._readers("measures", id)}
-
-
-def _shown_day(iso: str, lang: str) -> str:
-    try:
-        return shown_day(date.fromisoformat(iso), lang)
-    except ValueError:
-        return iso
-
-
-def _question(id: str, measure: Measure) -> str:
-    """What is asked for, with who measures it where that is not the agency."""
-    title = measure.title or measure.declared or measure.external or id
-    return f"{title} ({measure.by})" if measure.external and measure.by else title

@@ -12,7 +12,7 @@ from scoring.app.inspection import ShownScheme, inspect
 from scoring.cli.terminal.console import Terminal, settings, t, table, width, write
 from scoring.cli.terminal.options import PATH, UNITS, argument, command, fmt, option
 from scoring.formulas import KINDS
-from scoring.reports.words import day
+from scoring.reports.words import as_written, day
 from scoring.result.write import to_bytes
 from scoring.text import fold_lines
 
@@ -48,6 +48,21 @@ def command_(
 
 
 _STATUS = {"working": ("chưa đối chiếu", "not yet verified"), "verified": ("đã đối chiếu", "verified")}
+
+
+_SOURCES = {
+    "declared": ("khai", "declared"),
+    "external": ("nơi khác", "from elsewhere"),
+    "count": ("đếm", "counted"),
+    "sum": ("cộng", "added up"),
+    "exists": ("có giấy tờ", "documents"),
+    "days_late": ("ngày chậm", "days late"),
+    "due": ("phải gửi", "due"),
+    "ratio": ("tỷ lệ", "share"),
+    "total": ("tổng", "total"),
+    "difference": ("hiệu", "difference"),
+}
+"""Where measures come from (`scoring.scheme.criteria.SOURCES`)."""
 
 
 def _kind(id: str | None) -> str:
@@ -99,30 +114,31 @@ def _text(shown: ShownScheme) -> Iterator[str]:
     )
     yield shown.digest
     yield ""
-    head = [t("Khối", "Block"), t("Tên", "Title"), t("Bộ", "Set"), t("Thang", "Ladder"), t("Thẩm định", "Appraised by")]
-    yield table([head, *([b.id, b.title, b.set, b.ladder, b.appraised_by or ""] for b in shown.blocks)])
+    head = [t("Khối", "Block"), t("Mã", "Id"), t("Bộ", "Set"), t("Thẩm định", "Appraised by")]
+    yield table([head, *([b.title, b.id, b.set, b.appraised_by or ""] for b in shown.blocks)])
     # What no block of the period uses belongs to blocks of other periods; a set asked for by name is shown.
     ladders, sets = {b.ladder for b in shown.blocks}, {b.set for b in shown.blocks}
     for id, ladder in shown.ladders.items():
         if ladders and id not in ladders:
             continue
         steps = ", ".join(f"{one.title} ≥ {one.from_}" if one.from_ else one.title for one in ladder.classes)
-        yield f"{t('Thang', 'Ladder')} {id}: {steps}"
+        of = "; ".join(b.title for b in shown.blocks if b.ladder == id) or id
+        yield f"{t('Thang', 'Ladder')} – {of}: {steps}"
         for ids, vi, en in (
             (ladder.gates, "điều kiện", "gates"),
             (ladder.ceilings, "giới hạn", "ceilings"),
             (ladder.outside, "ngoài thang", "outside"),
         ):
             if ids:
-                yield f"  {t(vi, en)}: {', '.join(ids)}"
+                yield f"  {t(vi, en)}: {as_written('; '.join(ladder.titles[one] for one in ids))}"
     for rule in shown.rules:
-        yield f"{t('Luật phát hiện', 'Rule')} {rule.id}: {rule.title}"
+        yield f"{t('Phát hiện', 'Finding')}: {rule.title}"
     titles = {"tree": "", "bonus": t("Điểm thưởng", "Bonus"), "penalty": t("Điểm trừ", "Penalty")}
     for id, chosen in shown.sets.items():
         if sets and id not in sets and len(shown.sets) > 1:
             continue
         yield ""
-        yield f"{id}: {chosen.title} ({t('tối đa', 'maximum')} {chosen.maximum})"
+        yield f"{chosen.title} ({t('bộ', 'set')} {id}; {t('tối đa', 'maximum')} {chosen.maximum})"
         for name, nodes in chosen.sections.items():
             if titles[name]:
                 yield f"{titles[name]} ({t('trần', 'cap')} {chosen.caps[name]})"
@@ -132,10 +148,11 @@ def _text(shown: ShownScheme) -> Iterator[str]:
                 for one in nodes
             ]  # fmt: skip
             yield table(rows, frozenset({2}))
-        measures = [[t("Đại lượng", "Measure"), t("Tên", "Title"), t("Nguồn", "Source"), t("Được đọc bởi", "Read by")]]
+        measures = [[t("Đại lượng", "Measure"), t("Mã", "Id"), t("Nguồn", "Source"), t("Dùng cho", "Read by")]]
+        # Measures are declared by their ids, so these stay; what reads them is known by its title.
         measures += [
-            [name, one.title + (f" ({', '.join(one.inputs)})" if one.inputs else ""),
-             one.source, ", ".join(one.read_by)]
+            [one.title, name, t(*_SOURCES[one.source]),
+             "; ".join(chosen.measures[x].title if x in chosen.measures else x for x in one.read_by)]
             for name, one in chosen.measures.items()
         ]  # fmt: skip
         if len(measures) > 1:
