@@ -116,6 +116,23 @@ def test_deadlines_are_told_seven_two_and_one_day_before_to_who_still_owes(desk:
     assert len(told()["can-bo-k"]) == 3
 
 
+def test_who_only_gives_second_opinions_is_told_of_the_deadline_until_they_are_given(desk: Desk) -> None:
+    user = desk.user("thanh-vien-3")
+    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+        submit(session, load_dossier(EXAMPLE / "ho-so" / f"{K}.yaml"), at="2025-12-12T02:00:00Z")
+        acts.lock(session, "nop", by="thu-ky", at="2025-12-13T01:00:00Z")
+    desk.at("2025-12-17T02:00:00Z")
+    notices.follow_all()
+    (one,) = Notice.objects.filter(user=user)
+    assert (one.vi, one.due) == ("Hạn cho ý kiến thứ hai (Thẩm định vòng 1).", date(2025, 12, 19))
+    client = desk.client(user)
+    for id in ("VII.1", "VII.2", "VII.3"):
+        client.post(desk.url(f"ho-so/{K}/tieu-chi/{id}/cham/"), {"accept": "1"})
+    desk.at("2025-12-18T02:00:00Z")
+    notices.follow_all()
+    assert Notice.objects.filter(user=user).count() == 1
+
+
 def test_one_digest_a_day_in_the_reader_s_language(mailing: Desk, people: dict[str, User]) -> None:
     people["can-bo-l"].language = "en"
     people["can-bo-l"].save()

@@ -135,3 +135,25 @@ def test_second_opinions_are_done_when_given_whatever_the_other_appraiser_gave(a
         figure = session.state.agencies[K].line("VII.3").counted("vong-1")
         assert figure is not None
         assert (figure.points, figure.actor) == (1, "thanh-vien-2")
+
+
+def test_what_was_typed_is_shown_again_where_the_stage_was_locked_or_the_session_ended(appraising: Desk) -> None:
+    desk = appraising
+    client = desk.client(desk.user("thanh-vien-1"))
+    typed = {
+        "points": "1,5",
+        "cause": "judgement",
+        "reason": "Biên bản <thiếu> chữ ký",
+        "number:noi_dung_da_cong_khai": "10",
+    }
+    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+        acts.lock(session, "vong-1", by="thu-ky", at="2025-12-20T01:00:00Z")
+    desk.at("2025-12-20T02:00:00Z")
+    answers = [client.post(desk.url(f"{WHERE}cham/"), typed)]
+    client.logout()
+    answers.append(client.post(desk.url(f"{WHERE}cham/"), typed))
+    assert [one.status_code for one in answers] == [403, 401]
+    for one in answers:
+        shown = re.findall(r'<pre class="dossier" tabindex="0">([^<]*)</pre>', one.content.decode())
+        assert shown == ["1,5", "Biên bản &lt;thiếu&gt; chữ ký", "10"]
+    assert "/dang-nhap/?next=" in answers[1].content.decode()

@@ -48,6 +48,7 @@ def test_a_unit_hands_over_its_part_and_the_focal_point_sees_it(desk: Desk, peop
     assert "do tài khoản được giao bàn giao" in refused
     assert not Handover.objects.exists()
     assert room.post(desk.url(f"{SHARES}ban-giao/khong-co/")).status_code == 404
+    assert focal.post(desk.url(f"{SHARES}ban-giao/van-phong/")).status_code == 404  # To whom should it?
     room.post(desk.url(f"{SHARES}ban-giao/van-hoa-xa-hoi/"))
     assert "✓ đã bàn giao" in _row(focal, desk, culture)
     assert "08/12/2025 09:00, phong-van-hoa" in _row(focal, desk, culture)

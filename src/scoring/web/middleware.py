@@ -35,11 +35,24 @@ _ACCOUNT = ("account_", "mfa_", "language", "totp_picture")
 """How the names of pages begin that an administrator without a second factor may see."""
 
 
+_TEXTS = ("points", "reason", "text", "fact_value", "fact_reason", "source", "fields", "value")
+"""The fields of forms in which people write."""
+
+
 def language_of(request: HttpRequest) -> str:
     """The reader's language: the account's, else the browser's choice, else Vietnamese."""
     if request.user.is_authenticated:
         return request.user.language
     return "en" if request.COOKIES.get(COOKIE) == "en" else "vi"
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """What somebody wrote in a form that was sent and not taken: its texts, no secrets and no ids."""
+    found = [value for name in _TEXTS for value in request.POST.getlist(name)]
+    found += [
+        value for name, values in request.POST.lists() if name.startswith(("value:", "number:")) for value in values
+    ]
+    return [value for value in found if value.strip()]
 
 
 class PlainTextMiddleware:
@@ -111,7 +124,15 @@ class SignedInMiddleware:
             before = request.headers.get("Referer", "")
             known = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()})
             back = urlsplit(before).path if known else "/"
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+        sign_in = f"{reverse('account_login')}?{urlencode({'next': back})}"
+        if typed := typed_texts(request):
+            return render(
+                request,
+                "desk/session_ended.html",
+                {"lang": language_of(request), "typed": typed, "sign_in": sign_in},
+                status=401,
+            )
+        return HttpResponseRedirect(sign_in)
 
 
 class ProblemMiddleware:

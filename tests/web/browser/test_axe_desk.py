@@ -16,9 +16,9 @@ D, K = "/dot/dan-van-2025/", "xa-minh-hoa-k"
 PAGES = {
     "lanh-dao-k": ["/", "/thong-bao/", "/tai-khoan/", "/tai-khoan/mat-khau/", "/tai-khoan/hai-buoc/", D, f"{D}phieu/{K}/nhom/I/", f"{D}phieu/{K}/nhom/II/",
                    f"{D}phieu/{K}/minh-chung/", "record", f"{D}phieu/{K}/tieu-chi/II.1/minh-chung/", f"{D}phieu/{K}/xem-truoc/", f"{D}phieu/{K}/vi-sao/I.1/",
-                   f"{D}phieu/{K}/nhom/II/thu/", f"{D}phieu/{K}/chung/", f"{D}phieu/{K}/so-excel/", f"{D}phieu/{K}/phan-cong/",
+                   f"{D}phieu/{K}/nhom/II/thu/", f"{D}phieu/{K}/chung/", f"{D}phieu/{K}/so-excel/", f"{D}phieu/{K}/phan-cong/", f"{D}phieu/{K}/don-vi/",
                    f"{D}ho-so/{K}/", f"{D}hang-cho/", "/khong-co/"],
-    "thu-ky": ["/", D, f"{D}chenh-lech/", f"{D}so-cai/", f"{D}ho-so/{K}/"],
+    "thu-ky": ["/", D, f"{D}chenh-lech/", f"{D}so-cai/", f"{D}van-ban/", f"{D}ho-so/{K}/"],
     "thanh-vien-1": ["/", f"{D}hang-cho/", f"{D}ho-so/xa-minh-hoa-l/tieu-chi/II.1/"],
     "ubnd-tinh": ["/", D],
     "nguoi-xem": ["/", f"{D}ho-so/xa-minh-hoa-l/"],

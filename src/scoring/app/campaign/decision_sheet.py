@@ -100,15 +100,21 @@ def given_figure(state: State, person: Person, one: AgencyState, criterion: Crit
     return line.counted(one.stage) if leads else line.given_by(person.id, one.stage)
 
 
-def owed(session: Session, person: Person) -> tuple[int, int]:
-    """Of how many agencies an appraiser still owes points or a second opinion, and on how many criteria."""
-    state, counts = session.state, list[int]()
+def owing(session: Session, person: Person) -> Iterator[tuple[AgencyState, int]]:
+    """The agencies on which an appraiser still owes points or a second opinion, and on how many criteria."""
+    state = session.state
     for one in state.agencies.values():
         if is_due(session, person, one):
             known = state.criteria_of(one)
             mine = (known[id] for id in applicable(state, one) if covers(person, known[id]))
-            counts.append(sum(given_figure(state, person, one, criterion) is None for criterion in mine))
-    return sum(map(bool, counts)), sum(counts)
+            if count := sum(given_figure(state, person, one, criterion) is None for criterion in mine):
+                yield one, count
+
+
+def owed(session: Session, person: Person) -> tuple[int, int]:
+    """Of how many agencies an appraiser still owes points or a second opinion, and on how many criteria."""
+    counts = [count for _, count in owing(session, person)]
+    return len(counts), sum(counts)
 
 
 def rows_of(

@@ -25,7 +25,7 @@ from scoring.review.state import AgencyState
 from scoring.text import in_lang
 from scoring.values import whole_day
 from scoring.web import campaigns, notices
-from scoring.web.middleware import language_of
+from scoring.web.middleware import language_of, typed_texts
 from scoring.web.models import Duty, Place, User
 from scoring.web.roles import Action, Target, acting, may, role_in
 
@@ -200,8 +200,10 @@ def of_all_agencies(view: View) -> View:
 
 
 def refused(visit: Visit) -> HttpResponse:
-    """The page that says that this is not for the reader, or not now."""
-    return visit.page("not_allowed.html", status=403)
+    """The page that says that this is not for the reader, or not now, with what was typed: a stage may have been locked
+    meanwhile.
+    """
+    return visit.page("not_allowed.html", status=403, typed=typed_texts(visit.request))
 
 
 def roles_of(user: User, session: Session) -> Mapping[str, Place]:

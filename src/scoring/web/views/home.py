@@ -21,7 +21,7 @@ from scoring.review.state import AgencyState
 from scoring.review.words import STATUSES, Words
 from scoring.web import campaigns
 from scoring.web.form import Form
-from scoring.web.middleware import COOKIE, language_of
+from scoring.web.middleware import COOKIE, language_of, typed_texts
 from scoring.web.models import Place
 from scoring.web.roles import AGENCY, EDITOR, Action, role_in
 from scoring.web.views.base import Visit, desk, return_reason
@@ -153,7 +153,7 @@ def totp_picture(visit: Visit) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page of a form that was open while the session ended."""
     del reason
-    values: dict[str, Any] = {"lang": language_of(request)}
+    values: dict[str, Any] = {"lang": language_of(request), "typed": typed_texts(request)}
     return render(request, "desk/session_ended.html", values, status=403)
 
 

@@ -99,7 +99,7 @@ def _units(visit: Visit, form: Form, known: Suppliers, parts: Mapping[str, User]
         wanted = [(words, [(x.title, address_of(form, x)) for x in one.of(sort)])
                   for sort, words in SORTS_OF_WANTED.items()] if one is not None else []  # fmt: skip
         rows.append(UnitPart(unit=known.units[id], status=one, wanted=[x for x in wanted if x[1]], book=books.get(id),
-                             user=parts.get(f"don-vi:{id}"), handed=handed.get(id), mine=_speaks_for(visit, id, parts),
+                             user=parts.get(f"don-vi:{id}"), handed=handed.get(id), mine=not known.units[id].focal and _speaks_for(visit, id, parts),
                              changed=id in handed and handed[id].stands != part_digest(form, known, id)))  # fmt: skip
     return rows
 
@@ -110,7 +110,7 @@ def _owed(visit: Visit, form: Form, known: Suppliers) -> PartsStatus | None:
 
 
 def _speaks_for(visit: Visit, unit: str, parts: Mapping[str, User]) -> bool:
-    """Whether the reader hands over a unit's part: who was given it, anybody of the agency where nobody was."""
+    """Whether the reader speaks for a unit: who was given its part, anybody of the agency where nobody was."""
     return parts.get(f"don-vi:{unit}", visit.user) == visit.user
 
 
@@ -119,7 +119,7 @@ def hand_over(visit: Visit, unit: str) -> HttpResponse:
     """A unit says that its part is done, or takes that back; who puts the parts together is told."""
     form = form_of(visit)
     known, parts = _suppliers(visit, form), sharing.given(visit.open.campaign, visit.agency or "")
-    if not isinstance(known, Suppliers) or unit not in supplying(known):
+    if not isinstance(known, Suppliers) or unit not in supplying(known) or known.units[unit].focal:
         raise Http404
     here: dict[str, Any] = {"campaign": visit.open.campaign, "agency": visit.agency}
     title = known.units[unit].title

@@ -114,6 +114,10 @@
     event.target.dispatchEvent(new Event("change"));
   });
 
+  // On a phone the parts of the form stand in one line: the one that is open is in sight.
+  const here = document.querySelector(".parts [aria-current]"), line = here && here.closest("ul");
+  if (line) line.scrollLeft = here.offsetLeft - line.offsetLeft - 16;
+
   // Where an address points at a field, the field is shown, opened and ready for typing.
   function go() {
     const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
