@@ -53,6 +53,7 @@ def explain(
     Raises:
         UsageProblem: there is no such item, or several agencies and none chosen.
     """
+    from scoring.app.result_inputs import Dossiers
     from scoring.reports.explain import UnknownItem
     from scoring.reports.explain import explain as explained
     from scoring.reports.explanation import Section
@@ -67,8 +68,9 @@ def explain(
         guess = did_you_mean(error.item, error.known)
         values = {"item": error.item, "guess": guess}
         raise UsageProblem([Diagnostic("SC616", None, values)]) from None
-    if item is None and not only_loss and not found.stored:
-        line = lifting_line(chosen, one.source, raw, lang, conditions.scheme if conditions else None)
+    if item is None and not only_loss:
+        dossier = Dossiers().of(one.source, chosen.dossier) if found.stored else one.source
+        line = lifting_line(chosen, dossier, raw, lang, conditions.scheme if conditions else None)
         title = in_lang(lang, "Muốn lên loại", "For a better class")
         sections = (*explanation.sections, *([Section(title, (("", line),))] if line else []))
         explanation = structs.replace(explanation, sections=sections)

@@ -15,6 +15,7 @@ from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions
 from scoring.app.ranking import ranking
 from scoring.app.report_units import ReportUnits
+from scoring.app.result_inputs import Dossiers
 from scoring.app.stored import choose, unknown
 from scoring.app.summaries import Earlier, before_period
 from scoring.diagnostics import Diagnostic
@@ -89,7 +90,7 @@ class Work:
     title: str
     result_file: Path | None = None
     dossier: Path | None = None
-    """The dossier the result was made from, where one was given."""
+    """The dossier the result was made from, where it was given or is found."""
     attachments: str | None = None
     units: tuple[UnitCriteria, ...] = ()
     """The agency's inner units with their criteria."""
@@ -120,6 +121,7 @@ class Planner:
         """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
         self.units = units
+        self.dossiers = Dossiers()
         self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.summary for one in found.results], found.unknown_rules, observer=observer)
         self.block_names = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
@@ -157,12 +159,18 @@ class Planner:
         return replace(
             self._work("agency", files, (block,), entry.summary.agency.name),
             result_file=_file(entry),
-            dossier=None if self.found.stored else entry.source,
+            dossier=self._dossier(entry),
             attachments=self._attachments(entry, self.output),
             units=self.units.of(entry.summary, entry.source, stored=self.found.stored),
             earlier={entry.agency: before},
             linked=self.options.only is None,
         )
+
+    def _dossier(self, entry: AgencyResult) -> Path | None:
+        if not self.found.stored:
+            return entry.source
+        # What was appraised is not computed anew.
+        return None if entry.summary.appraisal else self.dossiers.of(entry.source, entry.summary.dossier)
 
     def _work(self, scope: Scope, files: tuple[File, ...], blocks: Iterable[Block], title: str) -> Work:
         return Work(

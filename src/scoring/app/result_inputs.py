@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from scoring.engine import Past, Peer, peers_of
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError, system_words
 from scoring.evidence.load import MAIN, LoadedDossier, digest_of, file_name, find_dossiers, load_dossier
 from scoring.numbers import from_exact
+from scoring.result.model import Dossier
 from scoring.scheme.model import Scheme
 
 
@@ -39,6 +41,30 @@ class Context:
             ]
         peers = {id: Peer(from_exact(one.best), one.agencies, one.open) for id, one in result.peers.items()}
         return cls(date.fromisoformat(result.as_of), tuple(rows), peers)
+
+
+def _places_of(path: Path) -> list[Path]:
+    """The folders in which a stored result's dossier is looked for."""
+    return [path.parent, *(folder / "evidence" for folder in inputs.above(path))]
+
+
+class Dossiers:
+    """Finds the very dossiers that stored results were made from; each folder is looked through once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, dict[str, list[Path]]] = {}
+
+    def of(self, path: Path, recorded: Dossier) -> Path | None:
+        """The dossier of the result in a file, by its name and digest; None where it is not at hand."""
+        if path.parent not in self._known:
+            known = self._known[path.parent] = {}
+            for one in find_dossiers(_places_of(path)):
+                known.setdefault(file_name(one), []).append(one)
+        for one in self._known[path.parent].get(recorded.file, ()):
+            with contextlib.suppress(OSError):
+                if digest_of(one.read_bytes()) == recorded.digest:
+                    return one
+        return None
 
 
 class Finder:
@@ -107,7 +133,7 @@ class Finder:
     def _files(self, stored: Stored) -> Iterator[Path]:
         """All dossiers below the folders to look in, each once."""
         seen: set[Path] = set()
-        roots = list(self.given) or [stored.path.parent, *(folder / "evidence" for folder in inputs.above(stored.path))]
+        roots = list(self.given) or _places_of(stored.path)
         for root in roots:
             if not root.exists():
                 if self.given:
