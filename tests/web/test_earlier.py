@@ -22,6 +22,7 @@ from scoring.numbers import from_exact, show
 from scoring.result.read import from_bytes
 from scoring.review.entry import instant
 from scoring.web import campaigns
+from scoring.web.earlier import folders
 from scoring.web.models import Duty, Place, User
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,18 @@ def test_last_year_s_points_stand_beside_the_lines(desk: Desk, admin: Client, gi
     row = _last_year(_criterion(desk))
     for text in _expected(results[K]):
         assert text in row
+    # The report of the block, and the package of papers, compare with it, too.
+    client = desk.client(User.objects.get(username="thanh-vien-1"))
+    block = client.get(f"/dot/{NEXT}/cong-bo/khoi/xa/").content.decode()
+    assert ("So với kỳ trước" in block) == (given != "nothing")
+    page = client.get(f"/dot/{NEXT}/cong-bo/").content.decode()
+    shown = re.search(r'data-l="Năm trước">([^<]*)<', page)
+    assert shown is not None
+    known = from_bytes(results[K])
+    total = show(from_exact(known.total.certain), "vi")
+    assert shown[1] == ("–" if given == "nothing" else f"{known.classification.text('vi')} ({total})")
+    with campaigns.campaign(NEXT) as session:
+        assert len(folders(session.state)) == (given != "nothing")
 
 
 def test_where_nothing_is_known_of_last_year_the_page_says_so(desk: Desk, ledgers) -> None:

@@ -19,7 +19,7 @@ from scoring.app.stored import iter_results
 from scoring.errors import NothingMatched, ScoringError, usage_problem
 from scoring.result.model import Criterion, Result
 from scoring.result.read import from_bytes
-from scoring.review.state import AgencyState
+from scoring.review.state import AgencyState, State
 from scoring.web import campaigns
 from scoring.zip_reader import ZipLimits, ZipReader, ZipRefused
 
@@ -90,6 +90,17 @@ def place(names: Sequence[object], folder: Path) -> None:
         (folder / kept.name).mkdir()
         for one in kept.iterdir():
             (folder / kept.name / one.name).write_bytes(one.read_bytes())
+
+
+def folders(state: State) -> list[Path]:
+    """Where the earlier results stand that the ledger keeps the digests of."""
+    known = {one.digest.removeprefix("sha256:") for past in state.history.values() for one in past}
+    kept = campaigns.desk().earlier
+    return (
+        [one for one in sorted(kept.iterdir()) if not known.isdisjoint(x.stem for x in one.iterdir())]
+        if kept.is_dir()
+        else []
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

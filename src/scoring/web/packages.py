@@ -13,9 +13,10 @@ from pathlib import Path
 from django.db import DatabaseError, close_old_connections
 
 from scoring.app.campaign.results import official_results, published_results
+from scoring.app.conditions import Conditions
 from scoring.app.ledger import ledger_lines
 from scoring.errors import ScoringError
-from scoring.web import campaigns
+from scoring.web import campaigns, earlier
 from scoring.web.models import Package
 from scoring.web.packing import packing
 
@@ -81,12 +82,13 @@ def _make(one: Package, stop: threading.Event) -> None:
         one.seq, one.head = session.state.head.seq, session.state.head.hash
         files = published_results(session) or official_results(session)
         lines = list(ledger_lines(session))
+        conditions = Conditions(store=desk.ledger, scheme=desk.scheme, history=earlier.folders(session.state))
     for id, data in files.items():
         (results / f"{id}.json").write_bytes(data)
     (folder / "so-cai.jsonl").write_bytes(b"".join(lines))
     one.save()
     why = ""
-    with packing(folder, target, desk.ledger, desk.scheme, one.lang) as line:
+    with packing(folder, target, conditions, one.lang) as line:
         while True:
             if stop.is_set():
                 return

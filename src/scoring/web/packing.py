@@ -37,7 +37,7 @@ class _Teller(Silent):
         self._line.send((done, total))
 
 
-def pack(line: Connection, folder: Path, target: Path, ledger: str, scheme: Path | None, lang: str) -> None:
+def pack(line: Connection, folder: Path, target: Path, conditions: Conditions, lang: str) -> None:
     """Make the reports of the results in `folder` beside them, and put all of it into `target`; papers that could not be
     made are named in a file of their own.
     """
@@ -50,7 +50,7 @@ def pack(line: Connection, folder: Path, target: Path, ledger: str, scheme: Path
     try:
         if any(results.iterdir()):
             options = ReportOptions(output=folder / "bao-cao", formats=_makeable(), lang=lang)
-            made = report([results], options, Conditions(store=ledger, scheme=scheme), observer=_Teller(line))
+            made = report([results], options, conditions, observer=_Teller(line))
             if made.problems:
                 text = "".join(f"{one.sentence(lang)}\n" for one in made.problems)
                 (folder / "chua-lap-duoc.txt").write_text(text, "utf-8")
@@ -65,11 +65,11 @@ def pack(line: Connection, folder: Path, target: Path, ledger: str, scheme: Path
 
 
 @contextmanager
-def packing(folder: Path, target: Path, ledger: str, scheme: Path | None, lang: str) -> Iterator[Connection]:
+def packing(folder: Path, target: Path, conditions: Conditions, lang: str) -> Iterator[Connection]:
     """A process that packs, and what it tells; on leaving it is gone."""
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=pack, args=(there, folder, target, ledger, scheme, lang), daemon=True)
+    process = context.Process(target=pack, args=(there, folder, target, conditions, lang), daemon=True)
     process.start()
     # Only the other process keeps its end, so that this one is told when it dies.
     there.close()

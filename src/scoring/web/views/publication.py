@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
@@ -13,13 +13,18 @@ from msgspec.structs import replace
 from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.app.campaign.publication import Prepared, enter_publication, is_published, prepare, try_publication
 from scoring.app.campaign.submission_papers import receipt_file, return_letter_file
+from scoring.app.conditions import Conditions
 from scoring.app.ledger import ledger_lines
+from scoring.app.summaries import before_period, earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
+from scoring.numbers import from_exact, show
 from scoring.reports.formats import format_of
 from scoring.reports.interface import BlockSource, FormatId
+from scoring.result.summary import Summary
 from scoring.signing import Signer, signer_of
 from scoring.web.campaigns import desk as desk_folder
+from scoring.web.earlier import folders
 from scoring.web.models import Package
 from scoring.web.packages import KEPT_DAYS, ask
 from scoring.web.roles import Action
@@ -52,6 +57,7 @@ def preview(visit: Visit) -> HttpResponse:
         except ScoringError as error:
             refused = error.diagnostics
     classes, last = campaign_scheme(session).scheme.class_titles, _last_classes(visit)
+    totals = _last_totals(visit)
     titles = {block: rows[0].result.scheme.block_title or block for block, rows in found.ranked.items()}
     return visit.page(
         "publication.html",
@@ -66,7 +72,7 @@ def preview(visit: Visit) -> HttpResponse:
             (
                 block,
                 [
-                    (row, classes.get(was := last.get(id, ""), was), found.rows[id]["digest"])
+                    (row, classes.get(was := last.get(id, ""), was) + totals.get(id, ""), found.rows[id]["digest"])
                     for row in rows
                     for id in (row.result.agency.id,)
                 ],
@@ -90,6 +96,17 @@ def _last_classes(visit: Visit) -> dict[str, str]:
     }
 
 
+def _last_totals(visit: Visit) -> dict[str, str]:
+    """By agency: the total of the period before in brackets, where its result is at hand."""
+    before = str(visit.open.state.opened.period.previous)
+    return {
+        agency: f" ({show(from_exact(one.total.certain), visit.lang)})"
+        for agency, results in _earlier(visit).items()
+        for one in results
+        if one.period == before
+    }
+
+
 @desk(Action.SEE_OVERVIEW)
 @of_all_agencies
 def block(visit: Visit, block: str) -> HttpResponse:
@@ -101,7 +118,8 @@ def block(visit: Visit, block: str) -> HttpResponse:
 
     def made() -> bytes:
         rows = [replace(row, result=row.result.from_ledger) for row in found.ranked[block]]
-        return format_of(FormatId.HTML).block(BlockSource(block=block, rows=rows, lang=visit.lang))
+        before = before_period(_earlier(visit), rows)
+        return format_of(FormatId.HTML).block(BlockSource(block=block, rows=rows, lang=visit.lang, earlier=before))
 
     page = HttpResponse(visit.open.kept(("block page", block), (found.digest, visit.lang), made))
     # The report's own style stands in its page; nothing in it runs or leaves the frame.
@@ -111,6 +129,12 @@ def block(visit: Visit, block: str) -> HttpResponse:
     page.headers["X-Frame-Options"] = "SAMEORIGIN"
     page._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - how the library is told
     return page
+
+
+def _earlier(visit: Visit) -> Mapping[str, Sequence[Summary]]:
+    """The earlier results the ledger knows of, where they are at hand: read once, as they never change."""
+    places = folders(visit.open.state)
+    return visit.open.kept(("earlier", ""), places, lambda: earlier(Conditions(history=places)))
 
 
 def _signer(visit: Visit) -> Signer | None:
