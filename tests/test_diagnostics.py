@@ -185,7 +185,7 @@ def test_the_nearest_name_is_suggested(word, found):
 
 
 def test_a_guess_becomes_the_hint():
-    assert problem("SC201", key="maximun", guess="maximum").hint() == "ý bạn là “maximum”?"
+    assert problem("SC201", key="maximun", guess="maximum").hint() == "có phải “maximum”?"
 
 
 def test_every_code_has_texts_in_both_languages_with_the_same_values():

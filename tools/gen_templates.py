@@ -1,7 +1,9 @@
 """Write the shipped Word templates of the official documents: `cd tools && python gen_templates.py`.
 
 The templates are what people edit in Word, so they are real .docx files; this script is their
-reviewable source. A test compares the committed files with what the script makes.
+reviewable source. A test compares the committed files with what the script makes. Phrases that other papers and
+pages have, too, come from `scoring.reports.phrases`; what only one template says stands in it, since
+whoever edits a template in Word sees whole sentences.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from typing import Any
 
 from docx.shared import Mm
 from docx_builder import Builder
+
+from scoring.reports import phrases
 
 FOLDER = Path(__file__).parents[1] / "src" / "scoring" / "reports" / "templates" / "official"
 MID, CELL, SMALL = "Ô bảng giữa", "Ô bảng", "Căn cứ"
@@ -82,7 +86,7 @@ def _scores(b: Builder) -> None:
     widths = (13, 71, 16, 18, 22, 25)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Điểm tối đa", "Max."), t("Tự chấm", "Claimed"),
+        t("TT", "No."), t(*phrases.GROUP_OR_CRITERION), t("Điểm tối đa", "Max."), t("Tự chấm", "Claimed"),
         t("Theo minh chứng", "By evidence"), t("Minh chứng (số ở Phụ lục II)", "Evidence (no. in Annex II)"),
     ))  # fmt: skip
     b.control(table, "for row in score_rows")
@@ -133,7 +137,7 @@ def _units(b: Builder) -> None:
     widths = (67, 24, 24, 26, 24)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Đơn vị", "Unit"), t("Điểm tối đa", "Max."), t("Theo minh chứng", "By evidence"), t("Tiêu chí còn thiếu", "Open criteria"), t("Điểm thiếu", "Points short"),
+        t("Đơn vị", "Unit"), t("Điểm tối đa", "Max."), t("Theo minh chứng", "By evidence"), t(*phrases.OPEN_CRITERIA), t("Điểm thiếu", "Points short"),
     ))  # fmt: skip
     b.control(table, "for row in units")
     b.row(table, widths, [
@@ -171,12 +175,7 @@ def appraisal(lang: str) -> bytes:
     _lines(b)
     b.para(t("III. CHÊNH LỆCH, GIẢI TRÌNH VÀ KIẾN NGHỊ", "III. GAPS, EXPLANATIONS AND APPEALS"), "Heading 2")
     b.tag("if facts")
-    b.para(
-        t(
-            "*Sự việc cơ quan thẩm định ghi nhận ngoài hồ sơ:*",
-            "*Facts the appraising body established beside the dossier:*",
-        )
-    )
+    b.para(f"*{t(*phrases.ESTABLISHED_BESIDE)}:*")
     b.tag("endif")
     b.loop("for x in facts", "{{ x.head }} {{ x.text }}", "Thân văn bản")
     b.tag("if changes")
@@ -198,8 +197,8 @@ def _lines(b: Builder) -> None:
     widths = (12, 57, 13, 18, 21, 26, 18)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
-        t("Theo hồ sơ", "By dossier"), t("Thẩm định", "Appraised"), "{{ final_word }}",
+        t("TT", "No."), t(*phrases.GROUP_OR_CRITERION), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
+        t(*phrases.BY_DOSSIER), t("Thẩm định", "Appraised"), "{{ final_word }}",
     ))  # fmt: skip
     b.control(table, "for row in score_rows")
     b.control(table, "if row.group")
@@ -230,7 +229,7 @@ def _changes(b: Builder, points: str = "{{ final_word }}") -> None:
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), points,
-        t("Chênh lệch, nguyên nhân", "Gap and causes"),
+        t(*phrases.GAP_AND_CAUSES),
     ))  # fmt: skip
     b.control(table, "for row in changes")
     top = t("tối đa", "max.")
@@ -262,8 +261,8 @@ def minutes(lang: str) -> bytes:
     widths = (14, 68, 16, 20, 25, 22)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
-        t("Theo hồ sơ", "By dossier"), t("Kết luận", "Conclusion"),
+        t("TT", "No."), t(*phrases.GROUP_OR_CRITERION), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
+        t(*phrases.BY_DOSSIER), t("Kết luận", "Conclusion"),
     ))  # fmt: skip
     names = ("id", "title", "max", "claimed", "computed")
     b.control(table, "for row in score_rows")
@@ -336,7 +335,7 @@ def published_list(lang: str) -> bytes:
     widths = (12, 55, 20, 28, 20, 30)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Cơ quan, đơn vị", "Agency"), t("Tổng điểm", "Total"), t("Phân loại", "Class"),
+        t("TT", "No."), t(*phrases.AGENCY_COLUMN), t("Tổng điểm", "Total"), t("Phân loại", "Class"),
         t("Hạng", "Rank"), t("Ghi chú", "Note"),
     ))  # fmt: skip
     _listed(b, table, widths, "row in rows", [
@@ -363,16 +362,14 @@ def block(lang: str) -> bytes:
     )
     b.loop("if groups", legend, "Ghi chú bảng")
     b.tag("else")
-    b.para(t("Chưa có cơ quan nào đủ số liệu để xếp hạng.", "No agency is complete enough to be ranked."))
+    b.para(t(*phrases.NOBODY_RANKED))
     b.tag("endif")
     b.tag("if apart")
     b.para(t("2. Không xếp hạng", "2. Not ranked"), "Heading 2")
     widths = (85, 30, 42, 95)
     table = b.grid(widths)
     b.head_row(
-        table,
-        widths,
-        (t("Cơ quan, đơn vị", "Agency"), t("Tổng điểm", "Total"), t("Lý do", "Reason"), t("Ghi chú", "Note")),
+        table, widths, (t(*phrases.AGENCY_COLUMN), t("Tổng điểm", "Total"), t("Lý do", "Reason"), t("Ghi chú", "Note"))
     )
     b.control(table, "for row in apart")
     b.row(
@@ -403,7 +400,7 @@ def _ranking(b: Builder) -> None:
     widths = (15, 60, 22, 24.5, 14, 24.5, 24.5, 16, 24.5, 27)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Hạng", "Rank"), t("Cơ quan, đơn vị", "Agency"), t("Tổng điểm", "Total") + " ({{ max }})",
+        t("Hạng", "Rank"), t(*phrases.AGENCY_COLUMN), t("Tổng điểm", "Total") + " ({{ max }})",
         "{%tc for one in groups %}", "{{ one.id }} ({{ one.max }})", "{%tc endfor %}",
         "{%tc for one in extras %}", "{{ one.title }} ({{ one.max }})", "{%tc endfor %}",
         t("Phân loại", "Class"),
@@ -420,7 +417,7 @@ def _classes(b: Builder) -> None:
     t = b.t
     widths = (80, 40, 40)
     table = b.grid(widths)
-    b.head_row(table, widths, (t("Loại", "Class"), t("Số cơ quan", "Agencies"), t("Tỷ lệ", "Share")))
+    b.head_row(table, widths, (t("Loại", "Class"), t(*phrases.NUMBER_OF_AGENCIES), t("Tỷ lệ", "Share")))
     b.control(table, "for row in distribution")
     b.row(
         table,
@@ -439,7 +436,7 @@ def _compared(b: Builder) -> None:
     widths = (78, 32, 32, 36, 42, 32)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Cơ quan, đơn vị", "Agency"), t("Số tiêu chí tự chấm", "Criteria claimed"), t("Tự chấm", "Claimed"),
+        t(*phrases.AGENCY_COLUMN), t("Số tiêu chí tự chấm", "Criteria claimed"), t("Tự chấm", "Claimed"),
         t("Chấm theo hồ sơ", "Computed"), t("Chênh lệch", "Difference"), t("Thẩm định", "Appraised"),
     ))  # fmt: skip
     b.control(table, "for row in appraised")
@@ -458,7 +455,7 @@ def _official_lines(b: Builder) -> None:
     widths = (58, 34, 38, 32, 22, 68)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Cơ quan, đơn vị", "Agency"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"), "{{ final_word }}",
+        t(*phrases.AGENCY_COLUMN), t("Tự chấm", "Claimed"), t(*phrases.BY_DOSSIER), "{{ final_word }}",
         t("Chênh lệch", "Gap"), t("Nguyên nhân", "Causes"),
     ))  # fmt: skip
     b.control(table, "for row in lines")
@@ -473,7 +470,7 @@ def discrepancies(lang: str) -> bytes:
     """*Báo cáo chênh lệch điểm.*"""
     b = Builder(lang, flipped=True)
     t = b.t
-    none = t("Không có chênh lệch nào.", "There is no gap.")
+    none = t(*phrases.NO_GAP)
     b.top()
     b.tag("for one in sums")
     b.para("{{ loop.index }}. {{ one.title }}", "Heading 2")
@@ -497,20 +494,20 @@ def discrepancies(lang: str) -> bytes:
     b.loop("for x in not_submitted", told + " {{ x.agency }} ({{ x.state }}).", "Thân văn bản")
     b.tag("endif")
     b.tag("endfor")
-    told = t("Sự việc cơ quan thẩm định ghi nhận:", "Fact established by the appraising body:")
+    told = t(*phrases.ESTABLISHED) + ":"
     b.loop("for x in facts", told + " {{ x }}", "Thân văn bản")
-    b.para(t("4. Từng tiêu chí", "4. Each criterion"), "Heading 2")
+    b.para("4. " + t(*phrases.EACH_CRITERION), "Heading 2")
     b.tag("if criteria")
     _each_gap(b)
     b.tag("else")
     b.para(none)
     b.tag("endif")
     b.tag("if agreement")
-    b.para(t("5. Hai người chấm cùng tiêu chí", "5. Two appraisers of the same criteria"), "Heading 2")
+    b.para("5. " + t(*phrases.TWO_APPRAISERS), "Heading 2")
     pair = (132, 60, 30, 30)
     table = b.grid(pair)
     b.head_row(table, pair, (
-        t("Hai người chấm", "Appraisers"), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng nhau", "Equal"),
+        t(*phrases.APPRAISERS), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng nhau", "Equal"),
     ))  # fmt: skip
     b.control(table, "for x in agreement")
     b.row(table, pair, [
@@ -584,7 +581,7 @@ def _each_gap(b: Builder) -> None:
     widths = (44, 52, 18, 18, 19, 17, 84)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"),
+        t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t(*phrases.BY_DOSSIER),
         t("Chính thức", "Official"), t("Chênh lệch", "Gap"), t("Nguyên nhân; các lần thẩm định", "Causes; appraisals"),
     ))  # fmt: skip
     b.control(table, "for row in criteria")
@@ -607,14 +604,14 @@ def tasks(lang: str) -> bytes:
     widths = (12, 70, 20, 42, 36, 27, 27, 18)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Nhiệm vụ", "Task"), t("Tiêu chí", "Criteria"), t("Đơn vị chủ trì", "Unit"),
-        t("Đơn vị phối hợp", "With"), t("Thời hạn", "By"), t("Chỉ tiêu", "Target"), t("Ghi chú", "Note"),
+        t("TT", "No."), t("Nhiệm vụ", "Task"), t("Tiêu chí", "Criteria"), t(*phrases.LEADING_UNIT),
+        t(*phrases.COOPERATING_UNIT), t("Thời hạn", "By"), t("Chỉ tiêu", "Target"), t("Ghi chú", "Note"),
     ))  # fmt: skip
     _listed(b, table, widths, "one in tasks", [
         ("{{ one.number }}", MID), ("{{ one.title }}", CELL), ("{{ one.criteria }}", MID), ("{{ one.unit }}", CELL),
         ("{{ one.cooperating }}", CELL), ("{{ one.day }}", MID), ("{{ one.target }}", MID), ("{{ one.note }}", CELL),
     ])  # fmt: skip
-    told = t("Số nhiệm vụ: ", "Number of tasks: ")
+    told = t(*phrases.NUMBER_OF_TASKS) + ": "
     b.para(told + "{{ units|join('; ') }}.", "Ghi chú bảng")
     b.bottom("{{ closing }}")
     return b.save()

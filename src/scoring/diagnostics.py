@@ -96,7 +96,7 @@ class Diagnostic(Struct, frozen=True):
         """What to do about it."""
         guess = self.values.get("guess", "")
         if guess:
-            return f"ý bạn là “{guess}”?" if lang == "vi" else f"did you mean “{guess}”?"
+            return f"có phải “{guess}”?" if lang == "vi" else f"did you mean “{guess}”?"
         return self._fill(self.entry.hint_vi if lang == "vi" else self.entry.hint_en)
 
     @staticmethod

@@ -87,7 +87,7 @@ def test_a_plan_elsewhere_is_named_and_its_problems_are_told_with_their_place(
     plan.write_text("format: 1\nagency: xa-minh-hoa-b\nperiod: 2025\ntasks:\n  - {obligation: tin_bia}\n", "utf-8")
     said = run("agenda", dossier, "--plan", plan, "--scheme", SCHEME, code=1).output
     assert f"{plan}:5:18: Lỗi[SC760]" in said
-    assert "ý bạn là “tin_bai”" in said
+    assert "có phải “tin_bai”" in said
     said = run("agenda", dossier, "--plan", plan, "--scheme", SCHEME, "--lang", "en", code=1).output
     assert "the scheme asks this agency for nothing called “tin_bia”" in said
     assert run("validate", tmp_path, "--scheme", SCHEME, code=None).output.count("error") == 0

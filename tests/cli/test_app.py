@@ -71,7 +71,7 @@ def test_version(run):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["evalute"], "Ý bạn là “evaluate”?"),
+        (["evalute"], "Có phải “evaluate”?"),
         (["evaluate"], "thiếu"),
         (["evaluate", "--nope"], "không có tùy chọn --nope"),
         (["evaluate", "x", "--jobs", "many"], "số nguyên"),

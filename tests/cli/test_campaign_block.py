@@ -200,7 +200,7 @@ def test_what_the_campaigns_file_names_wrongly_is_told_at_its_line(desk, tmp_pat
     (tmp_path / "campaign.yaml").write_text(CAMPAIGN, encoding="utf-8")
     who = desk("init", "campaign.yaml", "--by", "thu-ki", code=1).output
     assert "“thu-ki”" in who
-    assert "ý bạn là “thu-ky”?" in who
+    assert "có phải “thu-ky”?" in who
     other = desk("init", "campaign.yaml", *OPEN, "--scheme", "criteria/examples/chi-so-ba-cap", code=1)
     assert "SC851" in other.output
     assert not (tmp_path / "so-cai.db").exists()

@@ -59,7 +59,7 @@ def test_a_sheet_holds_what_the_appraiser_has_to_decide_and_nothing_else(desk, t
     assert all(one["Ghi chú thang điểm"].startswith("Thang điểm làm việc") for one in rows)
     assert rows[0]["Tự chấm"] == "3"
     assert "SC943" in desk("sheet", "--by", "thu-ky", "--agency", "xa-minh-hoa-m", "--as-of", WHEN, code=4).output  # fmt: skip
-    assert "ý bạn là “thanh-vien-1”" in desk("sheet", "--by", "thanh-vien-11", code=1).output
+    assert "có phải “thanh-vien-1”" in desk("sheet", "--by", "thanh-vien-11", code=1).output
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -141,7 +141,7 @@ def test_everything_wrong_in_a_table_is_told_at_once_with_its_place(desk, tmp_pa
         ("q.csv:6:19", "SC854"), ("q.csv:7:7", "SC856"),
     ):  # fmt: skip
         assert f"{place}: Lỗi[{code}]" in shape
-    assert "ý bạn là “late”?" in shape
+    assert "có phải “late”?" in shape
     for line, code in ((3, "SC925"), (4, "SC924"), (5, "SC927"), (6, "SC923")):
         assert f"q.csv:{line}:" in act
         assert f"Lỗi[{code}]" in act

@@ -58,7 +58,7 @@ def test_a_wrong_template_is_told_once_for_all_agencies_with_the_paragraph(run, 
     done = run("report", "evidence/2025", "--format", "docx", "--templates", "mau", "--output", "ra", code=1)
 
     assert done.output.count("SC806") == 1
-    assert "ý bạn là “opening”" in done.output
+    assert "có phải “opening”" in done.output
     assert "{{ openning }}" in done.output
     assert not list(Path("ra").glob("*.docx.*"))
 

@@ -112,7 +112,7 @@ def test_parts_and_files_of_units_in_a_folder_are_no_dossiers(run: Run, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("unit", "code", "said"), [("van-hoa-xahoi", 4, "ý bạn là “van-hoa-xa-hoi”"), ("kinh-te", 1, "SC672")]
+    ("unit", "code", "said"), [("van-hoa-xahoi", 4, "có phải “van-hoa-xa-hoi”"), ("kinh-te", 1, "SC672")]
 )
 def test_another_unit_or_none_is_refused(run: Run, tmp_path: Path, unit: str, code: int, said: str) -> None:
     path = part(tmp_path, "" if code == 1 else CULTURE)
@@ -162,7 +162,7 @@ def test_validate_checks_parts_and_the_unit_they_name(run: Run, tmp_path: Path) 
     part(tmp_path, "", "kinh-tee", "kt.yaml")
     said = run(*asked).output
     assert "kt.yaml:5:7: Cần xem[SC691]" in said
-    assert "ý bạn là “kinh-te”" in said
+    assert "có phải “kinh-te”" in said
 
 
 def test_a_folder_gives_the_parts_of_the_unit_and_passes_over_others(run: Run, tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_folder_gives_the_parts_of_the_unit_and_passes_over_others(run: Run, t
     said = run("evaluate", tmp_path, "--unit", "van-hoa-xa-hoi", "--scheme", SCHEME).stdout
     assert said.count("Tối đa 10 điểm") == 1
     told = run("evaluate", tmp_path, "--unit", "van-phongg", "--scheme", SCHEME, code=4)
-    assert "ý bạn là “van-phong”?" in told.stderr
+    assert "có phải “van-phong”?" in told.stderr
 
 
 def test_units_of_before_a_change_within_the_period_have_their_part(run: Run, tmp_path: Path) -> None:

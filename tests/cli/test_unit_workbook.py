@@ -188,7 +188,7 @@ def test_a_row_of_the_unit_that_was_deleted_is_told_and_rows_of_others_are_not(r
 @pytest.mark.parametrize(
     ("more", "code", "said"),
     [
-        (("--kind", "xa", "--unit", "kinh-tee"), 4, "ý bạn là “kinh-te”"),
+        (("--kind", "xa", "--unit", "kinh-tee"), 4, "có phải “kinh-te”"),
         (("--kind", "xa", "--unit", "kinh-te-ha-tang"), 4, "không có đơn vị"),
         (("--kind", "phuong", "--unit", "kinh-te-ha-tang"), 0, "Đã ghi"),
         # The name says the kind: "UBND xã Mới".

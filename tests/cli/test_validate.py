@@ -27,7 +27,7 @@ def test_all_problems_of_all_files_are_reported_at_once_with_their_places(run, s
     result = run("validate", "criteria", "evidence", code=1)
     assert "criteria/mau/sets/xa.yaml:" in result.stdout
     assert "Lỗi[SC314]" in result.stdout
-    assert "ý bạn là “ty_le_dung_han”?" in result.stdout
+    assert "có phải “ty_le_dung_han”?" in result.stdout
     assert "xa-vi-du.yaml:6:49: Lỗi[SC201]" in result.stdout or "Lỗi[SC201]" in result.stdout
 
 

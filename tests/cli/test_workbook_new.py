@@ -57,8 +57,8 @@ def test_who_the_agency_is_comes_from_its_latest_dossier(run: Run, sample: Path)
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
-        (("--block", "xaa"), 4, "ý bạn là “xa”"),
-        (("--kind", "xã"), 2, "ý bạn là “xa”"),
+        (("--block", "xaa"), 4, "có phải “xa”"),
+        (("--kind", "xã"), 2, "có phải “xa”"),
         (("--period", "20x5"), 1, "không phải kỳ đánh giá"),
         (("--period", "2025-Q1"), 2, "2025-Q1"),
         (("--agency", "xa moi"), 2, "mã “xa moi” không hợp lệ"),
@@ -97,7 +97,7 @@ def test_the_dossier_is_never_written_over(run: Run, tmp_path: Path) -> None:
 def test_the_help_of_the_group_imports_no_command(run: Run) -> None:
     result = run("workbook", "--help")
     assert "tạo sổ tự chấm điểm cho một cơ quan" in result.output
-    assert "Ý bạn là “new”" in run("workbook", "nwe", code=2).output
+    assert "Có phải “new”" in run("workbook", "nwe", code=2).output
 
 
 def test_neither_the_help_nor_the_group_needs_the_library_that_writes_workbooks() -> None:

@@ -67,7 +67,7 @@ def test_an_unknown_task_or_unit_is_guessed() -> None:
 def test_a_criterion_in_place_of_a_task_names_what_it_asks_for(tmp_path: Path) -> None:
     found = problems(plan(tmp_path, "  - {obligation: II.2}\n"))
     assert next(one for one in found if one.code == "SC760").hint("vi") == (
-        "ý bạn là “co_quy_che_dan_chu”, “co_quy_che_lam_viec”?"
+        "có phải “co_quy_che_dan_chu”, “co_quy_che_lam_viec”?"
     )
 
 

@@ -211,3 +211,39 @@ def test_a_phrase_of_two_templates_stands_in_one_place() -> None:
     known = {(pair[0].strip(" :."), pair[1].strip(" :.")) for name, pair in vars(phrases).items() if name.isupper()}
     twice = [pair for pair, names in seen.items() if len(names) > 1 or pair in known]
     assert [pair for pair in twice if len(pair[0].split()) > 2] == []
+
+
+PAIR = re.compile(r"""\bt\(?\s*(["'])((?:(?!\1)[^{}])+)\1,?\s*(["'])((?:(?!\3).)+?)\3""")
+"""A phrase of a template in Vietnamese and in English: ``t("…", "…")``, ``{% t "…" "…" %}``."""
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    found = ((vi.strip(" :.*"), en.strip(" :.*")) for _, vi, _, en in PAIR.findall(text))
+    return {pair for pair in found if len(pair[0].split()) > 2}
+
+
+def test_a_word_template_says_what_the_pdf_of_the_same_paper_says() -> None:
+    """A Word template is edited as whole sentences, so they stand in it; none may drift from the PDF's."""
+    folder = ROOT / "src" / "scoring" / "reports" / "templates" / "official"
+    pdf = _pairs("\n".join(path.read_text("utf-8") for path in folder.glob("*.typ")))
+    word = (ROOT / "tools" / "gen_templates.py").read_text("utf-8")
+    start = word.index("def reminder")  # The letter to a unit is made in Word alone.
+    both = _pairs(word[:start] + word[word.index("def _equation") :])
+    assert len(both) > 20
+    assert both - pdf == set()
+
+
+def test_the_desk_takes_phrases_of_the_reports_from_their_place() -> None:
+    held = {text.strip(" :.") for name, pair in vars(phrases).items() if name.isupper() for text in pair[:1]}
+    pages = sorted((ROOT / "src" / "scoring" / "web" / "templates").rglob("*.html"))
+    found = {path.name: {vi for vi, _ in _pairs(path.read_text("utf-8"))} & held for path in pages}
+    assert len(pages) > 50
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_no_page_of_the_desk_says_you() -> None:
+    """Pages address nobody."""
+    for path in sorted((ROOT / "src" / "scoring" / "web").rglob("*")):
+        if path.suffix in {".html", ".py"}:
+            said = re.findall(r"""["']([^"'\n]*)["']""", path.read_text("utf-8"))
+            assert [text for text in said if re.search(r"\b[Bb]ạn\b", text)] == [], path

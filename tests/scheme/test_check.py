@@ -245,7 +245,7 @@ def test_all_problems_come_at_once_in_reading_order(folder: Path) -> None:
     edit(folder, SET, "of: hop, points: 2", "of: hopp, points: 2")
     found = problems(folder)
     assert [one.code for one in found] == ["SC325", "SC315", "SC317"]
-    assert [one.hint() for one in found if one.values.get("guess")] == ["ý bạn là “tot”?", "ý bạn là “hop”?"]
+    assert [one.hint() for one in found if one.values.get("guess")] == ["có phải “tot”?", "có phải “hop”?"]
 
 
 def test_a_block_of_the_past_keeps_its_set_in_use(folder: Path) -> None:
@@ -290,8 +290,8 @@ TIERS = "{from: 90 %, points: 6}\n              - {from: 70 %, below: 90 %, poin
         (TIERS, TIERS.replace("from: 70 %, below: 90 %", "from: 70, below: 90"), {"SC307": "viết kèm dấu %"}),
         ("n / 10", "n + ", {"SC311": ""}),
         ("n / 10", "so / 10", {"SC312": ""}),
-        ("{uses: {n: nguoi}, otherwise: n / 10}", "{uses: {so_dan: nguoi}, otherwise: so_dam}", {"SC312": "ý bạn là “so_dan”?"}),
-        ("of: quy_che}", "of: quyche}", {"SC317": "ý bạn là “quy_che”?"}),
+        ("{uses: {n: nguoi}, otherwise: n / 10}", "{uses: {so_dan: nguoi}, otherwise: so_dam}", {"SC312": "có phải “so_dan”?"}),
+        ("of: quy_che}", "of: quyche}", {"SC317": "có phải “quy_che”?"}),
     ],
 )  # fmt: skip
 def test_one_slip_gives_one_message_with_what_was_meant(

@@ -73,7 +73,7 @@ def test_a_return_is_told_to_the_agency_once_whoever_did_it(desk: Desk, people: 
     client = desk.client(people["can-bo-k"])
     page = client.get("/thong-bao/").content.decode()
     assert "bị trả lại để bổ sung" in page
-    assert "thứ sáu, 12/12/2025" in page
+    assert "thứ Sáu, 12/12/2025" in page
     assert "còn 4 ngày" in page
     assert "biên bản" not in page
     assert re.search(r'Thông báo <span class="tag">1<', client.get("/").content.decode())
@@ -147,7 +147,7 @@ def test_one_digest_a_day_in_the_reader_s_language(mailing: Desk, people: dict[s
         "ban@tinh.example",
         "Bàn làm việc: 1 thông báo",
     )
-    assert "bị trả lại để bổ sung; lý do ở đầu phiếu. Hạn: hết ngày thứ sáu, 12/12/2025" in k.body
+    assert "bị trả lại để bổ sung; lý do ở đầu phiếu. Hạn: hết ngày thứ Sáu, 12/12/2025" in k.body
     assert f"https://dan-van.tinh.example/dot/{CAMPAIGN}/phieu/{K}/" in k.body
     assert "biên bản" not in k.body
     assert "Deadline to hand in for" in other.body

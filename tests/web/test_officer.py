@@ -128,7 +128,7 @@ def test_parts_of_the_form_are_given_to_colleagues_who_see_theirs_first(desk: De
     page = desk.client(two).get(desk.url(f"phieu/{K}/nhom/II/")).content.decode()
     todo = page.split('<ol class="todo">')[1].split("</ol>")[0]
     assert re.findall(r">([IVX]+\.\d+)</a>", todo)[0].startswith("II.")
-    assert re.search(r'id="t-tc-II_1">[^<]*<span class="tag">việc của bạn</span>', page)
+    assert re.search(r'id="t-tc-II_1">[^<]*<span class="tag">việc được giao</span>', page)
     assert re.search(r'id="t-tc-II_2">[^<]*<span class="tag">can-bo-1</span>', page)
     owed = client.get(desk.url(f"phieu/{K}/phan-cong/")).content.decode()
     row = re.search(r'<tr><th scope="row">can-bo-1</th><td class="n">1</td>.*?</tr>', owed, re.DOTALL)
@@ -204,7 +204,7 @@ def test_the_focal_point_sees_what_each_unit_owes_and_gives_its_part_to_an_accou
     client.post(f"{page}luu/", {"who:don-vi:van-hoa-xa-hoi": two.pk, "who:don-vi:la": two.pk, "who:V.3": one.pk})
     assert sorted(Assignment.objects.values_list("item", flat=True)) == ["V.3", "don-vi:van-hoa-xa-hoi"]
     form = desk.client(two).get(desk.url(f"phieu/{K}/nhom/V/")).content.decode()
-    assert re.search(r'id="t-tc-V_2">[^<]*<span class="tag">việc của bạn</span>', form)
+    assert re.search(r'id="t-tc-V_2">[^<]*<span class="tag">việc được giao</span>', form)
     assert re.search(r'id="t-tc-V_3">[^<]*<span class="tag">can-bo-1</span>', form)
     assert "Đơn vị cung cấp: Phòng Văn hóa – Xã hội" in form
 
@@ -298,7 +298,8 @@ def test_a_page_saved_without_scripts_leaves_alone_what_was_not_touched(desk: De
     told = desk.client(one).post(desk.url(f"phieu/{K}/nhom/II/luu/"), sent | {f"value:{path}": "11"})
     assert told.status_code == 409
     assert re.search(
-        r"Tổng số thôn[^<]*</a>: trong lúc bạn sửa, can-bo-2 đã ghi “12”; bạn gõ “11”", told.content.decode()
+        r"Tổng số thôn[^<]*</a>: trong lúc đang sửa, can-bo-2 đã ghi “12”; giá trị vừa gõ là “11”",
+        told.content.decode(),
     )
 
 

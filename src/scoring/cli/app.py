@@ -209,7 +209,7 @@ def _vietnamese(error: click.ClickException, text: str) -> str:
     if isinstance(error, click.MissingParameter):
         return f"thiếu {name}"
     if isinstance(error, click.NoSuchOption):
-        close = f" Ý bạn là {', '.join(error.possibilities)}?" if error.possibilities else ""
+        close = f" Có phải {', '.join(error.possibilities)}?" if error.possibilities else ""
         return f"không có tùy chọn {error.option_name}.{close}"
     if isinstance(error, click.BadOptionUsage):
         return f"tùy chọn {error.option_name} dùng sai cách (thiếu hoặc thừa giá trị)"

@@ -82,7 +82,7 @@ def _of_entry(session: Session, entry: Entry) -> Iterator[News]:
                    en=f"The dossier of {name} was sent back to be completed; the reason is on top of the form.")  # fmt: skip
     elif entry.act == "reopened" and data.get("pending"):
         yield News(event=event, about=str(data["second"]), address=reverse("campaign", args=[campaign]),
-                   vi=f"Có đề nghị mở lại {name}, chờ bạn xác nhận.",
+                   vi=f"Có đề nghị mở lại {name}, cần xác nhận.",
                    en=f"It was asked to re-open {name}; you are to confirm it.")  # fmt: skip
     elif entry.act in {"confirmed", "reopened"}:
         yield News(event=event, about=id, due=one.own_deadline, address=form,

@@ -53,7 +53,7 @@ class Nested(Bilingual, click.Group):
             from scoring.diagnostics import did_you_mean
 
             guess = did_you_mean(args[0], tuple(self.table))
-            more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
+            more = t(f" Có phải “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
             raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
         return super().resolve_command(ctx, args)
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, show, show_signed
+from scoring.reports.phrases import by_name
 from scoring.result.model import Classification
 from scoring.review.campaign import VIETNAM
 from scoring.review.entry import instant
@@ -23,7 +24,7 @@ from scoring.values import PartialDate, shown_day, whole_day
 from scoring.web.form import Form, anchor_of
 
 register = template.Library()
-_DAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+_DAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -36,6 +37,12 @@ def t(context: Context, vi: str, en: str, **values: Any) -> SafeString:
     """A text in the reader's language; names in braces are filled in."""
     text = in_lang(_lang(context), vi, en)
     return format_html(text, **values) if values else conditional_escape(text)
+
+
+@register.simple_tag(takes_context=True)
+def phrase(context: Context, name: str) -> str:
+    """A phrase that pages and papers of the reports have, too, by its name in `scoring.reports.phrases`."""
+    return by_name(_lang(context))[name]
 
 
 @register.simple_tag(takes_context=True)

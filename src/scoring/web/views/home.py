@@ -87,7 +87,7 @@ def _agency_card(visit: Visit, session: Session, one: AgencyState, role: str) ->
         deadline=deadline,
         days_left=(deadline - session.today).days,
         reason=return_reason(session, one),
-        progress=visit.word("Bạn được nộp thay mặt cơ quan.", "You hand in for the agency.") if role == AGENCY else "",
+        progress=visit.word("Được nộp thay mặt cơ quan.", "You hand in for the agency.") if role == AGENCY else "",
         links=links,
     )
 

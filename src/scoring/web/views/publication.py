@@ -162,7 +162,7 @@ def publish(visit: Visit) -> HttpResponse:
         if found.digest != visit.request.POST.get("shown"):
             visit.tell(
                 "warning",
-                "Sổ cái hoặc số quyết định đã khác lúc bạn xem. Hãy xem lại rồi công bố.",
+                "Sổ cái hoặc số quyết định đã khác lúc xem. Xem lại rồi công bố.",
                 "The ledger or the decision is not what you looked at. Look again, then publish.",
             )
             return HttpResponseRedirect(back)

@@ -130,7 +130,7 @@ def hand_in(visit: Visit) -> HttpResponse:
     if visit.request.POST.get("digest") != digest_of(assembled.text.encode()):
         visit.tell(
             "warning",
-            "Phiếu vừa được sửa sau khi bạn xem. Hãy xem lại rồi nộp.",
+            "Phiếu được sửa sau khi xem. Xem lại rồi nộp.",
             "The form was changed after you looked at it. Look again, then hand it in.",
         )
         return again
