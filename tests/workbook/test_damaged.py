@@ -118,7 +118,7 @@ COUNT, NUMBER, YESNO, LEVEL = ("sl:don_phai_giai_quyet", "sl:chi_so_hai_long", "
 CELLS: dict[str, tuple[Callable[[Work], Any], str]] = {
     "a number that could mean two": (value(NUMBER, "1.234"), "SC743"),
     "words in a number cell": (value(COUNT, "mười hai"), "SC742"),
-    "a unit behind a number": (value(COUNT, "12 đơn"), "SC742"),
+    "another unit behind a number": (value(COUNT, "12 vụ"), "SC742"),
     "true in a number cell": (value(COUNT, True), "SC742"),
     "a date in a number cell": (styled(COUNT, date(2025, 3, 1), "dd/mm/yyyy"), "SC742"),
     "a percentage in a number cell": (styled(NUMBER, 0.88, "0%"), "SC742"),
@@ -148,7 +148,7 @@ CELLS: dict[str, tuple[Callable[[Work], Any], str]] = {
     "month before day": (field("so-don", "date", "03/25/2025"), "SC746"),
     "a year of two digits": (field("so-don", "date", "1/3/25"), "SC746"),
     "a date in words": (field("so-don", "date", "cuối năm"), "SC746"),
-    "a number for a date": (record_styled("so-don", "date", 45717, "General"), "SC746"),
+    "a number for a date": (record_styled("so-don", "date", 4571, "General"), "SC746"),
     "a moment for a date": (record_styled("so-don", "date", datetime(2025, 3, 1, 14, 30),  # noqa: DTZ001
  "dd/mm/yyyy hh:mm"), "SC746"),
     "a date outside the period": (field("so-don", "date", "1/3/2019"), "SC420"),

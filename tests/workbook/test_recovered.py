@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -19,7 +22,7 @@ from scoring.workbook.mark import mark_cells
 from scoring.workbook.package import open_package
 
 from . import fresh
-from .surgery import packed
+from .surgery import packed, parts_of
 from .test_damaged import COUNT, CRITERIA, EVIDENCE, META, OTHER, Work
 
 FRONT = "Đọc trước"
@@ -176,6 +179,175 @@ def test_words_of_another_row_beside_the_id_of_a_judgement_are_refused(tmp_path:
     assert ("SC735", f"{CRITERIA}!{cell.coordinate}") in {
         (one.code, one.place.cell) for one in kept(work, tmp_path).diagnostics if one.place
     }
+
+
+# ------------------------------------------------------------------------- what clerks do in Excel
+
+
+def column_of(work: Work, sheet: str, key: str) -> int:
+    return work.column(work.book[sheet], key)
+
+
+def every(sheet: str, key: str, change: Callable[[Any], Any]) -> Callable[[Work], None]:
+    """A damage to all cells of a column that hold something typed."""
+
+    def damage(work: Work) -> None:
+        column = column_of(work, sheet, key)
+        for row in range(8, 120):
+            cell = work.book[sheet].cell(row, column)
+            if cell.value is not None and cell.data_type != "f":
+                cell.value = change(cell.value)
+
+    return damage
+
+
+def names_swapped(work: Work) -> None:
+    one, other = work.criteria, work.evidence
+    one.title = "x"
+    other.title = CRITERIA
+    one.title = EVIDENCE
+
+
+def column_twice(sheet: str, key: str) -> Callable[[Work], None]:
+    def damage(work: Work) -> None:
+        column = column_of(work, sheet, key)
+        work.book[sheet].insert_cols(column + 1)
+        for row in range(1, 120):
+            work.book[sheet].cell(row, column + 1).value = work.book[sheet].cell(row, column).value
+
+    return damage
+
+
+def headings_changed(work: Work) -> None:
+    for sheet, words in ((work.criteria, {"answer": "Số liệu", "claim": "Tự chấm"}), (work.evidence, {"title": "Tên"})):
+        for key, word in words.items():
+            sheet.cell(7, work.column(sheet, key)).value = word
+        sheet.delete_rows(6)
+
+
+def pasted_as_values(work: Work) -> None:
+    now = openpyxl.load_workbook(io.BytesIO(fresh.sample()), data_only=True)
+    for sheet in (work.criteria, work.evidence):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = now[sheet.title][cell.coordinate].value
+
+
+def day_numbers(work: Work) -> None:
+    for row in range(8, 60):
+        cell = work.evidence.cell(row, column_of(work, EVIDENCE, "date"))
+        if isinstance(cell.value, str) and cell.value.count("/") == 2:
+            day, month, year = map(int, cell.value.split("/"))
+            cell.value, cell.number_format = (date(year, month, day) - date(1899, 12, 30)).days, "General"
+
+
+def units_typed(work: Work) -> None:
+    for row in range(8, 120):
+        cell, unit = (work.criteria.cell(row, column_of(work, CRITERIA, key)) for key in ("answer", "unit"))
+        if isinstance(cell.value, int) and unit.value:
+            cell.value = f"{cell.value} {unit.value}"
+
+
+def head(text: str) -> str:
+    return text.partition(" – ")[0]
+
+
+DONE: dict[str, tuple[Callable[[Work], None], set[str]]] = {
+    "sheets with each other's names": (names_swapped, {"SC721"}),
+    "a column of answers copied beside itself": (column_twice(CRITERIA, "answer"), {"SC787"}),
+    "a column of criteria copied beside itself": (column_twice(EVIDENCE, "criteria"), {"SC787"}),
+    "headings in other words without the hidden row": (headings_changed, {"SC726", "SC788"}),
+    "everything pasted as values": (pasted_as_values, {"SC698"}),
+    "days shown as numbers": (day_numbers, {"SC696"}),
+    "units typed behind numbers": (units_typed, {"SC697"}),
+    "ids in capitals": (every(CRITERIA, "id", str.upper), set()),
+    "another dash behind a criterion": (every(EVIDENCE, "criteria", lambda x: x.replace(" – ", " - ")), set()),
+    "the word criterion before its id": (every(EVIDENCE, "criteria", lambda x: f"Tiêu chí {head(x)}"), set()),
+    "a criterion by its title": (every(EVIDENCE, "criteria", lambda x: x.partition(" – ")[2]), set()),
+    "numbers as text": (
+        every(CRITERIA, "claim", lambda x: f" {x}\u00a0".replace(".", ",") if isinstance(x, (int, float)) else x),
+        set(),
+    ),
+    "a shorter name above": (lambda work: work.criteria.__setitem__("A2", "SỞ MINH HỌA A"), set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_a_clerk_loses_nothing_by(name: str, tmp_path: Path) -> None:
+    damage, codes = DONE[name]
+    work = Work(fresh.sample())
+    damage(work)
+    raw = work.saved()
+    assert parts_of(raw) != parts_of(fresh.sample())
+    found = kept(work, tmp_path)
+    assert same(found.dossier, whole(tmp_path))
+    assert told(found) == {(code, "warning") for code in codes}
+
+
+def test_the_value_a_formula_shows_is_taken_and_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = work.input(COUNT)
+    before, cell.value = cell.value, "=6*2"
+    parts = parts_of(work.saved())
+    name = next(one for one, data in parts.items() if b"<f>6*2</f>" in data)
+    for text, code in ((b"<v>%d</v>" % before, "SC789"), (b"<v></v>", "SC740")):
+        (tmp_path / "so.xlsx").write_bytes(
+            packed({**parts, name: re.sub(rb"<f>6\*2</f><v ?/?>(?:</v>)?", b"<f>6*2</f>" + text, parts[name])})
+        )
+        found = read_workbook(tmp_path / "so.xlsx", any_scheme, keep=True)
+        given = found.dossier.numbers.get("don_phai_giai_quyet")
+        assert (given.value if given else None) == (before if code == "SC789" else None)
+        assert [
+            (one.code, one.place.cell) for one in found.diagnostics if one.code in {"SC740", "SC789"} and one.place
+        ] == [(code, f"{CRITERIA}!{cell.coordinate}")]
+
+
+def test_words_without_a_criterion_are_refused_and_do_not_count_everywhere(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = work.record("ke-hoach-nam", "criteria")
+    cell.value = "Tiêu chí"
+    found = kept(work, tmp_path)
+    assert "SC207" in {one.code for one in found.diagnostics if one.place and one.place.cell.endswith(cell.coordinate)}
+    assert "ke-hoach-nam" not in {one.id for one in found.dossier.evidence}
+
+
+def test_two_columns_of_one_heading_that_differ_are_refused(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    column_twice(CRITERIA, "answer")(work)
+    row, column = work.row(COUNT), column_of(work, CRITERIA, "answer")
+    work.criteria.cell(row, column + 1).value = 99
+    assert ("SC724", "error") in told(kept(work, tmp_path))
+
+
+def test_a_column_sorted_by_itself_is_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    column = column_of(work, CRITERIA, "answer")
+    cells = [work.criteria.cell(row, column) for row in range(8, 107)]
+    typed = [cell.value for cell in cells if cell.data_type != "f" and cell.value is not None]
+    for cell in cells:
+        cell.value = typed.pop(0) if typed else None
+    found = kept(work, tmp_path)
+    (said,) = [one for one in found.diagnostics if one.code == "SC699"]
+    assert int(said.values["count"]) >= 5
+    assert said.values["column"] == "Số liệu, trả lời"
+
+
+def test_cells_of_a_row_merged_into_one_are_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    first, last = work.record("so-don", "title"), work.record("so-don", "criteria")
+    work.evidence.merge_cells(f"{first.coordinate}:{last.coordinate}")
+    found = kept(work, tmp_path)
+    assert [one.place.cell for one in found.diagnostics if one.code == "SC737" and one.place] == [
+        f"{EVIDENCE}!{first.coordinate}"
+    ]
+
+
+def test_without_the_sheet_of_criteria_the_list_of_evidence_is_still_complete(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    del work.book[CRITERIA]
+    found = kept(work, tmp_path).dossier
+    assert (found.evidence, found.complete) == (whole(tmp_path).evidence, whole(tmp_path).complete)
 
 
 # ------------------------------------------------------------------------- the hidden sheet

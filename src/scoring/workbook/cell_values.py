@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ from scoring.workbook.layout import NO, YES
 
 T = TypeVar("T")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_FIRST_DAY, _DAYS = date(1899, 12, 30), (20_000, 80_000)
+"""From which day Excel counts, and numbers in a column of dates that can be nothing but days: 1954 to 2119."""
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _KINDS = {
     "number": ("số", "a number"),
@@ -59,12 +62,15 @@ class Values:
         self.doc = doc
 
     def sound(self, cell: Cell) -> bool:
-        """Whether the cell holds a value at all, not a formula or an error."""
-        if cell.formula:
-            self.doc.report("SC740", cell)
-        elif cell.kind == "error":
+        """Whether the cell holds a value at all, not an error or a formula nobody has computed."""
+        unknown = cell.formula and not cell.text
+        if cell.kind == "error" and not unknown:
             self.doc.report("SC741", cell, found=cell.text)
-        return not cell.formula and cell.kind != "error"
+        elif unknown:
+            self.doc.report("SC740", cell)
+        elif cell.formula:
+            self.doc.report("SC789", cell, found=self.shown(cell))
+        return not unknown and cell.kind != "error"
 
     def clean(self, cell: Cell) -> str:
         """A text in normal form C; control and hidden characters are reported."""
@@ -209,6 +215,10 @@ class Values:
             return None
         day, why, why_en = None, "", ""
         # A year as a day number would be one of 1905: nobody means that.
+        if cell.kind == "number" and cell.text.isdigit() and _DAYS[0] <= int(cell.text[:9]) <= _DAYS[1]:
+            found = _FIRST_DAY + timedelta(int(cell.text))
+            self.doc.report("SC696", cell, found=cell.text, read=f"{found:%d/%m/%Y}")
+            return found.isoformat()
         if cell.kind == "number" and not (cell.text.isdigit() and 1900 <= int(cell.text[:9]) <= 2999):
             why, why_en = ": đây là số thứ tự ngày của Excel", ": it is Excel's number of a day"
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection
 from copy import deepcopy
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from scoring.workbook.keep import cells_in_error, keep_readable
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, REMAINING, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, ids, read_criteria, rows_told
-from scoring.workbook.read_evidence import read_evidence, records_told
+from scoring.workbook.read_evidence import criteria_in, read_evidence, records_told
 from scoring.workbook.read_other import Meta, meta_sheet, read_complete, read_header, read_meta, read_rest
 from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, Told, find_sheet, find_table
@@ -232,7 +233,8 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
         read_criteria(criteria, scheme, meta["block"], values, rows)
         _report_unread_cells(criteria, doc, values)
     if evidence is not None:
-        read_evidence(evidence, scheme, values, layout.fresh_ids(meta["unit"]))
+        criteria_of = criteria_in(scheme, meta["block"])
+        read_evidence(evidence, scheme, values, layout.fresh_ids(meta["unit"]), criteria_of)
         read_complete(evidence, other, scheme, meta, values)
         _report_unread_cells(evidence, doc, values)
     if other is not None:
@@ -250,8 +252,15 @@ def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
     above = (row for row in (_AGENCY_ROW, _AGENCY_ROW + found.offset) if row < found.header_row)
     cells = [found.sheet.get(row, 0) for row in above]
     said = [one for one in cells if one is not None and one.kind == "text"]
-    if said and not any(comparable(meta["agency_name"]) in comparable(one.text) for one in said):
+    if said and not any(_names(one.text, meta["agency_name"]) for one in said):
         doc.report("SC717", said[0], found=said[0].text.strip()[:80], wanted=meta["agency_name"])
+
+
+def _names(text: str, agency: str) -> bool:
+    """Whether a line is about the agency; a short form, and a remark in brackets left out, make no other of it."""
+    whole, line = (comparable(one).replace("uy ban nhan dan", "ubnd") for one in (agency, text))
+    bare = " ".join(re.sub(r"\([^)]*\)", " ", whole).split())
+    return whole in line or ("(" not in line and bare in (line, line.rpartition(" – ")[0]))
 
 
 def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) -> None:
@@ -270,11 +279,16 @@ def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values
     """Report cells outside the table's columns, and rows merged into one cell."""
     known = set(found.columns.values())
     for top, left, bottom, right in found.sheet.merged:
-        if bottom > top and bottom > found.header_row and not known.isdisjoint(range(left, right + 1)):
+        covered = known & set(range(left, right + 1))
+        if bottom > found.header_row and covered and (bottom > top or len(covered) > 1):
             shown = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
             doc.report("SC737", CellRef(found.sheet.name, max(top, 1), left), found=shown)
+    last = max(known, default=0) if found.flat else None
     for row in found.rows():
         for column, cell in found.sheet.rows[row].items():
+            if last is not None and column > last:
+                # What formulas once computed behind the table.
+                continue
             if column not in known and not cell.formula and not found.has_key(column):
                 doc.report("SC736", cell, text=values.shown(cell))
 

@@ -160,7 +160,7 @@ class _Keeping:
             data["complete"] = [kind for kind in closed if kind not in lost]
 
     def _may_hide_records(self, one: Diagnostic) -> bool:
-        sheet = one.place.sheet if one.place else one.values.get("sheet")
+        sheet = (one.place and one.place.sheet) or one.values.get("sheet")
         # A record that lacks a column has its row still.
         there = one.code == "SC723" and sheet == EVIDENCE and one.values["column"] != self.titles.title("id")
         return sheet != CRITERIA and not there

@@ -16,6 +16,7 @@ How values stand in cells:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -243,10 +244,10 @@ def pick_label(id: str, title: str) -> str:
 def picked(text: str) -> str:
     """The ids in a cell in which one was picked by its label, or ids were typed.
 
-    >>> picked("I.1 – Ban hành kế hoạch"), picked("I.1; I.2")
-    ('I.1', 'I.1; I.2')
+    >>> picked("I.1 – Ban hành kế hoạch"), picked("I.1 - Ban hành"), picked("I.1; I.2")
+    ('I.1', 'I.1', 'I.1; I.2')
     """
-    return text.partition(" – ")[0].strip()
+    return re.split(r"\s[–—-]\s", text, maxsplit=1)[0].strip()
 
 
 def criteria_labels(chosen: CriteriaSet) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +22,8 @@ from scoring.workbook.tables import LocatedTable, Told
 
 INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
 NEEDED = (*INPUTS, "id")
+_MANY = 5
+_POINTS = "điểm"
 _SPLIT = re.compile(r"[;,\s]+")
 _NOT_APPLICABLE: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
 _TAKEN = {
@@ -63,11 +66,13 @@ class _Criteria:
         self.found, self.values, self.doc = found, values, values.doc
         self.rows = {row.key: row for row in layout.rows(scheme, block)}
         self.set, self.rounding = layout.criteria_set(scheme, block), scheme.rounding
+        self.by_small_letters = {key.lower(): row for key, row in self.rows.items()}
         self.by_words: dict[str, list[str]] = {}
         for row in self.rows.values():
             self.by_words.setdefault(comparable(row.words), []).append(row.key)
 
     def read(self) -> None:
+        self.flat, self.passed_over = self.found.flat, False
         self.recovered = dict(self.without_id())
         seen: dict[str, int] = {}
         for number in self.found.rows():
@@ -83,6 +88,10 @@ class _Criteria:
             self.read_row(row, number)
         if "id" in self.found.columns:
             self.report_lost(seen)
+        if self.passed_over:
+            self.doc.report("SC698", CellRef(self.found.sheet.name, max(self.found.header_row, 1), 0))
+        for key in ("answer", "claim"):
+            self.check_column(key)
 
     def cells(self, number: int) -> Iterator[tuple[str, Cell]]:
         """The input cells of a row that hold something; formulas count for nothing."""
@@ -95,8 +104,9 @@ class _Criteria:
         """The scheme's row for a line of the sheet; an unknown line that holds something is reported."""
         cell = self.found.get(number, "id")
         id = id_text(cell.text) if cell is not None and cell.kind == "text" else ""
-        if id in self.rows:
-            return self.rows[id]
+        known = self.rows.get(id) or self.by_small_letters.get(id.lower())
+        if known is not None:
+            return known
         if id:
             self.doc.report("SC732", cell, id=clip(id, 40), guess=did_you_mean(id, self.rows))
         elif cell is not None:
@@ -120,8 +130,8 @@ class _Criteria:
             cell = self.found.get(number, "id")
             if cell is None:
                 lost.append(number)
-            elif cell.kind == "text" and (id := id_text(cell.text)) in self.rows:
-                known[number] = id
+            elif cell.kind == "text" and (row := self.by_small_letters.get(id_text(cell.text).lower())) is not None:
+                known[number] = row.key
         named = set(known.values())
         several: dict[int, list[str]] = {}
         for number in lost:
@@ -169,11 +179,27 @@ class _Criteria:
             if row.key not in seen and row.role != "section" and (row.role != "measure" or row.declarable):
                 self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
 
+    def check_column(self, key: str) -> None:
+        """Report a column of which many values stand in rows that take none: it was sorted or moved by itself."""
+        column = self.found.columns.get(key, -1)
+        wrong = [x for x in self.doc.diagnostics if x.code == "SC752" and x.place and x.place.column == column + 1]
+        if len([x for x in wrong if x.place and x.place.sheet == self.found.sheet.name]) >= _MANY:
+            at = CellRef(self.found.sheet.name, max(self.found.header_row, 1), column)
+            self.doc.report("SC699", at, column=self.found.layout.title(key), count=str(len(wrong)))
+
+    def computed(self, row: Row, key: str) -> bool:
+        """Whether the program computes a cell that holds something: where all was pasted as values, its value."""
+        sums = key == "claim" and row.role in ("group", "section")
+        papers = key == "evidence" and (row.role == "criterion" or (row.role == "measure" and not row.declarable))
+        told = sums or papers or (key == "answer" and row.role == "measure" and not row.declarable)
+        self.passed_over = self.passed_over or (self.flat and told)
+        return self.flat and told
+
     def read_row(self, row: Row, number: int) -> None:
         """Read a row's input cells."""
         taken = _TAKEN[row.role]
         for key, cell in self.cells(number):
-            if key in taken and (key != "answer" or row.declarable):
+            if self.computed(row, key) or (key in taken and (key != "answer" or row.declarable)):
                 continue
             if key == "answer" and row.role == "measure":
                 # The program computes this one; what was typed over the formula counts for nothing.
@@ -201,7 +227,7 @@ class _Criteria:
             self.doc.put((*base, "value"), value, at, "/".join(base))
         evidence = self.found.get(number, "evidence")
         # Beside a number taken from the evidence a formula says where the list of it is closed.
-        computed = evidence is not None and evidence.formula and not row.declarable
+        computed = evidence is not None and (evidence.formula or self.flat) and not row.declarable
         self.texts(number, base, "note", *(() if computed else ("evidence",)))
         if base in self.doc.places:
             self.doc.places[base] = at
@@ -218,7 +244,20 @@ class _Criteria:
             labels = layout.level_labels(self.set, row.id)
             offered = {label: one for one, label in labels.items()}
             return self.values.choice(cell, offered, {one: one for one in labels})
-        return self.values.number(cell)
+        return self.values.number(self.without_unit(cell, (row.measure and row.measure.unit) or ""))
+
+    def without_unit(self, cell: Cell | None, words: str) -> Cell | None:
+        """The cell without the row's own unit behind its number."""
+        if cell is None or cell.kind != "text":
+            return cell
+        unit = comparable(words)
+        number = trimmed(cell.text).rstrip(".").rpartition(" ")[0]
+        for _ in range(unit.count(" ")):
+            number = number.rpartition(" ")[0]
+        if not unit or not number or comparable(cell.text.strip().rstrip(".")) != comparable(f"{number} {unit}"):
+            return cell
+        self.doc.report("SC697", cell, found=self.values.shown(cell), read=number)
+        return replace(cell, text=number)
 
     def texts(self, number: int, base: tuple[str, str], *keys: str) -> None:
         """The note and the evidence of a number or a claim."""
@@ -253,7 +292,7 @@ class _Criteria:
     def node(self, row: Row, number: int) -> None:
         if row.role == "criterion":
             cell = self.found.get(number, "claim")
-            points = self.values.points(cell)
+            points = self.values.points(self.without_unit(cell, _POINTS))
             base, at = ("claims", row.id), self.found.at(number, "claim")
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
@@ -279,7 +318,7 @@ class _Criteria:
         for key, cell in (("answer", answer), ("reason", reason)):
             if cell is None:
                 self.doc.report("SC751", self.found.at(number, key), column=self.found.layout.title(key))
-        points, why = self.values.points(answer), self.values.text(reason)
+        points, why = self.values.points(self.without_unit(answer, _POINTS)), self.values.text(reason)
         document = layout.picked(self.values.text(evidence, code=True) or "")
         if answer is None or reason is None or points is None or why is None:
             return

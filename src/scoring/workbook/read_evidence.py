@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from scoring.scheme.model import EvidenceField, Scheme
@@ -17,17 +19,45 @@ from scoring.workbook.tables import LocatedTable, Told
 
 _TEXTS = ("id", "number", "issuer", "title", "outside_period", "note", "occurrence")
 _CODES = ("id", "occurrence")
+_AROUND = frozenset(("tieu", "chi", "tc", "muc", "va"))
+"""Words people write around the ids of criteria."""
 _CITED = ("number", "date", "title")
 
 
 def records_told(scheme: Scheme) -> Told:
     """What tells the columns of the sheet without their headings."""
     labels = {comparable(one) for one in layout.kind_labels(scheme).values()}
-    return {"kind": lambda cell: comparable(cell.text) in labels, "asks": lambda cell: cell.formula}
+    asks = re.compile(r"Đặc điểm 1: .*|Cần có .*", re.DOTALL)
+    return {
+        "kind": lambda cell: comparable(cell.text) in labels,
+        "asks": lambda cell: cell.formula or asks.fullmatch(cell.text) is not None,
+    }
 
 
-def read_evidence(found: LocatedTable, scheme: Scheme, values: Values, ids: Iterator[str]) -> None:
-    """Add the sheet's records to the document of `values`; `ids`: for records that have lost theirs."""
+def criteria_in(scheme: Scheme, block: str) -> Callable[[str], list[str]]:
+    """Tells the ids of criteria in a cell: picked by label, typed as ids, or typed as a title."""
+    leaves = list(layout.criteria_set(scheme, block).leaves())
+    # As they stand in the list, where a long one is cut, and whole.
+    said = [(words, leaf.id) for leaf in leaves for words in {comparable(leaf.title), comparable(clip(leaf.title, 60))}]
+    titles = Counter(words for words, _ in said)
+    known, by_title = {leaf.id for leaf in leaves}, {words: id for words, id in said if titles[words] == 1}
+
+    def found(text: str) -> list[str]:
+        typed = ids(layout.picked(text))
+        named = [one for one in typed if one in known or comparable(one) not in _AROUND]
+        if not known.issuperset(named) and comparable(text) in by_title:
+            return [by_title[comparable(text)]]
+        return named if named and known.issuperset(named) else typed
+
+    return found
+
+
+def read_evidence(
+    found: LocatedTable, scheme: Scheme, values: Values, ids: Iterator[str], criteria: Callable[[str], list[str]]
+) -> None:
+    """Add the sheet's records to the document of `values`; `ids`: for records that have lost theirs, `criteria`: the
+    ids in a cell.
+    """
     occurrences = {label: id for id, label in layout.occurrence_labels(scheme).items()}
     keys = [one.key for one in found.layout.columns if one.key != "asks"]
     counted = []
@@ -36,7 +66,7 @@ def read_evidence(found: LocatedTable, scheme: Scheme, values: Values, ids: Iter
     for row in found.rows():
         cells = {key: cell for key in keys if (cell := found.get(row, key)) is not None}
         if cells.keys() - {"id"}:
-            _Record(found, scheme, values, row, cells).read(occurrences, fresh)
+            _Record(found, scheme, values, row, cells).read(occurrences, fresh, criteria)
             counted.append(row)
     for code, rows in (("SC875", found.sheet.hidden), ("SC876", found.sheet.struck)):
         if said := [row for row in counted if row in rows]:
@@ -52,8 +82,10 @@ class _Record:
         self.index = len(self.doc.data.get("evidence", []))
         self.name = f"row {row}"
 
-    def read(self, occurrences: Mapping[str, str], fresh: Iterator[str]) -> None:
-        """Read the row; `occurrences`: ids of periodic reports by label, `fresh`: ids for rows without one."""
+    def read(self, occurrences: Mapping[str, str], fresh: Iterator[str], criteria: Callable[[str], list[str]]) -> None:
+        """Read the row; `occurrences`: ids of periodic reports by label, `fresh`: ids for rows without one, `criteria`:
+        the ids in a cell.
+        """
         labels = layout.kind_labels(self.scheme)
         values: dict[str, str | None] = {}
         for key in [key for key in ("id", "kind", *_TEXTS[1:]) if key in self.cells]:
@@ -84,7 +116,7 @@ class _Record:
         uses = [self.values.text(self.cells.get(key)) for key in layout.PICKS]
         if any(uses):
             column = next(key for key, text in zip(layout.PICKS, uses, strict=True) if text)
-            self.put("criteria", [id for text in uses if text for id in ids(layout.picked(text))], column)
+            self.put("criteria", [id for text in uses if text for id in criteria(text)], column)
         picked = zip(layout.PICKS, uses, strict=True)
         if any(key in self.cells and text is None for key, text in (*picked, ("occurrence", values.get("occurrence")))):
             # Without the cell that is wrong it would count elsewhere.

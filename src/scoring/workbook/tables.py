@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from scoring.text import clip
 from scoring.workbook.cell_values import comparable
 from scoring.workbook.cells import Cell, CellRef, Sheet, SheetDocument, Sheets
-from scoring.workbook.layout import SHEETS, Table
+from scoring.workbook.layout import CRITERIA, EVIDENCE, SHEETS, Table
 
+_TABLES = (CRITERIA, EVIDENCE)
 _MOST_SHIFTED = 5
 """Columns put in before a table that has lost its headings."""
 
@@ -38,6 +40,11 @@ class LocatedTable:
         column = self.columns.get(key)
         return None if column is None else self.sheet.get(row, column)
 
+    @property
+    def flat(self) -> bool:
+        """Whether nothing is computed in it: all was pasted as values."""
+        return not any(cell.formula for row in self.rows() for cell in self.sheet.rows[row].values())
+
     def has_key(self, column: int) -> bool:
         """Whether a key stands above a column, so that the program made it."""
         return column in self.sheet.rows.get(self.keys_row or 0, {})
@@ -53,9 +60,13 @@ Told = Mapping[str, Callable[[Cell], bool]]
 
 def find_sheet(book: Sheets, name: str, table: Table, doc: SheetDocument, told: Told | None = None) -> Sheet | None:
     """The sheet with this name, else the one sheet that holds the table; a changed or missing one is reported."""
-    if name in book:
-        return book[name]
     free = [sheet for title, sheet in book.items() if title not in SHEETS]
+    if name in book:
+        others = [one for title, one in book.items() if title != name and title in _TABLES and holds(one, table, told)]
+        if told is None or not others or holds(book[name], table, told):
+            return book[name]
+        # Its name was given to another sheet.
+        free += others
     alike = [sheet for sheet in free if comparable(sheet.name) == comparable(name)]
     if not alike:
         # Tables share some of their columns.
@@ -92,9 +103,12 @@ def find_table(
     columns: dict[str, int] = {}
     for cell, key in headings if keys_row is None else _named(sheet, keys_row, {key: key for key in shown}, str.strip):
         if key in columns:
-            doc.report("SC724", cell, CellRef(sheet.name, cell.row, columns[key]), column=shown[key])
+            code = "SC787" if _alike(sheet, cell, columns[key]) else "SC724"
+            doc.report(code, cell, CellRef(sheet.name, cell.row, columns[key]), column=shown[key])
         else:
             columns[key] = cell.column
+    if keys_row is None and headings_row is not None:
+        _fill_between(sheet, table, headings_row, columns, doc)
     by_column = {column: key for key, column in columns.items()}
     for cell, said in headings:
         key = by_column.get(cell.column, said)
@@ -105,6 +119,30 @@ def find_table(
     found = LocatedTable(sheet=sheet, layout=table, columns=columns, header_row=header_row, keys_row=keys_row)
     _report_missing(found, needed, doc)
     return found
+
+
+def _alike(sheet: Sheet, head: Cell, first: int) -> bool:
+    """Whether two columns say the same below a heading; formulas say nothing."""
+
+    def said(row: int, column: int) -> tuple[str, str]:
+        cell = sheet.get(row, column)
+        return ("", "") if cell is None or cell.formula else (cell.kind, cell.text)
+
+    return all(said(row, first) == said(row, head.column) for row in sheet.rows if row > head.row + 1)
+
+
+def _fill_between(sheet: Sheet, table: Table, row: int, columns: dict[str, int], doc: SheetDocument) -> None:
+    """Add columns whose heading was changed, where those on both sides stand as they were made."""
+    known = {at: columns[one.key] for at, one in enumerate(table.columns) if one.key in columns}
+    for at, one in enumerate(table.columns):
+        left, right = (max((x for x in known if x < at), default=None), min((x for x in known if x > at), default=None))
+        if at in known or left is None or right is None:
+            continue
+        place = known[left] + at - left
+        head = sheet.get(row, place)
+        if place == known[right] - right + at and head is not None and place not in columns.values():
+            columns[one.key] = place
+            doc.report("SC788", head, column=one.title, found=clip(head.text.strip(), 60))
 
 
 def _report_missing(found: LocatedTable, needed: Collection[str], doc: SheetDocument) -> None:
@@ -122,6 +160,13 @@ def _keys_in(sheet: Sheet, table: Table) -> int:
 def has_table(sheet: Sheet, table: Table) -> bool:
     """Whether the table's row of keys is there."""
     return _row_of_keys(sheet, table) is not None
+
+
+def holds(sheet: Sheet, table: Table, told: Told | None) -> bool:
+    """Whether the table can be found in a sheet."""
+    titles = {comparable(one.title): one.key for one in table.columns}
+    there = has_table(sheet, table) or _best_row(sheet, table, titles, comparable) is not None
+    return there or _by_content(sheet, table, told or {}) is not None
 
 
 def _by_content(sheet: Sheet, table: Table, told: Told) -> LocatedTable | None:
