@@ -207,7 +207,6 @@ def exact_text(value: Number) -> str:
 
 
 @lru_cache(maxsize=4096)  # the points of a scheme come again with every agency
-@lru_cache(maxsize=4096)  # the points of one scheme are few numbers
 def from_exact(text: str) -> Number:
     """The number `exact_text` or `points_text` wrote. Raises ValueError if it is written otherwise; ``1e999999999``
     would take all there is of time and space.

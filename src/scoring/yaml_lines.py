@@ -126,7 +126,7 @@ def _data(lines: Sequence[Line], depth: int) -> Any:
     return top[""]
 
 
-@lru_cache(maxsize=4096)  # ids, days and small numbers stand in every dossier
+@lru_cache(maxsize=1024)  # ids, days and small numbers stand in every dossier
 def _scalar(text: str) -> Any:
     """The value of a text without quotes, or with quotes and no escapes."""
     if text[0] in "\"'":

@@ -30,7 +30,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
 from scoring.result.model import Result
-from scoring.result.summary import PackedSummary, SharedParts, Summary, plain_bytes, summarize
+from scoring.result.summary import PackedSummaries, PackedSummary, SharedParts, Summary, summarize
 from scoring.result.write import ranking_rule
 from scoring.scheme.load import LoadedScheme
 
@@ -245,8 +245,7 @@ class Collected:
         self.target, self.observer, self.hold_back = target, observer, hold_back
         self.documents = Shared() if facts else None
         self.parts = SharedParts()
-        self.patterns: dict[str, bytes] = {}
-        """A summary of each block, which the block's others are packed by."""
+        self.packed = PackedSummaries()
         self.results: list[AgencyResult] = []
         self.failed: list[tuple[str, str, Path]] = []
         self.kept = 0
@@ -286,10 +285,7 @@ class Collected:
         if self.target.folder is None or self.target.spool:
             return self.parts.share(summary)
         # The results are in the folder; summaries are asked for one at a time.
-        pattern = self.patterns.get(summary.agency.block)
-        if pattern is None:
-            pattern = self.patterns[summary.agency.block] = plain_bytes(summary)
-        return PackedSummary.of(summary, pattern)
+        return self.packed.add(summary)
 
     def _tell(self, found: Iterable[Diagnostic], path: Path) -> None:
         """Tell and count problems; of one that many dossiers meet elsewhere, as in their scheme, the first."""

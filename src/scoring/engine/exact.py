@@ -31,7 +31,7 @@ def exact_sum(values: Iterable[Number]) -> Number:
     return normal(Fraction(over, common))
 
 
-_REMEMBERED = 20_000
+_REMEMBERED = 4096
 
 
 class Grid:

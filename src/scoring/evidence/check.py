@@ -298,7 +298,7 @@ class _Check(Problems):
             self.add("SC471", path, text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
 
 
-@lru_cache(maxsize=4096)  # the papers that a scheme asks for are called alike in most dossiers
+@lru_cache(maxsize=1024)  # the papers that a scheme asks for are called alike in most dossiers
 def _found_in(text: str) -> tuple[list[tuple[str, str]], Legacy | None]:
     """What looks personal in a text, and what was typed in an old charset."""
     return looks_personal(text), None if text.isascii() else legacy(text)

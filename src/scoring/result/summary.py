@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Self
+from io import SEEK_END, BytesIO
+from typing import IO, Any
 
 import msgspec
 
@@ -170,32 +171,51 @@ def _open(criteria: Sequence[Criterion]) -> OpenCounts:
     )
 
 
+class PackedSummaries:
+    """Summaries of thousands of agencies of which nobody asks for all at once, packed; many are in a file that is gone
+    with them.
+    """
+
+    def __init__(self) -> None:
+        self.file: IO[bytes] = BytesIO()
+        self.patterns: dict[str, bytes] = {}
+        """By block: a summary that is like the others of its block."""
+
+    def __del__(self) -> None:
+        self.file.close()
+
+    def add(self, summary: Summary) -> PackedSummary:
+        """Pack a summary."""
+        block, plain = summary.agency.block, msgspec.msgpack.encode(summary)
+        packer = zlib.compressobj(zdict=self.patterns.setdefault(block, plain))
+        start = self.file.seek(0, SEEK_END)
+        if start > _IN_MEMORY and isinstance(self.file, BytesIO):
+            from tempfile import TemporaryFile  # heavy, and few dossiers need none
+
+            memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed below
+            self.file.write(memory.getbuffer())
+        size = self.file.write(packer.compress(plain) + packer.flush())
+        return PackedSummary(summary.agency.id, summary.period, block=block, start=start, size=size, among=self)
+
+
 class PackedSummary(msgspec.Struct, frozen=True):
-    """A summary in a tenth of its memory, for thousands of agencies of which nobody asks for all at once."""
+    """Where a summary stands among others that are packed."""
 
     agency: str
     period: str
-    data: bytes
-    pattern: bytes
-    """A summary that is like this one, without which `data` cannot be read."""
-
-    @classmethod
-    def of(cls, summary: Summary, pattern: bytes) -> Self:
-        """The summary packed; one `pattern` serves for all agencies of a block."""
-        packer = zlib.compressobj(zdict=pattern)
-        data = packer.compress(plain_bytes(summary)) + packer.flush()
-        return cls(summary.agency.id, summary.period, data, pattern)
+    block: str
+    start: int
+    size: int
+    among: PackedSummaries
 
     def unpack(self) -> Summary:
         """The summary."""
-        return msgspec.msgpack.decode(zlib.decompressobj(zdict=self.pattern).decompress(self.data), type=Summary)
+        self.among.file.seek(self.start)
+        packed = zlib.decompressobj(zdict=self.among.patterns[self.block])
+        return msgspec.msgpack.decode(packed.decompress(self.among.file.read(self.size)), type=Summary)
 
 
-def plain_bytes(summary: Summary) -> bytes:
-    """A summary as bytes, which can serve as a pattern for others."""
-    return msgspec.msgpack.encode(summary)
-
-
+_IN_MEMORY = 500_000
 _VARYING = (
     GroupSummary,
     *(model.Classification, model.LadderValue, model.Margins, model.Margin),
