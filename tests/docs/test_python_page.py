@@ -29,6 +29,7 @@ HELPERS = {
     "scoring.app.campaign.decision_sheet.is_due": "a step of decision_sheet",
     "scoring.app.campaign.decision_sheet.owed": "what the desk says is left of decision_sheet",
     "scoring.app.campaign.decision_sheet.owing": "a step of owed",
+    "scoring.app.campaign.decision_sheet.second_only": "whose part owed is no part of overview",
     "scoring.app.campaign.decision_sheet.rows_of": "a step of decision_sheet",
     "scoring.app.campaign.disputes.disputes_of": "a step of disputes",
     "scoring.app.campaign.results.block_titles": "how gap reports call blocks",

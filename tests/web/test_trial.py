@@ -115,6 +115,8 @@ def test_second_opinions_are_done_when_given_whatever_the_other_appraiser_gave(a
     count = int(re.search(r"chưa chấm \((\d+)\)", before)[1])  # type: ignore[index]
     assert before.count("ý kiến thứ hai") == count > 1
     assert f"Còn {count} tiêu chí của 1 cơ quan" in third.get("/").content.decode()
+    whole = desk.client(desk.user("thu-ky"))
+    assert f"Thành viên thẩm định 3: còn {count} ý kiến thứ hai về 1 cơ quan" in whole.get(desk.url()).content.decode()
     first = {"points": "1", "cause": "judgement", "reason": "Chưa phân tích nguyên nhân"}
     where = desk.url(f"ho-so/{K}/tieu-chi/VII.3/")
     # Who answers for it decides; the second opinion is still wanted.
@@ -129,6 +131,7 @@ def test_second_opinions_are_done_when_given_whatever_the_other_appraiser_gave(a
     page = third.get(desk.url("hang-cho/")).content.decode()
     assert "Đã chấm hết phần của mình." in page
     assert "Đủ và không có gì khác nhau" not in page
+    assert "ý kiến thứ hai" not in whole.get(desk.url()).content.decode()
     assert "tiêu chí của" not in third.get("/").content.decode()
     assert "ý kiến thứ hai" in third.get(where).content.decode()
     with campaigns.campaign(CAMPAIGN) as session:

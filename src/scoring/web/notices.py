@@ -18,11 +18,10 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from scoring.app.campaign.decision_sheet import owing
+from scoring.app.campaign.decision_sheet import owing, second_only
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
-from scoring.review.acts.figures import duty
 from scoring.review.campaign import VIETNAM, local_day
 from scoring.review.entry import Entry, instant
 from scoring.review.overview import work_left
@@ -130,12 +129,10 @@ def _owed(session: Session) -> Iterator[tuple[str, date, str, str, str]]:
         title = state.opened.named_stages[stage].title
         yield id, due, f"Hạn thẩm định ({title}); còn tiêu chí chưa chấm.", f"Deadline of the appraisal ({title}); criteria are left.", reverse("queue", args=[campaign])  # fmt: skip
     # Who answers for nothing and only gives second opinions is none of those.
-    for person in state.opened.people:
-        known = [one for table in state.criteria.values() for one in table.values()]
-        if person.role == "member" and not any(duty(state, person, one)[1] for one in known):
-            for stage, due in dict.fromkeys((one.stage, state.deadline_of(one)) for one, _ in owing(session, person)):
-                title = state.opened.named_stages[stage].title
-                yield person.id, due, f"Hạn cho ý kiến thứ hai ({title}).", f"Deadline of second opinions ({title}).", reverse("queue", args=[campaign])  # fmt: skip
+    for person in second_only(state):
+        for stage, due in dict.fromkeys((one.stage, state.deadline_of(one)) for one, _ in owing(session, person)):
+            title = state.opened.named_stages[stage].title
+            yield person.id, due, f"Hạn cho ý kiến thứ hai ({title}).", f"Deadline of second opinions ({title}).", reverse("queue", args=[campaign])  # fmt: skip
 
 
 def _deadlines(session: Session) -> Iterator[News]:

@@ -146,6 +146,30 @@ def test_what_is_left_leads_to_its_field_and_a_dropped_paper_to_its_criterion(en
     page.wait_for_selector("#nhac-giay >> text=chưa ghi số")
 
 
+def test_papers_are_dropped_and_pasted_one_after_the_other(enter, site) -> None:
+    page = enter("can-bo-n")
+    page.goto(f"{D}phieu/xa-minh-hoa-n/minh-chung/")
+    give = """([sort, ...names]) => { const files = new DataTransfer();
+      for (const name of names) files.items.add(new File(["%PDF-1.4 " + name], name, { type: "application/pdf" }));
+      const more = { bubbles: true, cancelable: true };
+      document.body.dispatchEvent(sort === "drop" ? new DragEvent("drop", { ...more, dataTransfer: files })
+                                                  : new ClipboardEvent("paste", { ...more, clipboardData: files })); }"""
+    page.evaluate(give, ["drop", "ke-hoach.pdf", "bao-cao.pdf"])
+    page.evaluate(give, ["paste", "bien-ban.pdf"])
+    page.select_option("#loai", index=1)
+    with page.expect_navigation():
+        page.click("[data-drop] .button")
+    found = page.text_content("table")
+    assert [name in found for name in ("ke-hoach", "bao-cao", "bien-ban")] == [True] * 3
+    # A paper has one file: what is pasted into its page takes the old one's place.
+    page.click("th a >> text=bien-ban")
+    page.evaluate(give, ["paste", "ban-moi.pdf", "thua.pdf"])
+    with page.expect_navigation():
+        page.click(".form .button >> text=Lưu")
+    assert "ban-moi.pdf" in page.text_content("main")
+    assert "thua.pdf" not in page.text_content("main")
+
+
 def test_handing_in_twice_and_going_back_hands_in_once(enter, site) -> None:
     before = entries(site)
     page = enter("lanh-dao-p")

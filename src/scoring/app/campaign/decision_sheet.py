@@ -111,6 +111,13 @@ def owing(session: Session, person: Person) -> Iterator[tuple[AgencyState, int]]
                 yield one, count
 
 
+def second_only(state: State) -> list[Person]:
+    """The appraisers who answer for no criterion, and only give second opinions."""
+    known = [one for table in state.criteria.values() for one in table.values()]
+    members = (one for one in state.opened.people if one.role == "member")
+    return [one for one in members if not any(duty(state, one, criterion)[1] for criterion in known)]
+
+
 def owed(session: Session, person: Person) -> tuple[int, int]:
     """Of how many agencies an appraiser still owes points or a second opinion, and on how many criteria."""
     counts = [count for _, count in owing(session, person)]

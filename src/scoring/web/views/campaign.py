@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from scoring.app.campaign import acts
+from scoring.app.campaign.decision_sheet import owed, second_only
 from scoring.app.campaign.decisions import decide as decide_appeal
 from scoring.app.campaign.decisions import try_decision
 from scoring.app.campaign.overviews import status
@@ -43,6 +44,7 @@ def campaign(visit: Visit) -> HttpResponse:
         found=found,
         lines=lines,
         whole=whole,
+        seconds=[(one.title, *owed(visit.open, one)) for one in second_only(state)] if whole else [],
         waiting=[one for one in lines if one.id in found.not_submitted],
         stages=[_stage(visit, one) for one in state.opened.stages],
         may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.RETURN, Action.REOPEN, Action.SAMPLE, Action.DECIDE)},

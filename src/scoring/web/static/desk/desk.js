@@ -137,7 +137,9 @@
   });
 
   // Files dropped or pasted go to the nearest place that takes them: a criterion opens its own.
-  const take = (place, files) => { const into = place && place.querySelector("[data-drop] input[type=file], input[type=file]"); if (into) { into.files = files; into.dispatchEvent(new Event("change", { bubbles: true })); into.focus(); } return !!into; };
+  // Where several are taken, what was dropped before stays.
+  const joined = (before, files) => { const all = new DataTransfer(); for (const one of [...before, ...files]) all.items.add(one); return all.files; };
+  const take = (place, files) => { const into = place && place.querySelector("[data-drop] input[type=file], input[type=file]"); if (into) { into.files = into.multiple ? joined(into.files, files) : joined([], [files[0]]); into.dispatchEvent(new Event("change", { bubbles: true })); into.focus(); } return !!into; };
   function given(event, files) {
     if (!files || !files.length) return;
     const target = event.target.nodeType === 1 ? event.target : document.body, card = target.closest(".crit-block"), add = card && card.querySelector("[data-add]");
