@@ -100,6 +100,10 @@ class ManyFiles:
     def _note(self, who: str, note: Note) -> None:
         if self.apart:
             return
+        if self._journal is not None and not os.fstat(self._journal.fileno()).st_nlink:
+            # Another run in the folder came to its end and took it away.
+            self._journal.close()
+            self._journal = None
         if self._journal is None:
             path = self.folder / _JOURNAL.replace("*", self._number)
             try:
@@ -124,26 +128,34 @@ def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SIL
     """What earlier runs noted, those too that did not come to their end; then the manifest holds it all. Raises
     UsageProblem (SC663) if the file of its name is none, unless `force` has a copy of it kept.
     """
-    manifest, notes = folder / MANIFEST, {}
+    manifest = folder / MANIFEST
     with contextlib.suppress(OSError):
         data = manifest.read_bytes()
-        notes = notes_in(data)
-        if data.strip() not in (b"", b"{}") and not notes:
+        if data.strip() not in (b"", b"{}") and not notes_in(data):
             give_way(manifest, force, observer)
     if next(folder.glob(_JOURNAL), None) is not None:
-        write_manifest(folder, notes)
-    return notes
+        write_manifest(folder)
+    return _manifest(folder)
 
 
-def write_manifest(folder: Path, notes: dict[str, Note]) -> None:
+def write_manifest(folder: Path) -> None:
     """Write what is known of the files in the folder, with what the journals say of them; then those are gone."""
-    notes |= journals(folder)
-    there = {who: one for who, one in notes.items() if (folder / one.file).is_file()}
-    if there:
+    # Another run in the same folder may have written it since this one began.
+    notes = {who: one for who, one in (_manifest(folder) | journals(folder)).items() if (folder / one.file).is_file()}
+    if notes:
         # Note by note: of thousands of results the text takes much memory.
-        replace_file(folder / MANIFEST, lambda file: _fill(file, there))
+        replace_file(folder / MANIFEST, lambda file: _fill(file, notes))
     for path in folder.glob(_JOURNAL):
-        path.unlink(missing_ok=True)
+        # Where another run is still at work on it, Windows leaves it there.
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _manifest(folder: Path) -> dict[str, Note]:
+    try:
+        return notes_in((folder / MANIFEST).read_bytes())
+    except OSError:
+        return {}
 
 
 def _fill(file: Path, notes: Mapping[str, Note]) -> None:
@@ -176,10 +188,7 @@ def notes_in(text: bytes) -> dict[str, Note]:
 
 def _digests(folder: Path) -> dict[str, set[str]]:
     """The digests that files of a folder had as they were written, by name."""
-    notes: list[Note] = [*journals(folder).values()]
-    with contextlib.suppress(OSError):
-        notes += notes_in((folder / MANIFEST).read_bytes()).values()
     found: dict[str, set[str]] = {}
-    for one in notes:
+    for one in (*_manifest(folder).values(), *journals(folder).values()):
         found.setdefault(one.file, set()).add(one.sha256)
     return found

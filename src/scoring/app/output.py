@@ -92,7 +92,7 @@ def evaluate(
             refuse_inputs(names, one.overview.files)
         collected = one.run(target)
     if not check:
-        write_manifest(output.path, earlier)
+        write_manifest(output.path)
     return Evaluated(found=collected.found, reused=collected.kept, folder=True, differing=sorted(collected.differing))
 
 

@@ -19,7 +19,7 @@ from scoring.app.periodic import file_before
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.report_units import ReportUnits
-from scoring.app.summaries import earlier as earlier_results
+from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, usage_problem
 from scoring.reports.formats import format_of, require_formats
@@ -72,11 +72,11 @@ def report(
     """
     with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
         work, folder = plan.whole_report(), plan.output
-        earlier = earlier_notes(folder, force=options.force, observer=observer or Silent())
+        earlier_notes(folder, force=options.force, observer=observer or Silent())
         try:
             made = make_all(work, pool_of(given), observer or Silent())
         finally:
-            write_manifest(folder, earlier)
+            write_manifest(folder)
         return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
 
 
@@ -165,7 +165,7 @@ def _planner(
         near = next(one for one in options.output.absolute().parents if one.is_dir())
     with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
         observer = observer or Silent()
-        before = earlier_results(conditions, observer)
+        before = earlier(conditions, observer)
         units = ReportUnits(conditions.scheme, options.units, observer)
         found = results(paths, conditions, folder=Path(name), observer=observer)
         if found.stored and DocumentId.PERIODIC in options.documents:
