@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import shutil
 import stat
@@ -17,6 +18,7 @@ from scoring.app.observer import SILENT, Observer
 from scoring.atomic_write import rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, FileHeld, UsageProblem, system_words, usage_problem
+from scoring.json_write import canonical
 from scoring.text import file_name
 
 _PART = 1 << 20
@@ -107,12 +109,20 @@ def _refused(path: Path) -> Diagnostic:
 
 def untouched(path: Path) -> bool:
     """Whether a file is known to be as the program made it: this user's record tells, of Word and Excel files, bundles
-    and PDF their form, of ledgers their chain. An empty file is nobody's work.
+    and PDF their form, of ledgers their chain; of data, where nothing is recorded, its form. An empty file is nobody's
+    work.
     """
     try:
-        if empty(path) or written.knows(digest_of(path)):
+        if empty(path) or (known := written.knows(digest_of(path))):
             return True
         match path.suffix.lower():
+            case ".json" if known is None:
+                data = path.read_bytes()
+                return canonical(json.loads(data)) == data
+            case ".xml" if known is None:
+                # Worked cases as a JUnit file.
+                data = path.read_bytes()
+                return data.startswith(_JUNIT % data.count(b"\n  <testcase ")) and data.endswith(b"</testsuite>\n")
             case ".docx" | ".xlsx" | ".zip":
                 with zipfile.ZipFile(path) as package, path.open("rb") as stream:
                     stream.seek(-22, os.SEEK_END)
@@ -127,9 +137,12 @@ def untouched(path: Path) -> bool:
 
                 with path.open("rb") as lines:
                     return isinstance(verify(one.removesuffix(b"\n") for one in lines), Head)
-    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError):
+    except (OSError, ValueError, TypeError, RecursionError, zipfile.BadZipFile, RuntimeError):
         pass
     return False
+
+
+_JUNIT = b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="scoring" tests="%d" '
 
 
 def _as_packed(one: zipfile.ZipInfo) -> bool:

@@ -1,6 +1,6 @@
 """What this user's runs wrote to files that were named: digests, in the folder of what is kept between runs.
 
-Text bears no mark of who wrote it last. Without the record a file counts as somebody's work.
+Text bears no mark of who wrote it last. What the record does not know counts as somebody's work.
 """
 
 from __future__ import annotations
@@ -35,11 +35,13 @@ def remember(digest: str) -> None:
                 new.replace(file)
 
 
-def knows(digest: str) -> bool:
-    """Whether one of this user's runs wrote a file of this digest."""
+def knows(digest: str) -> bool | None:
+    """Whether one of this user's runs wrote a file of this digest; None where nothing is kept between runs."""
     place = folder()
+    if place is None:
+        return None
     try:
-        return place is not None and _own(file := place / _NAME) and digest.encode() in file.read_bytes().split()
+        return _own(file := place / _NAME) and digest.encode() in file.read_bytes().split()
     except OSError:
         return False
 
