@@ -144,6 +144,7 @@ def _units(b: Builder) -> None:
         ("{{ row.title }}", CELL), ("{{ row.maximum }}", MID), ("{{ row.points }}", MID), ("{{ row.open }}", MID), ("{{ row.lost }}", MID),
     ])  # fmt: skip
     b.control(table, "endfor")
+    b.para(t(*phrases.UNITS_WITHOUT_EXTRAS), "Ghi chú bảng")
 
 
 def appraisal(lang: str) -> bytes:
@@ -716,7 +717,7 @@ def _equation(b: Builder, name: str) -> None:
     text = f"{{{{ {name}.sentence }}}}{{% if {name}.sentence and {name}.interval %}} · {{% endif %}}{{{{ {name}.interval }}}}"
     b.loop(f"if {told}", text, "Nhận định")
     b.tag(f"if {name}.operands")
-    widths = (7, 74, 64, 20)
+    widths = (7, 67, 73, 18)
     table = b.grid(widths, lines=False)
     b.control(table, f"for x in {name}.operands")
     b.row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def test_the_page_has_the_same_table(run: Run, tmp_path: Path) -> None:
     assert HEADING in run("evaluate", WHOLE, "--scheme", SCHEME, "--format", "md").stdout
     said = run("--lang", "en", "evaluate", WHOLE, "--scheme", SCHEME, "--format", "md").stdout
     assert "Points by unit" in said
+
+
+def test_the_annex_of_units_says_what_its_points_leave_out(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("docxtpl")
+    run("report", WHOLE, "--scheme", SCHEME, "--format", "docx", "--document", "self-assessment", "-o", tmp_path)
+    with zipfile.ZipFile(tmp_path / "xa-minh-hoa-b.docx") as file:
+        told = file.read("word/document.xml").decode()
+    assert "ĐƠN VỊ CUNG CẤP" in told
+    assert "Chưa kể điểm cộng, điểm trừ." in told
 
 
 def test_a_stored_result_gives_the_same_table_and_does_not_change(run: Run, tmp_path: Path) -> None:

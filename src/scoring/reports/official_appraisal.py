@@ -18,7 +18,7 @@ from scoring.result.appraisal import Appraisal, AppraisedCriterion
 from scoring.result.base import Frozen, Span
 from scoring.result.model import Criterion, Group, Result
 
-_TALL = 350
+_TALL = 700
 """Characters from which a row may be broken over pages."""
 
 

@@ -94,6 +94,7 @@ STANDS_OUT = ("Điểm cần xem lại", "What stands out")
 STILL_POSSIBLE = ("còn có thể", "still possible")
 TWO_APPRAISERS = ("Hai người chấm cùng tiêu chí", "Two appraisers of the same criteria")
 UNCONFIRMED = ("Số mục của thang điểm chưa xác nhận với văn bản gốc", "Scheme items not yet confirmed")
+UNITS_WITHOUT_EXTRAS = ("Chưa kể điểm cộng, điểm trừ.", "Bonus and penalty are not counted.")
 USED_FOR = ("Dùng cho mục", "Used for")
 WITHOUT_DOSSIER = ("không có hồ sơ", "without a dossier")
 WORKING_POINTS = (
