@@ -248,6 +248,23 @@ def test_a_package_that_was_begun_by_a_server_that_died_is_made_by_the_next_one(
     assert f"ket-qua/{K}.json" in _package(client, client.get(desk.url("van-ban/")).content.decode()).namelist()
 
 
+def test_the_server_makes_what_is_asked_for_and_clears_what_an_earlier_one_left(
+    at_the_council: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = at_the_council
+    left = desk.folder.packages / "dang-lap" / "goi" / "ket-qua"
+    left.mkdir(parents=True)
+    (left / "cu.json").write_text("{}")
+    (desk.folder.packages / "khong-cua-ai.zip").write_text("")
+    client, stopped = desk.client(desk.user("thu-ky")), threading.Event()
+    client.post(desk.url("van-ban/lap/"))
+    monkeypatch.setattr(packages._asked, "wait", lambda _: stopped.set())
+    packages.keep_making(stopped)
+    package = _package(client, client.get(desk.url("van-ban/")).content.decode())
+    assert "ket-qua/cu.json" not in package.namelist()
+    assert len(list(desk.folder.packages.iterdir())) == 1
+
+
 def test_why_a_package_cannot_be_made_is_told(at_the_council: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = at_the_council
     client = desk.client(desk.user("thu-ky"))

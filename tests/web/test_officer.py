@@ -209,6 +209,18 @@ def test_the_focal_point_sees_what_each_unit_owes_and_gives_its_part_to_an_accou
     assert "Đơn vị cung cấp: Phòng Văn hóa – Xã hội" in form
 
 
+def test_a_form_that_was_handed_in_names_no_deadline_of_another_stage(desk: Desk, ledgers) -> None:
+    user = desk.user("can-bo", Duty.EDITOR, K)
+    desk.filled(user)
+    page = desk.url(f"phieu/{K}/nhom/II/")
+    assert "Hạn nộp: thứ" in desk.client(user).get(page).content.decode()
+    desk.as_at(ledgers["appraisal"])
+    later = desk.client(user).get(page).content.decode()
+    assert "Hạn nộp" not in later
+    assert "Nếu nộp bây giờ" not in later
+    assert "Phiếu đang khóa" in later
+
+
 def test_a_ratio_stands_with_its_parts_and_follows_what_is_typed(desk: Desk) -> None:
     user = desk.user("can-bo", Duty.EDITOR, K)
     desk.filled(user)

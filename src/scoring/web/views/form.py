@@ -81,6 +81,8 @@ def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
         "todo": sorted(form.todo, key=lambda one: one.who != visit.user.get_username()),
         "me": visit.user.get_username(),
         "deadline": deadline,
+        # Later the deadline is another stage's, and none of the form.
+        "still_open": visit.open.state.stage_of(one).kind == "submission" and one.status != "submitted",
         "days_left": (deadline - visit.open.today).days,
         "late": campaigns.now() >= end_of_day(deadline),
         "reason": return_reason(visit.open, one),
