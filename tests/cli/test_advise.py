@@ -43,6 +43,16 @@ def test_it_fits_the_screen(
     assert "09/5/2025" in out or "2025-05-09" in out or "May" in out
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("vi", "(có trường hợp “Người đứng đầu bị kỷ luật"), ("en", "(there is a case of “Người")]
+)
+def test_what_stands_outside_the_agencys_means_is_told_by_its_facts(
+    capsys: pytest.CaptureFixture[str], lang: str, told: str
+) -> None:
+    _, out, _ = _run(capsys, "--lang", lang, "advise", "evidence/2025/xa-minh-hoa-h.yaml", "--class", "tot")
+    assert told in " ".join(out.split())
+
+
 def test_an_unknown_class_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = _run(capsys, "advise", B, "--class", "gioi")
     assert (code, out) == (2, "")

@@ -11,8 +11,10 @@ from scoring.evidence.model import Record
 from scoring.formulas.interface import Input
 from scoring.formulas.judgement import WHO
 from scoring.numbers import show, show_percent
+from scoring.reports.condition_sentences import fact_sentences
 from scoring.reports.explanation import Section
 from scoring.reports.words import day, one_line, report_name
+from scoring.result.write import result_of
 from scoring.text import in_lang, lowered
 
 _SHOWN = 10
@@ -146,7 +148,7 @@ def _section(found: Lifting, target: Target, lang: str) -> Section:
         points = show(target.missing, lang)
         heading += in_lang(lang, f" (còn thiếu {points} điểm)", f" ({points} points missing)")
     if not target.sets:
-        return Section(heading, tuple(("", text) for text in _none_words(target, lang)))
+        return Section(heading, tuple(("", text) for text in _none_words(found, target, lang)))
     rows = [(f"{index}.", _set_words(found, one, lang)) for index, one in enumerate(target.sets[:_SHOWN], 1)]
     more = len(target.sets) - _SHOWN
     if more > 0:
@@ -168,10 +170,15 @@ def _set_words(found: Lifting, one: LiftingSet, lang: str) -> str:
                    f"{does} → total {total}, {gives} [{count} items]")  # fmt: skip
 
 
-def _none_words(target: Target, lang: str) -> Iterator[str]:
+def _none_words(found: Lifting, target: Target, lang: str) -> Iterator[str]:
     yield in_lang(lang, "Trong kỳ này cơ quan không tự làm được:", "Not within the agency's own means this period:")
+    reasons = {x.id: x for x in result_of(found.start).classification.reasons} if target.against else {}
     for one in target.against:
         title = one_line(one.item.title)
+        reason = reasons.get(one.item.id)
+        if reason is not None and reason.kind in ("outside", "ceiling"):
+            facts = fact_sentences(reason.details if lang == "vi" else reason.details_en, lang)
+            title += f" ({'; '.join(facts)})" if facts else ""
         if one.state == UNKNOWN:
             yield in_lang(lang, f"– chưa rõ, cơ quan không tự làm rõ được: {title}",
                           f"– not known, and not for the agency to settle: {title}")  # fmt: skip
