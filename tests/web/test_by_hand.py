@@ -148,7 +148,7 @@ def test_the_whole_campaign_in_the_browser_is_the_same_as_by_command_line(desk: 
     # 4. publication, appeal, publication again
     hand.at("2026-01-12")
     shown = hand.publish("1/QĐ-UBND (hư cấu)")
-    first = _results(desk.folder.ledger)
+    first = results(desk.folder.ledger)
     assert all(re.search(_digest(one), shown) for one in first.values())
     hand.at("2026-01-15")
     hand.post(
@@ -170,25 +170,28 @@ def test_the_whole_campaign_in_the_browser_is_the_same_as_by_command_line(desk: 
     assert "Trước:" in told
     hand.at("2026-01-23")
     hand.publish("2/QĐ-UBND (hư cấu)")
-    second = _results(desk.folder.ledger)
+    second = results(desk.folder.ledger)
     assert first[p] != second[p]
     # The same by command line, with the dossiers the forms made and the same instants.
     place = tmp_path / "lenh.db"
-    with Session(desk.folder.ledger, CAMPAIGN, scheme=SCHEME) as session:
+    entries, files = exported(desk.folder.ledger, tmp_path)
+    by_command(place, entries, files)
+    assert results(str(place)) == second
+    _compare_kept(str(place), entries)
+
+
+def exported(ledger: str, folder: Path) -> tuple[list[Entry], Mapping[int, Path]]:
+    """The entries of a ledger, and the dossiers handed in, by their entries, written into a folder."""
+    files = {}
+    with Session(ledger, CAMPAIGN, scheme=SCHEME) as session:
         entries = list(session.store.entries(CAMPAIGN))
-        files = {}
-        for seq, one in enumerate(entries):
+        for one in entries:
             if one.act == "submitted":
-                folder = tmp_path / str(seq)
-                folder.mkdir()
-                files[one.seq] = folder / one.data["file"]
+                files[one.seq] = folder / str(one.seq) / one.data["file"]
+                files[one.seq].parent.mkdir()
                 with session.store.open_attachment(one.data["dossier"]) as stream:
                     files[one.seq].write_bytes(stream.read())
-    _by_command(place, entries, files)
-    with Session(str(place), CAMPAIGN, scheme=SCHEME) as twin:
-        assert list(twin.store.entries(CAMPAIGN)) == entries
-    assert _results(str(place)) == second
-    _compare_kept(str(place), entries)
+    return entries, files
 
 
 def _compare_kept(place: str, entries: list[Entry]) -> None:
@@ -214,7 +217,8 @@ def _plain(found: list[AgencyDisputes]) -> list[object]:
     return [(one.agency, one.as_claimed, one.rows, replace(one.result, appraisal=None)) for one in found]
 
 
-def _results(place: str) -> Mapping[str, bytes]:
+def results(place: str) -> Mapping[str, bytes]:
+    """What was published, by agency."""
     with Session(place, CAMPAIGN, scheme=SCHEME) as session:
         return official_results(session, published=True)
 
@@ -225,8 +229,8 @@ def _digest(result: bytes) -> str:
     return hashlib.sha256(result).hexdigest()
 
 
-def _by_command(place: Path, entries: list[Entry], files: Mapping[int, Path]) -> None:
-    """The commands of ``dot-tham-dinh.sh``, with other dossiers."""
+def by_command(place: Path, entries: list[Entry], files: Mapping[int, Path]) -> None:
+    """The commands of ``dot-tham-dinh.sh``, with other dossiers: they make the same entries."""
     handed_in = iter(files[one.seq] for one in entries if one.act == "submitted")
     make_store(str(place))
     script = (EXAMPLE / "dot-tham-dinh.sh").read_text("utf-8").splitlines()
@@ -247,3 +251,5 @@ def _by_command(place: Path, entries: list[Entry], files: Mapping[int, Path]) ->
             root, [*words, "--scheme", str(SCHEME)] if words[1] == "init" else words
         )
         assert done.exit_code in {0, 3}, (words, done.output)
+    with Session(str(place), CAMPAIGN, scheme=SCHEME) as twin:
+        assert list(twin.store.entries(CAMPAIGN)) == entries

@@ -332,3 +332,13 @@ def test_who_sends_something_after_the_session_ended_comes_back_to_the_page_it_w
     for sent_from, back in ((f"http://testserver{page}", page), ("https://noi-khac.example/x", "/"), ("", "/")):
         answer = Client().post(f"{page}them/", headers={"Referer": sent_from})
         assert answer["Location"] == f"/dang-nhap/?next={quote(back, safe='')}"
+
+
+def test_a_field_from_before_somebody_signed_in_anew_is_kept_by_its_page(desk: Desk) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    head = desk.user("lanh-dao", Duty.HEAD, K)
+    strict.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address, given = desk.url(f"phieu/{K}/luu/"), {"path": NOTE, "value": "a", "version": "0"}
+    assert strict.post(address, given).status_code == 403
+    # The script of the page keeps it, and offers to sign in.
+    assert strict.post(address, given, headers={"HX-Request": "true"}).status_code == 401

@@ -88,6 +88,23 @@ def test_what_follows_from_other_values_is_seen_while_they_are_typed(enter, site
     assert stored(site, "p") == before
 
 
+def test_a_tab_from_before_somebody_signed_in_anew_sends_what_is_typed_in_it(enter, site) -> None:
+    page = enter("can-bo-m")
+    page.goto(form("m"))
+    other = page.context.new_page()
+    other.goto("/")
+    other.click("[data-logout] button")
+    other.fill("#id_login", "can-bo-m")
+    other.fill("#id_password", site.passwords["can-bo-m"])
+    other.press("#id_password", "Enter")
+    other.wait_for_url(f"{site.address}/")
+    type_into(page, "14")
+    page.click(f"{STATE} >> text=Đăng nhập lại")
+    page.wait_for_url(f"{site.address}{form('m')}")
+    page.wait_for_selector(f"{STATE} >> text=đã lưu")
+    assert stored(site, "m") == "14"
+
+
 def test_two_tabs_on_one_field_show_both_values(enter, site) -> None:
     page = enter("can-bo-n")
     page.goto(form("n"))

@@ -151,8 +151,11 @@ def totp_picture(visit: Visit) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page of a form that was open while the session ended."""
+    """The page of a form that was open while the session ended, or while somebody signed in anew in another tab."""
     del reason
+    if request.headers.get("HX-Request"):
+        # The page's script keeps what was typed, and sends it from a page of the new session.
+        return HttpResponse(status=401)
     values: dict[str, Any] = {"lang": language_of(request), "typed": typed_texts(request)}
     return render(request, "desk/session_ended.html", values, status=403)
 
