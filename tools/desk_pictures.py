@@ -46,7 +46,7 @@ SHOTS = (
     )),
     ("2026-01-01", "2026-01-05T02:00:00Z", (
         ("toan-canh", "thu-ky", D, 660, "Chưa thẩm định xong"),
-        ("hoi-dong", "chu-tich", f"{D}hop/", 860, "VII.3"),
+        ("hoi-dong", "chu-tich", f"{D}hop/", 860, "nếu theo điểm của cơ quan"),
         ("so-cai", "nguoi-xem", f"{D}so-cai/", 560, "Kiểm tra"),
     )),
     ("2026-01-07", "2026-01-09T02:00:00Z", (
