@@ -6,6 +6,7 @@ test runs it, too. Dates are typed as in Viet Nam where Chromium speaks Vietname
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shlex
 import shutil
@@ -176,7 +177,8 @@ def main() -> int:
         rows = [one.split() for one in run("web", "demo", str(desk)).splitlines() if one.startswith("  ")]
         secret = add_administrator(desk)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+            speaks = {**os.environ, "LANGUAGE": "vi"}
+            browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS, env=speaks)
             take(browser, desk, {**dict(rows), ADMINISTRATOR: PASSWORD}, secret, target)
             browser.close()
     return 0

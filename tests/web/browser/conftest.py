@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--lang=vi",
 ]  # fmt: skip
 CAMPAIGN = "/dot/dan-van-2025/"
 
@@ -53,7 +54,8 @@ def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("needs a Chromium")
     with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        speaks = {**os.environ, "LANGUAGE": "vi"}
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS, env=speaks)
         yield found
         found.close()
 
