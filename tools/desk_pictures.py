@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
 
 from scoring.cli.app import root
 from scoring.web.folder import open_folder
@@ -136,7 +136,7 @@ def shows(page: Page, text: str) -> bool:
     return any(is_seen(one.bounding_box(), page.viewport_size) for one in found.all() if one.is_visible())
 
 
-def is_seen(box: Mapping[str, float] | None, screen: Mapping[str, int] | None) -> bool:
+def is_seen(box: FloatRect | None, screen: ViewportSize | None) -> bool:
     """Whether a box lies on the screen."""
     return box is not None and screen is not None and box["y"] >= 0 and box["y"] + box["height"] <= screen["height"]
 
@@ -177,7 +177,7 @@ def main() -> int:
         rows = [one.split() for one in run("web", "demo", str(desk)).splitlines() if one.startswith("  ")]
         secret = add_administrator(desk)
         with sync_playwright() as playwright:
-            speaks = {**os.environ, "LANGUAGE": "vi"}
+            speaks: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "vi"}
             browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS, env=speaks)
             take(browser, desk, {**dict(rows), ADMINISTRATOR: PASSWORD}, secret, target)
             browser.close()

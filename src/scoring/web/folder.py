@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -178,6 +180,18 @@ class DeskFolder:
     def scheme(self) -> Path | None:
         """The folder of the scheme, if the settings name one."""
         return self.path / self.settings.scheme if self.settings.scheme else None
+
+
+_HOST = re.compile(r"\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+
+
+def wrong_hosts(hosts: Iterable[str]) -> list[str]:
+    """Those that are no name of a host as browsers send it, so that nobody would reach the desk by them.
+
+    >>> wrong_hosts(["ban.tinh.gov.vn", "10.0.0.5", "[::1]", ".tinh.gov.vn", "https://ban.tinh.gov.vn", "ban.vn:8443"])
+    ['https://ban.tinh.gov.vn', 'ban.vn:8443']
+    """
+    return [one for one in hosts if not _HOST.fullmatch(one)]
 
 
 def init_folder(path: Path, **settings: Any) -> DeskFolder:

@@ -25,7 +25,7 @@ from scoring.app.stores import back_up_store, check_store, make_store
 from scoring.diagnostics import Diagnostic
 from scoring.errors import usage_problem
 from scoring.review.entry import instant
-from scoring.web.folder import VARIABLE, DeskFolder, init_folder, open_folder
+from scoring.web.folder import SETTINGS, VARIABLE, DeskFolder, init_folder, open_folder, wrong_hosts
 
 
 def set_up(folder: DeskFolder) -> None:
@@ -45,8 +45,11 @@ class Made:
 
 def init(path: Path, *, database: str | None = None, administrator: str = "quan-tri", hosts: tuple[str, ...] = (), https: bool = False, proxy: str | None = None) -> Made:  # fmt: skip
     """Make a desk: its folder, the web database, the store of ledgers, and the first administrator. Raises UsageProblem if
-    there is one in the folder. Where a database cannot be made, the folder is as before.
+    there is one in the folder, or a name cannot be used. Where a database cannot be made, the folder is as before.
     """
+    for one in wrong_hosts(hosts):
+        raise usage_problem(f"“{one}” không phải tên miền hay địa chỉ máy; viết như ban.tinh.gov.vn, không có https:// và số cổng",
+                            f"“{one}” is no name or address of a host; write it like ban.tinh.gov.vn, without https:// and port")  # fmt: skip
     known = set(path.iterdir()) if path.is_dir() else None
     more: dict[str, Any] = {"hosts": [*hosts, "127.0.0.1", "localhost"]} if hosts else {}
     if proxy is not None:
@@ -56,9 +59,16 @@ def init(path: Path, *, database: str | None = None, administrator: str = "quan-
         set_up(folder)
         make_store(folder.ledger)
         migrate()
+        from django.core.exceptions import ValidationError
+
         from scoring.web.models import User
         from scoring.web.views.accounts import new_password
 
+        try:
+            User(username=administrator).clean_fields(exclude=["password"])
+        except ValidationError:
+            raise usage_problem(f"tên đăng nhập “{administrator}”: chỉ gồm chữ, số và @ . + - _, dài không quá 150 ký tự",
+                                f"name “{administrator}”: letters, digits and @ . + - _ only, at most 150") from None  # fmt: skip
         password = new_password()
         User.objects.create_user(administrator, password=password, is_staff=True)
     except BaseException:
@@ -105,7 +115,10 @@ def check(path: Path) -> Checked:
 
     from scoring.web.models import DraftFile
 
-    problems: list[Diagnostic] = []
+    problems = [
+        Diagnostic("SC890", None, {"path": str(path / SETTINGS), "why": f"hosts: “{one}”"})
+        for one in wrong_hosts(folder.settings.hosts)
+    ]
     warnings: list[str] = []
     told = StringIO()
     try:

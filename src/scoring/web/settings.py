@@ -175,7 +175,7 @@ if DESK.settings.https:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    CSRF_TRUSTED_ORIGINS = [f"https://{one}" for one in DESK.settings.hosts]
+    CSRF_TRUSTED_ORIGINS = [f"https://{'*' if one.startswith('.') else ''}{one}" for one in DESK.settings.hosts]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

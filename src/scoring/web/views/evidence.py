@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
 from django.contrib import messages
@@ -281,9 +281,13 @@ def look(visit: Visit, file: int) -> HttpResponse:
 
 
 @desk(Action.SEE_DRAFT)
-def picture(visit: Visit, file: int, number: int) -> HttpResponse:
-    """A page of a PDF as a picture."""
+def picture(visit: Visit, file: int, number: int) -> Callable[[], HttpResponse]:
+    """A page of a PDF as a picture; nobody else waits while it is drawn."""
     found = _draft_file(visit, file)
+    return lambda: _picture(found, number)
+
+
+def _picture(found: DraftFile, number: int) -> HttpResponse:
     raw = page_picture((desk_folder().files / found.stored).read_bytes(), number)
     if raw is None:
         raise Http404
