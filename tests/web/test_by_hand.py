@@ -206,7 +206,7 @@ def _compare_kept(place: str, entries: list[Entry]) -> None:
             fresh = kept.at_entry(entry.seq)
             assert fresh.state == kept.state
             assert official_results(kept) == official_results(fresh), entry
-            # The bytes that are published are mended where only the head of the chain is another.
+            # What would be published is the same to the byte.
             assert prepare(kept, f"{entry.seq}/QĐ") == prepare(fresh, f"{entry.seq}/QĐ"), entry
             # Those of an agency keep its result with the head of the chain at which they were found.
             assert _plain(disputes(kept)) == _plain(disputes(fresh)), entry

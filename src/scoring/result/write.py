@@ -68,22 +68,6 @@ def to_bytes(result: Part) -> bytes:
     return msgspec.json.format(_ENCODER.encode(result), indent=1) + b"\n"
 
 
-def to_bytes_again(before: bytes, result: Result) -> bytes:
-    """The bytes of a result of which only the ledger's head, its time, and the decision are others than in `before`:
-    far quicker than to write it all.
-    """
-    end = before.index(b'\n "appraisal": {\n')
-    parts = [before[:end]]
-    for name in ("at", "decision", "entries", "head"):
-        # No text holds the end of a line, so that a key at this depth is one of the appraisal itself.
-        key = b'\n  "%s": ' % name.encode()
-        start = before.index(key, end) + len(key)
-        parts += [before[end:start], _ENCODER.encode(getattr(result.appraisal, name))]
-        end = before.index(b"\n", start)
-        end -= before[end - 1 : end] == b","
-    return b"".join([*parts, before[end:]])
-
-
 def to_data(result: Part) -> dict[str, Any]:
     """A result, or a part of one, as plain data: what its JSON gives."""
     data: dict[str, Any] = msgspec.json.decode(_ENCODER.encode(result))

@@ -114,7 +114,7 @@ class Assignment(models.Model):
 
 
 class UnitsFile(models.Model):
-    """An agency's own file of units, as ``--units`` takes it."""
+    """An agency's own file of units."""
 
     campaign = CharField(max_length=100)
     agency = CharField(max_length=100)

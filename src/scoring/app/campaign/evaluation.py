@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from msgspec.structs import replace
 
@@ -25,8 +25,7 @@ from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
 from scoring.result.appraisal import LedgerAppraisal
 from scoring.result.model import Result
-from scoring.result.summary import Summary, summarize
-from scoring.result.write import result_of, to_bytes, to_bytes_again
+from scoring.result.write import result_of
 from scoring.review.acts.data import refuse
 from scoring.review.appraisal_part import appraisal_part
 from scoring.review.campaign import Campaign, CampaignAgency, local_day
@@ -175,26 +174,6 @@ class Evaluated:
     """With the final points on top."""
     doubts: Sequence[Diagnostic]
     """What should be looked at again before it is published."""
-    made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """Bytes and summary made of it when the ledger ended elsewhere; the same wherever the head alone is put in anew."""
-
-    @property
-    def raw(self) -> bytes:
-        """The bytes of the result."""
-        before = self.made.get("raw")
-        raw: bytes = to_bytes(self.final) if before is None else to_bytes_again(before, self.final)
-        self.made["raw"] = raw
-        return raw
-
-    @property
-    def summary(self) -> Summary:
-        """The result's summary."""
-        known = self.made.get("summary")
-        if known is None:
-            known = self.made["summary"] = summarize(self.final)
-        note = self.final.appraisal
-        found: Summary = replace(known, appraisal=note and replace(note, criteria=(), people={}, refused={}))
-        return found
 
 
 def points_by_facts(

@@ -15,7 +15,8 @@ from scoring.app.campaign.session import GetSigner, Session
 from scoring.json_write import canonical
 from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank
-from scoring.result.summary import Summary
+from scoring.result.summary import Summary, summarize
+from scoring.result.write import to_bytes
 from scoring.review.entry import EntryData
 from scoring.review.state import AgencyState, State
 
@@ -94,8 +95,8 @@ def prepare(session: Session, decision: str, *, until: date | None = None) -> Pr
     computed: dict[str, dict[str, str]] = {}
     for one in assess_all(session, loaded, decision=decision):
         id = one.agency.agency.id
-        summaries.append(one.summary)
-        files[id] = one.raw
+        summaries.append(summarize(one.final))
+        files[id] = to_bytes(one.final)
         computed[id] = settled_by_block(one)
         session.observer.diagnostics(one.doubts)
     ranked = rank(summaries)
