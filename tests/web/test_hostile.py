@@ -171,6 +171,13 @@ def test_what_is_not_plain_utf_8_is_refused(desk: Desk, address: str, body: byte
     assert Client().generic("POST", address, body, kind).status_code == 400
 
 
+def test_who_comes_by_an_unknown_name_is_told_what_to_set(desk: Desk) -> None:
+    page = Client(headers={"host": "noi-khac.example"}).get("/").content.decode()
+    assert "không nhận địa chỉ này" in page
+    assert "noi-khac" not in page
+    assert "Không đọc được yêu cầu này" in Client().get("/dot/a%00b/").content.decode()
+
+
 def test_a_session_s_name_with_nul_is_refused(desk: Desk) -> None:
     client = Client()
     client.cookies["sessionid"] = "a\0bcdefghij"

@@ -116,5 +116,6 @@ urlpatterns = [
     path("quan-tri/them/", accounts.add, name="new_account"),
     path("quan-tri/<int:account>/", accounts.change, name="edit_account"),
 ]
+handler400 = "scoring.web.views.home.bad_request"
 handler404 = "scoring.web.views.home.not_found"
 handler500 = "scoring.web.views.home.bug"

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal import auth as totp
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -158,6 +159,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         return HttpResponse(status=401)
     values: dict[str, Any] = {"lang": language_of(request), "typed": typed_texts(request)}
     return render(request, "desk/session_ended.html", values, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of a request that no browser sends, or that came under a name of which the settings say nothing."""
+    values = {"lang": "vi", "unknown_host": isinstance(exception, DisallowedHost)}
+    return render(request, "desk/bad_request.html", values, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
