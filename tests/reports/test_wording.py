@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
 @pytest.fixture(scope="module")
 def own_texts() -> str:
     """Every text of the scheme, the dossiers and the campaign."""
-    folders = (SCHEME, "evidence/2025", "evidence/2024", "evidence/chien-dich")
+    folders = (SCHEME, "evidence/gom-so-lieu", "evidence/2025", "evidence/2024", "evidence/chien-dich")
     files = sorted(path for one in folders for path in (ROOT / one).rglob("*"))
     found = [path.read_text("utf-8") for path in files if path.suffix in {".yaml", ".yml", ".csv", ".sh", ".json"}]
     return _plain(" ".join(found))
@@ -144,6 +144,9 @@ _ALL = (
     "campaign status", "campaign status --as-of 2025-12-13T02:00:00Z", "campaign discrepancies",
     "campaign history xa-minh-hoa-k", "campaign history xa-minh-hoa-m", "campaign sample --again 11",
     "agenda evidence/2025/xa-minh-hoa-e.yaml --at 2025-11-20 --scheme " + SCHEME,
+    "assemble evidence/gom-so-lieu/6-thang --status --due 2026-06-18 --as-of 2026-06-23 --scheme " + SCHEME,
+    "simulate evidence/2025/xa-minh-hoa-b.yaml --set thon_hop_du=10 --scheme " + SCHEME,
+    "evaluate evidence/2025/xa-minh-hoa-b.yaml --unit van-phong --scheme " + SCHEME,
 )  # fmt: skip
 _FOR_AUTHORS = ("inspect " + SCHEME, "inspect --by unit " + SCHEME, "validate evidence/2025 --scheme " + SCHEME)
 """Commands about files: ids, codes, kinds of scoring and lines of the files are what is to be found there."""

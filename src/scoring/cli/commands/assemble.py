@@ -17,6 +17,7 @@ from scoring.cli.terminal.console import (
     table,
     talk,
     to_screen,
+    width,
     write,
     write_output,
 )
@@ -37,6 +38,7 @@ from scoring.cli.terminal.options import (
 from scoring.diagnostics import summary
 from scoring.errors import usage_problem
 from scoring.reports.interface import FormatId
+from scoring.text import fold_lines
 
 if TYPE_CHECKING:
     from scoring.app.assembling import Known
@@ -149,6 +151,11 @@ def _show(found: Status, format: str, delimiter: str, output: Path | None) -> No
     write_output(output, found.as_file(format, lang=settings.lang, delimiter=delimiter), found.inputs)
 
 
+_MISSING = (("Số liệu", "Numbers"), ("Giấy tờ", "Papers"), ("Chưa chốt", "Open lists"), ("Sai", "Wrong"))
+_ROOM = 72
+"""Columns from which what is missing has a column for each sort."""
+
+
 def _table(found: Status) -> str:
     from scoring.numbers import from_exact, show
     from scoring.reports.unit_status import day_text, received_text
@@ -157,16 +164,17 @@ def _table(found: Status) -> str:
     due = day_text(status.due, lang)
     head = t(f"{status.name}, kỳ {status.period} · tính đến {day_text(status.as_of, lang)}",
              f"{status.name}, {status.period} · as of {status.as_of}")  # fmt: skip
-    rows = [
-        [t("Đơn vị", "Unit"), t("Nhận", "Received"), t("Số liệu", "Numbers"), t("Giấy tờ", "Papers"),
-         t("Chưa chốt", "Open lists"), t("Sai", "Wrong"), t("Chậm", "Late"), t("Điểm", "Points")]
-    ]  # fmt: skip
+    narrow = width() < _ROOM
+    shown = [t("Còn thiếu", "Missing")] if narrow else [t(*pair) for pair in _MISSING]
+    rows = [[t("Đơn vị", "Unit"), t("Nhận", "Received"), *shown, t("Chậm", "Late"), t("Điểm", "Points")]]
     for one in status.units:
         late = str(one.late) if one.late and one.supplies else "–"
-        counts = [str(len(one.of(sort))) for sort in ("number", "paper", "list")]
+        counts = [len(one.of("number")), len(one.of("paper")), len(one.of("list")), len(one.wrong)]
+        pairs = [(n, vi.lower(), en.lower()) for n, (vi, en) in zip(counts, _MISSING, strict=True) if n]
+        lacks = [t(f"{n} {vi}", f"{n} {en}") for n, vi, en in pairs]
+        cells = [", ".join(lacks) or "–"] if narrow else map(str, counts)
         title = one.title + (t(" (đầu mối)", " (focal point)") if one.focal else "")
-        rows.append([title, received_text(one, lang), *counts, str(len(one.wrong)), late,
-                     show(from_exact(one.at_stake), lang)])  # fmt: skip
+        rows.append([title, received_text(one, lang), *cells, late, show(from_exact(one.at_stake), lang)])
     foot = [
         t(
             "Số liệu, giấy tờ: số mục còn thiếu; chậm: số ngày; điểm: còn treo ở các mục ấy.",
@@ -179,7 +187,9 @@ def _table(found: Status) -> str:
     if status.apart:
         foot.append(t(f"Tệp không dùng được: {len(status.apart)} chỗ, xem ở trên",
                       f"Files that cannot be used: {len(status.apart)} problems, see above"))  # fmt: skip
-    return "\n".join([head, table(rows, frozenset({2, 3, 4, 5, 6, 7})).rstrip("\n"), *foot]) + "\n"
+    numbers = frozenset({3, 4} if narrow else range(2, 8))
+    told = [fold_lines(line, width()) for line in (head, *foot)]
+    return "\n".join([told[0], table(rows, numbers).rstrip("\n"), *told[1:]]) + "\n"
 
 
 def _remind(found: Status, folder: Path) -> None:

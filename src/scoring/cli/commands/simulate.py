@@ -6,13 +6,13 @@ from pathlib import Path
 
 from scoring.app.conditions import Conditions
 from scoring.app.simulation import changed, simulate, to_bytes
-from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
+from scoring.cli.terminal.console import Terminal, settings, t, table, talk, width, write
 from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, Paths, argument, command, conditions, fmt, option
 from scoring.cli.terminal.summary import class_text, interval, total_text
 from scoring.numbers import show
 from scoring.result.base import Span
 from scoring.result.compare import Comparison, ends_difference
-from scoring.text import clip
+from scoring.text import fold_lines
 
 
 @command("simulate",
@@ -43,11 +43,12 @@ def _show(found: Comparison) -> None:
     """What a trial changes, on stdout."""
     before, after = found.first, found.second
     if before.scheme.banner:
-        write(before.scheme.banner + "\n")
+        write(fold_lines(before.scheme.banner, width()) + "\n")
     name = before.agency.name
-    write(t(f"{name}: thử thay đổi, không ghi lại\n", f"{name}: a trial, nothing is stored\n"))
+    told = t(f"{name}: thử thay đổi, không ghi lại", f"{name}: a trial, nothing is stored")
+    write(fold_lines(told, width()) + "\n")
     head = [t("Mục", "Item"), "", t("Trước", "Before"), t("Sau", "After"), t("Chênh", "Change")]
-    rows = [[one.id, clip(one.title, 44), *_cells(one, other)] for one, other in changed(found)]
+    rows = [[one.id, one.title, *_cells(one, other)] for one, other in changed(found)]
     classes = [class_text(before.classification), class_text(after.classification)]
     same = t("không đổi", "unchanged") if classes[0] == classes[1] else ""
     total = [t("Tổng", "Total"), "", *_cells(before.total, after.total, total_text(before), total_text(after))]

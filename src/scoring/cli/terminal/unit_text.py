@@ -34,9 +34,12 @@ def _pieces(one: UnitResult) -> Iterator[str]:
     yield t(f"{one.title} – {one.agency.name}, kỳ {one.period}", f"{one.title} – {one.agency.name}, {one.period}")
     share = show_percent(from_exact(one.share), settings.lang)
     most, low, high, lost = map(_points, (one.maximum, one.certain, one.attainable, one.lost))
+    ends = t(f"chắc chắn {low}; có thể đạt {high}", f"certain {low}; attainable {high}")
+    if low == high:
+        ends = t(f"được {low}", f"has {low}")
     yield t(
-        f"Tối đa {most} điểm ({share} điểm của cơ quan); chắc chắn {low}; có thể đạt {high}; đã mất {lost}.",
-        f"Maximum {most} points ({share} of the agency's); certain {low}; attainable {high}; lost {lost}.",
+        f"Tối đa {most} điểm ({share} điểm của cơ quan); {ends}; đã mất {lost}.",
+        f"Maximum {most} points ({share} of the agency's); {ends}; lost {lost}.",
     )
     if any(x.section == "bonus" for x in one.criteria):
         span = _span(one.bonus, one.bonus_attainable)
