@@ -20,6 +20,7 @@ from scoring.scheme.load import LoadedScheme
 from scoring.workbook.interpret import Expected, Reading, read_workbook
 from scoring.workbook.mark import mark_cells
 from scoring.workbook.package import open_package
+from scoring.workbook.read_evidence import criteria_in
 
 from . import fresh
 from .surgery import packed, parts_of
@@ -310,6 +311,60 @@ def test_words_without_a_criterion_are_refused_and_do_not_count_everywhere(tmp_p
     found = kept(work, tmp_path)
     assert "SC207" in {one.code for one in found.diagnostics if one.place and one.place.cell.endswith(cell.coordinate)}
     assert "ke-hoach-nam" not in {one.id for one in found.dossier.evidence}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("I.1 – Ban hành kế hoạch; I.2 – Quán triệt", ["I.1", "I.2"]),
+        ("I.1 – Ban hành kế hoạch\nI.2 – Quán triệt", ["I.1", "I.2"]),
+        ("I.1 – Ban hành kế hoạch; và thực hiện", ["I.1"]),
+        ("mục I.1 và I.2", ["I.1", "I.2"]),
+        ("I.1 – Ban hành; Z.9 – Khác", ["I.1", "Z.9"]),
+        ("I.1; Z.9", ["I.1", "Z.9"]),
+        ("Ban hành", ["Ban", "hành"]),
+    ],
+)
+def test_every_criterion_in_a_cell_is_read_and_nothing_else_is_passed_over(text: str, ids: list[str]) -> None:
+    assert criteria_in(fresh.scheme("qd-1211-2022").scheme, "so")(text) == ids
+
+
+def footers(work: Work) -> None:
+    free = next(row for row in range(8, 150) if not work.evidence.cell(row, 2).value)
+    work.evidence.cell(free, 1).value = None
+    work.evidence.cell(free, work.column(work.evidence, "title")).value = "Tổng cộng: 29 văn bản"
+    work.evidence.insert_rows(20)
+    work.evidence.cell(20, work.column(work.evidence, "kind")).value = "NHÓM II: DÂN CHỦ"
+
+
+def test_headings_and_sums_among_the_records_are_no_records(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    footers(work)
+    found = kept(work, tmp_path)
+    assert same(found.dossier, whole(tmp_path))
+    assert [one.values["text"] for one in found.diagnostics if one.code == "SC736"] == [
+        "NHÓM II: DÂN CHỦ",
+        "Tổng cộng: 29 văn bản",
+    ]
+    assert told(found) == {("SC736", "warning")}
+
+
+def test_a_column_whose_hidden_key_was_written_over_is_found_by_its_heading(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    for key in ("answer", "claim"):
+        work.criteria.cell(6, work.column(work.criteria, key)).value = "ghi đè"
+    assert same(kept(work, tmp_path).dossier, whole(tmp_path))
+
+
+def test_a_tick_says_not_applicable_and_a_reason_beside_anything_else_is_no_explanation(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    work.input("tc:I.3", "reason").value = "không có phòng, đơn vị trực thuộc"
+    cell = work.input("tc:I.3", "not_applicable")
+    for said, absent in (("x", ["I.3"]), ("hình như không", [])):
+        cell.value = said
+        dossier = kept(work, tmp_path).dossier
+        assert [one.criterion for one in dossier.not_applicable] == absent
+        assert "I.3" not in {one.criterion for one in dossier.explanations}
 
 
 def test_two_columns_of_one_heading_that_differ_are_refused(tmp_path: Path) -> None:

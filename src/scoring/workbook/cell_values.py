@@ -222,7 +222,7 @@ class Values:
         if cell.kind == "number" and not (cell.text.isdigit() and 1900 <= int(cell.text[:9]) <= 2999):
             why, why_en = ": đây là số thứ tự ngày của Excel", ": it is Excel's number of a day"
         else:
-            day, there = iso_day(comparable(self.clean(cell) if cell.kind == "text" else cell.text))
+            day, there = iso_day(comparable(self.clean(cell).rstrip(".,; ") if cell.kind == "text" else cell.text))
             if not there:
                 why, why_en = ": không có ngày này", ": there is no such day"
         if day is None:

@@ -26,6 +26,8 @@ _MANY = 5
 _POINTS = "điểm"
 _SPLIT = re.compile(r"[;,\s]+")
 _NOT_APPLICABLE: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
+_TICKS = ("x", "X", "✓", "✔")
+"""What else people put into a column headed "not applicable"."""
 _TAKEN = {
     "section": (),
     "group": ("not_applicable", "reason"),
@@ -62,7 +64,7 @@ class _Criteria:
     def __init__(
         self, found: LocatedTable, scheme: Scheme, block: str, values: Values, expected: Collection[str] | None
     ) -> None:
-        self.expected = expected
+        self.expected, self.unclear = expected, False
         self.found, self.values, self.doc = found, values, values.doc
         self.rows = {row.key: row for row in layout.rows(scheme, block)}
         self.set, self.rounding = layout.criteria_set(scheme, block), scheme.rounding
@@ -271,7 +273,9 @@ class _Criteria:
     def absent(self, row: Row, number: int) -> Cell | None:
         """The cell that says "not applicable"."""
         cell = self.found.get(number, "not_applicable")
-        return cell if cell is not None and self.values.choice(cell, _NOT_APPLICABLE) else None
+        said = None if cell is None else self.values.choice(cell, _NOT_APPLICABLE, dict.fromkeys(_TICKS, True))
+        self.unclear = cell is not None and said is None
+        return cell if said else None
 
     def statement(self, row: Row, number: int, absent: Cell | None) -> None:
         """A row's reason: why it does not apply, or a criterion's explanation."""
@@ -284,6 +288,9 @@ class _Criteria:
             elif cell is None:
                 self.doc.report("SC753", absent, column=self.found.layout.title("reason"))
         elif text is not None and row.role == "criterion":
+            if self.unclear:
+                # It may be why the row does not apply.
+                self.doc.doubtful.add(("explanations", len(self.doc.data.get("explanations", []))))
             self.add("explanations", at, criterion=(row.id, at), text=(text, at))
         elif text is not None:
             why, why_en = ": dòng này không khai “Không áp dụng”", ": the row does not say “not applicable”"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from scoring.scheme.model import EvidenceField, Scheme
@@ -42,12 +42,24 @@ def criteria_in(scheme: Scheme, block: str) -> Callable[[str], list[str]]:
     titles = Counter(words for words, _ in said)
     known, by_title = {leaf.id for leaf in leaves}, {words: id for words, id in said if titles[words] == 1}
 
+    def named(piece: str) -> list[str]:
+        """The criteria a piece of text names; none where it names anything else."""
+        typed = [one for one in ids(layout.picked(piece)) if one in known or comparable(one) not in _AROUND]
+        title = by_title.get(comparable(piece))
+        return typed if known.issuperset(typed) else [title] if title else []
+
     def found(text: str) -> list[str]:
-        typed = ids(layout.picked(text))
-        named = [one for one in typed if one in known or comparable(one) not in _AROUND]
-        if not known.issuperset(named) and comparable(text) in by_title:
-            return [by_title[comparable(text)]]
-        return named if named and known.issuperset(named) else typed
+        if (title := by_title.get(comparable(text))) is not None:
+            return [title]
+        pieces = [one for one in re.split(r"[;\n]", text) if one.strip()]
+        kept = [named(one) for one in pieces]
+        # What follows a label without one of its own is the rest of its words.
+        more = [
+            one for one, ids_of in zip(pieces, kept, strict=True) if not ids_of and layout.picked(one) != one.strip()
+        ]
+        if more or not kept[:1] or not kept[0] or (not all(kept) and layout.picked(pieces[0]) == pieces[0].strip()):
+            return [id for one in pieces for id in ids(layout.picked(one))]
+        return [id for one in kept for id in one]
 
     return found
 
@@ -61,16 +73,26 @@ def read_evidence(
     occurrences = {label: id for id, label in layout.occurrence_labels(scheme).items()}
     keys = [one.key for one in found.layout.columns if one.key != "asks"]
     counted = []
+    kinds = {comparable(one) for one in layout.kind_labels(scheme).values()}
     taken = {cell.text.strip().lower() for row in found.rows() if (cell := found.get(row, "id")) is not None}
     fresh = (id for id in ids if id not in taken)
     for row in found.rows():
         cells = {key: cell for key in keys if (cell := found.get(row, key)) is not None}
-        if cells.keys() - {"id"}:
+        typed = cells.keys() - {"id"}
+        if len(typed) == 1 and "id" not in cells and (note := _remark(cells, kinds)) is not None:
+            values.doc.report("SC736", note, text=values.shown(note))
+        elif typed:
             _Record(found, scheme, values, row, cells).read(occurrences, fresh, criteria)
             counted.append(row)
     for code, rows in (("SC875", found.sheet.hidden), ("SC876", found.sheet.struck)):
         if said := [row for row in counted if row in rows]:
             values.doc.report(code, found.at(said[0], "id"), rows=", ".join(map(str, said)))
+
+
+def _remark(cells: Mapping[str, Cell], kinds: Collection[str]) -> Cell | None:
+    """The only cell of a row somebody put in, if it begins no record: a heading, a sum, a signature."""
+    ((key, cell),) = cells.items()
+    return cell if key == "title" or (key == "kind" and comparable(cell.text) not in kinds) else None
 
 
 class _Record:

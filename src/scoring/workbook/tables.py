@@ -111,6 +111,11 @@ def find_table(
         _fill_between(sheet, table, headings_row, columns, doc)
     by_column = {column: key for key, column in columns.items()}
     for cell, said in headings:
+        if said not in columns and cell.column not in by_column:
+            # Somebody wrote over its hidden key.
+            columns[said] = cell.column
+            by_column[cell.column] = said
+    for cell, said in headings:
         key = by_column.get(cell.column, said)
         if key != said:
             # It was moved without its hidden key.
