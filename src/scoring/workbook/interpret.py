@@ -214,8 +214,7 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     rows: list[str] | None = None
     if meta["unit"]:
         # Where it was changed, that is told alone.
-        text = meta["unit_rows"] or "[]"
-        rows = doc.json_value(text, meta.at("unit_rows"), list) or []
+        rows = doc.json_value(meta["unit_rows"], meta.at("unit_rows"), list) or []
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc, rows_told(scheme, meta["block"]))

@@ -133,7 +133,14 @@ def settled(known: dict[str, str], said: Told, loaded: LoadedScheme, base: Dossi
     block = _block(known.get("block", ""), said, scheme, base)
     if block is None:
         return None
-    texts = {"scheme": scheme.id, "scheme_digest": loaded.digest, **known, "block": block, "dossier_scheme": scheme.id}
+    texts = {
+        "scheme": scheme.id,
+        "scheme_digest": loaded.digest,
+        **known,
+        "block": block,
+        "dossier_scheme": scheme.id,
+        "unit_rows": "[]",
+    }
     agency = base.agency if base is not None and base.agency.id == known["agency"] else None
     found = scheme.block(block)
     kinds = found.kinds if found is not None else []
