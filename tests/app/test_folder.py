@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.folder import ManyFiles, earlier_notes, write_manifest
+from scoring.app.files import digest_of
+from scoring.app.folder import MANIFEST, ManyFiles, earlier_notes, write_manifest
 
 
 def test_what_two_runs_wrote_at_the_same_time_is_all_noted(tmp_path: Path) -> None:
@@ -27,3 +28,11 @@ def test_a_file_that_is_gone_is_noted_no_more(tmp_path: Path) -> None:
     (tmp_path / "a.md").unlink()
     write_manifest(tmp_path)
     assert list(earlier_notes(tmp_path)) == ["b.md"]
+
+
+def test_the_record_of_the_shipped_reports_is_of_what_is_there() -> None:
+    """`make demo` writes them again only while it fits; after a page was merged by hand, remove the folder first."""
+    folder = Path(__file__).parents[2] / "reports/2025"
+    noted = {one.file: one.sha256 for one in earlier_notes(folder).values()}
+    there = {one.name: digest_of(one) for one in folder.iterdir() if one.name != MANIFEST}
+    assert noted == there

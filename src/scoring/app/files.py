@@ -130,7 +130,8 @@ def untouched(path: Path) -> bool:
             case ".pdf":
                 # A signature or a note is put behind the first end.
                 data = path.read_bytes()
-                return data.startswith(b"%PDF") and data.endswith(b"%%EOF") and data.count(b"%%EOF") == 1
+                whole = data.startswith(b"%PDF") and data.endswith(b"%%EOF") and data.count(b"%%EOF") == 1
+                return whole and b"/Creator(Typst" in data
             case ".jsonl":
                 from scoring.review.chain import verify
                 from scoring.review.entry import Head
