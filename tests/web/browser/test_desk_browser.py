@@ -224,6 +224,23 @@ def test_a_whole_form_is_saved_without_javascript(enter, site) -> None:
     assert page.locator("h1").count() == 1
 
 
+def test_a_dossier_is_handed_in_by_keyboard_alone_on_a_phone_without_javascript(enter, site) -> None:
+    before = entries(site)
+    page = enter("lanh-dao-q", java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto(f"{D}phieu/xa-minh-hoa-q/xem-truoc/")
+    assert page.evaluate("document.documentElement.scrollWidth <= 360")
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "sure":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Đã nộp: bản ghi số" in page.inner_text("main")
+    assert entries(site) == before + 1
+
+
 def test_the_form_is_filled_by_keyboard_alone_on_a_phone(enter, site) -> None:
     page = enter("can-bo-k", viewport={"width": 360, "height": 740})
     page.goto(form("k"))
