@@ -26,10 +26,16 @@ def test_a_backup_is_a_whole_desk_once_its_secret_is_put_back(tmp_path: Path) ->
     assert run("web", "demo", desk).returncode == 0
     before = run("web", "check", desk)
     assert (before.returncode, before.stderr.strip()) == (0, "the desk is whole")
+    given, made = desk / "ket-qua-truoc" / "ket-qua-truoc-1" / "a.json", desk / "goi-van-ban" / "b.zip"
+    for file in (given, made):
+        file.parent.mkdir(parents=True)
+        file.write_text("{}")
     assert run("web", "backup", desk, package).returncode == 0
     assert run("web", "backup", desk, package).returncode == 2
     with zipfile.ZipFile(package) as found:
-        assert "khoa-bi-mat" not in found.namelist()
+        # What can be made again is left out; what was given is not.
+        assert {"khoa-bi-mat", "goi-van-ban/b.zip"}.isdisjoint(found.namelist())
+        assert "ket-qua-truoc/ket-qua-truoc-1/a.json" in found.namelist()
         found.extractall(copy)
     assert run("web", "check", copy).returncode == 2  # no secret, no desk
     shutil.copyfile(desk / "khoa-bi-mat", copy / "khoa-bi-mat")
