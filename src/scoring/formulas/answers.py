@@ -230,14 +230,27 @@ class Checklist(Spec):
         open_parts = [(part, one) for part, one in zip(self.parts, inputs, strict=True) if one.value is False]
         if not open_parts:
             return None
-        names = "; ".join(part.title or one.title for part, one in open_parts)
+        titles = [part.title or one.title for part, one in open_parts]
         lost: Number = sum((part.points for part, _ in open_parts), 0)
         applying = scored.facts.get("applying")
         if applying:
             lost = normal(Fraction(lost) * maximum / applying)
         if not lost:
             return None
-        return Gain(lost, in_lang(lang, f"còn thiếu: {lowered(names)}", f"still missing: {names}"))
+        return Gain(lost, in_lang(lang, "; ".join(map(_not_done, titles)), f"still missing: {'; '.join(titles)}"))
+
+
+def _not_done(title: str) -> str:
+    """What a title says is done or there, denied.
+
+    >>> _not_done("Đã sơ kết phong trào"), _not_done("Có quy chế"), _not_done("Sổ theo dõi")
+    ('chưa sơ kết phong trào', 'chưa có quy chế', 'còn thiếu: sổ theo dõi')
+    """
+    text = lowered(title)
+    for start, denied in (("đã ", "chưa "), ("có ", "chưa có ")):
+        if text.startswith(start):
+            return denied + text[len(start) :]
+    return f"còn thiếu: {text}"
 
 
 class PerItem(OneInput):
