@@ -32,8 +32,8 @@ OTHER_DATE = {
     "en": re.compile(r"(?<![0-9/“])[0-9]{1,2}/[0-9]{1,2}/20[0-9]{2}"),
 }
 CAPITAL = re.compile(
-    r"(?:cải thiện số liệu|giảm về 0|không để xảy ra|lấy theo thứ tự|còn thiếu): [^|\n]*?[;,] [A-ZĐ][a-zà-ỹ]+ \w+"
-    r"|\bcòn thiếu: (?:đã|có) \w+"
+    r"(?:cải thiện số liệu|giảm về 0|không để xảy ra|lấy theo thứ tự|(?<![0-9] )còn thiếu): [^|\n]*?[;,] [A-ZĐ][a-zà-ỹ]+ \w+"
+    r"|(?<![0-9] )\bcòn thiếu: (?:đã|có) \w+"
     r"|thiếu [0-9,]+ điểm; [A-ZĐ][a-zà-ỹ]+ \w+"
 )
 """A title in the middle of a sentence of our own, with the capital it has at the beginning of a line."""
