@@ -62,7 +62,7 @@ def test_a_save_reads_the_whole_draft_once(desk: Desk, django_assert_max_num_que
     desk.filled(user)
     path = "numbers/noi_dung_da_cong_khai/value"
     _save(client, desk, path, "19", DraftField.objects.get(path=path).version)
-    with django_assert_max_num_queries(14) as asked:
+    with django_assert_max_num_queries(13) as asked:
         assert "đã lưu" in _save(client, desk, path, "20", DraftField.objects.get(path=path).version).content.decode()
     whole = [one["sql"] for one in asked if 'FROM "desk_draftfield"' in one["sql"] and '"path" = ' not in one["sql"]]
     assert len(whole) == 1

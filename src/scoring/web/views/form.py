@@ -26,14 +26,14 @@ GENERAL = "chung"
 """The page of what belongs to no criterion, where pages are named by their groups."""
 
 
-def form_of(visit: Visit, draft: drafts.Draft | None = None) -> Form:
-    """The form of the visit's agency as its draft stands, which is read unless it is given."""
+def form_of(visit: Visit) -> Form:
+    """The form of the visit's agency as its draft stands."""
     session, id = visit.open, visit.agency
     assert id is not None
     loaded = campaign_scheme(session)
     member = session.state.agencies[id].agency
     fields = draft_fields.fields_of(loaded, member.block)
-    draft = draft or drafts.read(session.campaign, id)
+    draft = drafts.read(session.campaign, id)
     # What was sent back or taken back, and was handed in by other means, is mended here.
     if (
         not draft.fields
@@ -55,6 +55,14 @@ def form_of(visit: Visit, draft: drafts.Draft | None = None) -> Form:
         mine = [one for one in known.units.values() if given.get(f"don-vi:{one.id}") == visit.user]
         form.own_parts = [(one.id, one.title) for one in mine if not one.focal]
     form.assigned = {criterion: one.get_username() for criterion, one in people.items()}
+    return form
+
+
+def form_after(visit: Visit, before: Form, draft: drafts.Draft) -> Form:
+    """The form once its draft has changed; who supplies what is as before."""
+    form = Form(draft, before.fields, before.loaded, scored(visit, draft), visit.open.state.opened.period, visit.lang)
+    form.own_units, form.units = before.own_units, before.units
+    form.own_parts, form.assigned = before.own_parts, before.assigned
     return form
 
 
@@ -218,7 +226,7 @@ def save_field(visit: Visit) -> HttpResponse:
         raise Http404
     typed = _typed(visit, path)
     error = _save(visit, form, path, typed, _version(visit, path))
-    after = form_of(visit, drafts.read_field(form.draft, path))
+    after = form_after(visit, form, drafts.read_field(form.draft, path))
     if isinstance(error, Unsure):
         after.typed = {path: typed}
     values = {
