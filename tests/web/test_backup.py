@@ -44,6 +44,11 @@ def test_a_backup_is_a_whole_desk_once_its_secret_is_put_back(tmp_path: Path) ->
     assert run("web", "backup", copy, tmp_path / "lan-hai.zip").returncode == 0
 
 
+def test_the_example_s_desk_is_not_begun_where_the_example_is_missing(tmp_path: Path) -> None:
+    done = run("web", "demo", tmp_path / "ban", "--example", tmp_path / "khong-co")
+    assert (done.returncode, "SC100" in done.stderr, (tmp_path / "ban").exists()) == (3, True, False)
+
+
 @pytest.fixture
 def cluster() -> Iterator[str]:
     """The URL of a PostgreSQL of one's own."""

@@ -20,6 +20,7 @@ import django
 
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.campaign.session import Session
+from scoring.app.files import refuse_missing
 from scoring.app.ledger import verify_ledgers
 from scoring.app.stores import back_up_store, check_store, make_store
 from scoring.diagnostics import Diagnostic
@@ -240,6 +241,7 @@ def make_demo(path: Path, example: Path, scheme: Path) -> Made:
     """
     if path.exists() and any(path.iterdir()):
         raise usage_problem(f"{path} đã có", f"{path} exists already")
+    refuse_missing([example / "campaign.yaml", scheme])
     offset = int((instant(DEMO_NOW) - datetime.now(tz=instant(DEMO_NOW).tzinfo)).total_seconds())
     folder = init_folder(path, clock_offset=offset, scheme=os.path.relpath(scheme, path))
     set_up(folder)
