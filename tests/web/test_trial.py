@@ -160,3 +160,9 @@ def test_what_was_typed_is_shown_again_where_the_stage_was_locked_or_the_session
         shown = re.findall(r'<pre class="dossier" tabindex="0">([^<]*)</pre>', one.content.decode())
         assert shown == ["1,5", "Biên bản &lt;thiếu&gt; chữ ký", "10"]
     assert "/dang-nhap/?next=" in answers[1].content.decode()
+
+
+def test_a_queue_before_anything_was_handed_in_does_not_say_that_all_is_done(desk: Desk) -> None:
+    page = desk.client(desk.user("thanh-vien-1")).get(desk.url("hang-cho/")).content.decode()
+    assert "chưa có hồ sơ nào đến lượt thẩm định" in page
+    assert "Đã chấm hết" not in page

@@ -209,6 +209,7 @@ def queue(visit: Visit) -> HttpResponse:
         total=found.count(chosen),
         chips=chips,
         chosen=chosen,
+        any_due=bool(found.parts),
         clear=clear[:_SHOWN],
         clear_count=len(clear),
     )
