@@ -31,6 +31,8 @@ CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
 xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{{ title }}</dc:title><dc:language>LANG</dc:language>\
 </cp:coreProperties>"""
+_MANY = 13
+"""Lines of small print that are no longer kept on one page."""
 DROPPED = ("docProps/thumbnail.jpeg", "docProps/app.xml", "customXml/")
 
 
@@ -145,7 +147,7 @@ class Builder:
         self._style("Phép tính phải", 12, align=RIGHT, after=0)
         self._style("Dòng chấm", 13, align=LEFT, after=6)
         self._style("Số trang", 13, align=CENTER, after=0)
-        self._style("Chân trang", 9, italic=True, align=CENTER, after=0)
+        self._style("Chân trang", 8.5, italic=True, align=CENTER, after=0)
 
     def smaller(self) -> None:
         """Letters and spaces of the text a size smaller, for a paper that has to fit on one page."""
@@ -213,15 +215,19 @@ class Builder:
         """A paragraph that holds only a template tag and vanishes."""
         return self.para(f"{{%p {text} %}}", "Ô bảng", where)
 
-    def loop(self, head: str, text: str, style: str, where: Any = None) -> None:
-        """A paragraph repeated, or there only on a condition."""
+    def loop(self, head: str, text: str, style: str, where: Any = None, *, keep: bool = False) -> None:
+        """A paragraph repeated, or there only on a condition; one to `keep` stands on the page of what follows."""
         self.tag(head, where)
-        self.para(text, style, where)
+        made = self.para(text, style, where)
+        if keep:
+            made.paragraph_format.keep_with_next = True
         self.tag(f"end{head.split(maxsplit=1)[0]}", where)
 
-    def dotted(self, label: str = "") -> None:
-        """A dotted line up to the right edge, after its label, to write on."""
+    def dotted(self, label: str = "", *, keep: bool = False) -> None:
+        """A dotted line up to the right edge, after its label, to write on; `keep` it on the page of what follows."""
         made = self.para(f"{label}\t", "Dòng chấm")
+        if keep:
+            made.paragraph_format.keep_with_next = True
         if label:
             made.paragraph_format.left_indent = Mm(10)
         made.paragraph_format.tab_stops.add_tab_stop(Mm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -312,11 +318,11 @@ class Builder:
 
     def wide_row(self, table: Any, widths: Sequence[float], text: str, style: str) -> None:
         """A row of one cell over all columns."""
-        row = self.row(table, widths, [("", style) for _ in widths])
-        merged = row.cells[0].merge(row.cells[-1])
-        for one in merged.paragraphs:
-            one._p.getparent().remove(one._p)
-        self.para(text, style, merged)
+        self.para(text, style, self.wide_cell(table, widths))
+
+    def wide_cell(self, table: Any, widths: Sequence[float]) -> Any:
+        """The cell of a row that goes over all columns, without any paragraph."""
+        return self._merged(self.row(table, widths, [("", "Ô bảng") for _ in widths]), 0, -1)
 
     def head_row(self, table: Any, widths: Sequence[float], texts: Sequence[str]) -> None:
         """The first row, repeated over pages."""
@@ -378,17 +384,24 @@ class Builder:
         self.loop("for one in marks", "{{ one }}", "Tình trạng")
         self.para("", "Chữ nhỏ")
 
-    def bottom(self, closing: str = "", *, proof: bool = True) -> None:
+    def bottom(self, closing: str = "", *, proof: bool = True, below: Any = None) -> None:
         """Recipients, signature with the name left empty, digests in small print, all kept together; a letter to a unit
-        has no digests.
+        has no digests. They end the table `below` which they stand, as rows without lines: LibreOffice parts a table
+        from the paragraphs after it. What stands before should be kept with them: no signature goes to a page alone.
         """
+        widths = [column.width.mm for column in below.columns] if below else [self.width / 2] * 2
+        where = self._bare(self.wide_cell(below, widths), "top") if below else None
         if closing:
-            last = self.para(closing).paragraph_format
+            last = self.para(closing, where=where).paragraph_format
             last.keep_with_next, last.space_before = True, Pt(6)
-        self.para("", "Đối chiếu")
-        widths = (self.width / 2, self.width / 2)
-        table = self.grid(widths, lines=False)
-        one, two = self.bare_row(table, widths).cells
+        self.para("", "Đối chiếu", where)
+        table = below or self.grid(widths, lines=False)
+        row = self.row(table, widths, [("", "Ô bảng") for _ in widths])
+        half = min(range(1, len(widths)), key=lambda at: abs(sum(widths[:at]) - self.width / 2))
+        one, two = (self._merged(row, start, end) for start, end in ((0, half - 1), (half, -1)))
+        for cell in (one, two):
+            self._bare(cell)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
         first = self.para(self.t("*Nơi nhận:*", "*Recipients:*"), "Nơi nhận", one)
         first.runs[0].italic, first.runs[0].font.size = True, Pt(12)
         first.paragraph_format.keep_with_next = True
@@ -397,8 +410,35 @@ class Builder:
         self.para("{{ position }}", "Chữ ký", two)
         for _ in range(5):
             self.para("", "Chữ ký", two)
-        if proof:
-            self.proof()
+        if not proof:
+            return
+        # Many digests go over pages.
+        self.control(table, f"if proof|length < {_MANY}")
+        self.proof(self._bare(self.wide_cell(table, widths)))
+        self.control(table, "endif")
+        self.tag(f"if proof|length >= {_MANY}")
+        self.proof()
+        self.tag("endif")
+        self.para("", "Chữ nhỏ").paragraph_format.line_spacing = Pt(1)
+
+    @staticmethod
+    def _bare(cell: Any, *kept: str) -> Any:
+        """The cell without lines but those `kept`."""
+        borders = element("tcBorders")
+        for side in ("top", "left", "bottom", "right"):
+            if side not in kept:
+                borders.append(element(side, val="nil"))
+        properties = cell._tc.get_or_add_tcPr()
+        properties.insert_element_before(borders, "w:shd", "w:noWrap", "w:tcMar", "w:vAlign")
+        return cell
+
+    @staticmethod
+    def _merged(row: Any, first: int, last: int) -> Any:
+        """One cell of a row's cells from the first to the last, without any paragraph."""
+        merged = row.cells[first].merge(row.cells[last])
+        for one in merged.paragraphs:
+            one._p.getparent().remove(one._p)
+        return merged
 
     def signatures(self, *titles: str) -> None:
         """Who signs, side by side; names stay empty. Not a table, which LibreOffice parts from what follows."""
@@ -409,11 +449,11 @@ class Builder:
         for _ in range(5):
             self.para("", "Chữ ký").paragraph_format.keep_with_next = True
 
-    def proof(self) -> None:
+    def proof(self, where: Any = None) -> None:
         """The digests in small print."""
-        line = self.para("", "Đối chiếu")
+        line = self.para("", "Đối chiếu", where)
         self._border(line, ("bottom",), 4, 1)
-        self.loop("for one in proof", "{{ one.label }}: {{ one.text }}", "Đối chiếu")
+        self.loop("for one in proof", "{{ one.label }}: {{ one.text }}", "Đối chiếu", where)
 
     def save(self) -> bytes:
         """The file's bytes: parts in a fixed order with a fixed time, own properties, no thumbnail."""

@@ -63,8 +63,8 @@ def self_assessment(lang: str) -> bytes:
     b.loop("for one in tasks", "{{ one }}", BODY)
     b.blank_unless("tasks")
     b.para(t("2. Kiến nghị, đề xuất", "2. Proposals"), "Heading 3")
-    b.dotted()
-    b.dotted()
+    b.dotted(keep=True)
+    b.dotted(keep=True)
     b.bottom("{{ closing }}", proof=False)
     b.annex(t("Phụ lục I", "Annex I"), t("BẢNG TỰ CHẤM ĐIỂM", "TABLE OF POINTS"))
     _scores(b)
@@ -120,11 +120,21 @@ def _evidence(b: Builder) -> None:
     ])  # fmt: skip
 
 
-def _listed(b: Builder, table: Any, widths: Sequence[float], each: str, cells: Sequence[tuple[str, str]]) -> None:
-    """A row for each of a list; the last three stay together, so that none goes to a page alone."""
+def _listed(
+    b: Builder,
+    table: Any,
+    widths: Sequence[float],
+    each: str,
+    cells: Sequence[tuple[str, str]],
+    *,
+    signed: bool = False,
+) -> None:
+    """A row for each of a list; the last three stay together, so that none goes to a page alone, and where the paper is
+    `signed` below them, with the signature.
+    """
     kept = {MID: KEPT_MID, CELL: KEPT}
     b.control(table, f"for {each}")
-    b.control(table, "if loop.revindex == 2 or loop.revindex == 3")
+    b.control(table, "if loop.revindex < 4" if signed else "if loop.revindex == 2 or loop.revindex == 3")
     b.row(table, widths, [(text, kept[style]) for text, style in cells])
     b.control(table, "else")
     b.row(table, widths, cells)
@@ -186,16 +196,15 @@ def appraisal(lang: str) -> bytes:
              "No criterion has a gap, an explanation or an appeal."))  # fmt: skip
     b.tag("endif")
     b.para(t("IV. ĐỀ XUẤT", "IV. PROPOSALS"), "Heading 2")
-    b.dotted()
-    b.dotted()
-    b.para("", "Chữ nhỏ")
+    b.dotted(keep=True)
+    b.dotted(keep=True)
     b.bottom("{{ closing }}")
     return b.save()
 
 
 def _lines(b: Builder) -> None:
     t = b.t
-    widths = (12, 57, 13, 18, 21, 26, 18)
+    widths = (12, 54, 13, 18, 20, 26, 22)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t(*phrases.GROUP_OR_CRITERION), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
@@ -322,7 +331,7 @@ def return_letter(lang: str) -> bytes:
     b.para("{{ reason }}")
     b.para("{{ asked }}")
     b.loop("for x in missing", "- {{ x }};", BODY)
-    b.dotted("- ")
+    b.dotted("- ", keep=True)
     b.bottom("{{ closing }}")
     return b.save()
 
@@ -391,7 +400,6 @@ def block(lang: str) -> bytes:
     b.para(number + t("Tự chấm và chấm theo hồ sơ", "Claimed and computed points"), "Heading 2")
     _compared(b)
     b.tag("endif")
-    b.bottom("{{ closing }}")
     return b.save()
 
 
@@ -440,12 +448,11 @@ def _compared(b: Builder) -> None:
         t(*phrases.AGENCY_COLUMN), t("Số tiêu chí tự chấm", "Criteria claimed"), t("Tự chấm", "Claimed"),
         t("Chấm theo hồ sơ", "Computed"), t("Chênh lệch", "Difference"), t("Thẩm định", "Appraised"),
     ))  # fmt: skip
-    b.control(table, "for row in appraised")
-    b.row(table, widths, [
+    _listed(b, table, widths, "row in appraised", [
         ("{{ row.agency }}", CELL), ("{{ row.given }}", MID), ("{{ row.claimed }}", MID), ("{{ row.computed }}", MID),
         ("{{ row.difference }}", MID), ("……", MID),
-    ])  # fmt: skip
-    b.control(table, "endfor")
+    ], signed=True)  # fmt: skip
+    b.bottom("{{ closing }}", below=table)
 
 
 def _official_lines(b: Builder) -> None:
@@ -459,12 +466,11 @@ def _official_lines(b: Builder) -> None:
         t(*phrases.AGENCY_COLUMN), t("Tự chấm", "Claimed"), t(*phrases.BY_DOSSIER), "{{ final_word }}",
         t("Chênh lệch", "Gap"), t("Nguyên nhân", "Causes"),
     ))  # fmt: skip
-    b.control(table, "for row in lines")
-    b.row(table, widths, [
+    _listed(b, table, widths, "row in lines", [
         ("{{ row.agency }}", CELL), ("{{ row.claimed }}", MID), ("{{ row.computed }}", MID), ("*{{ row.final }}*", MID),
         ("{{ row.gap }}", MID), ("{{ row.causes }}", CELL),
-    ])  # fmt: skip
-    b.control(table, "endfor")
+    ], signed=True)  # fmt: skip
+    b.bottom("{{ closing }}", below=table)
 
 
 def discrepancies(lang: str) -> bytes:
@@ -492,7 +498,7 @@ def discrepancies(lang: str) -> bytes:
     b.tag("endif")
     b.tag("if one.key == 'agencies'")
     told = t("Không có hồ sơ, không có điểm, không xếp hạng:", "No dossier, no points, not ranked:")
-    b.loop("for x in not_submitted", told + " {{ x.agency }} ({{ x.state }}).", "Thân văn bản")
+    b.loop("for x in not_submitted", told + " {{ x.agency }} ({{ x.state }}).", "Ghi chú bảng")
     b.tag("endif")
     b.tag("endfor")
     told = t(*phrases.ESTABLISHED) + ":"
@@ -510,13 +516,11 @@ def discrepancies(lang: str) -> bytes:
     b.head_row(table, pair, (
         t(*phrases.APPRAISERS), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng nhau", "Equal"),
     ))  # fmt: skip
-    b.control(table, "for x in agreement")
-    b.row(table, pair, [
+    _listed(b, table, pair, "x in agreement", [
         ("{{ x.who }}{% if x.kappa %} ({{ x.kappa }}){% endif %}", CELL), ("{{ x.stage }}", CELL), ("{{ x.criteria }}", MID),
         ("{{ x.equal }}", MID),
-    ])  # fmt: skip
-    b.control(table, "endfor")
-    b.loop("if caveat", "{{ caveat }}", "Ghi chú bảng")
+    ], signed=True)  # fmt: skip
+    b.loop("if caveat", "{{ caveat }}", "Ghi chú bảng", keep=True)
     b.tag("endif")
     b.bottom("{{ closing }}")
     return b.save()
@@ -558,7 +562,7 @@ def periodic(lang: str) -> bytes:
         b.dotted()
         b.dotted()
         b.tag("endif")
-    b.loop("for one in notes", "Ghi chú: {{ one }}", "Ghi chú bảng")
+    b.loop("for one in notes", "Ghi chú: {{ one }}", "Ghi chú bảng", keep=True)
     b.bottom("{{ closing }}")
     return b.save()
 
@@ -579,7 +583,7 @@ def _running(b: Builder) -> None:
 
 def _each_gap(b: Builder) -> None:
     t = b.t
-    widths = (44, 52, 18, 18, 19, 17, 84)
+    widths = (44, 50, 19, 19, 20, 18, 82)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t(*phrases.BY_DOSSIER),
@@ -611,10 +615,10 @@ def tasks(lang: str) -> bytes:
     _listed(b, table, widths, "one in tasks", [
         ("{{ one.number }}", MID), ("{{ one.title }}", CELL), ("{{ one.criteria }}", MID), ("{{ one.unit }}", CELL),
         ("{{ one.cooperating }}", CELL), ("{{ one.day }}", MID), ("{{ one.target }}", MID), ("{{ one.note }}", CELL),
-    ])  # fmt: skip
+    ], signed=True)  # fmt: skip
     told = t(*phrases.NUMBER_OF_TASKS) + ": "
-    b.para(told + "{{ units|join('; ') }}.", "Ghi chú bảng")
-    b.bottom("{{ closing }}")
+    b.wide_row(table, widths, told + "{{ units|join('; ') }}.", KEPT)
+    b.bottom("{{ closing }}", below=table)
     return b.save()
 
 
@@ -650,7 +654,7 @@ def explanation(lang: str) -> bytes:
     b.loop("for section in one.sections", "*{{ section.title }}:* {{ section.text }}", "Ghi chú")
     b.tag("endfor")
     b.tag("endfor")
-    b.loop("for x in table_notes", "{{ x }}", "Ghi chú bảng")
+    b.loop("for x in table_notes", "{{ x }}", "Ghi chú bảng", keep=True)
     b.bottom("{{ closing }}")
     return b.save()
 
@@ -717,7 +721,7 @@ def _equation(b: Builder, name: str) -> None:
     text = f"{{{{ {name}.sentence }}}}{{% if {name}.sentence and {name}.interval %}} · {{% endif %}}{{{{ {name}.interval }}}}"
     b.loop(f"if {told}", text, "Nhận định")
     b.tag(f"if {name}.operands")
-    widths = (7, 67, 73, 18)
+    widths = (7, 64, 70, 24)
     table = b.grid(widths, lines=False)
     b.control(table, f"for x in {name}.operands")
     b.row(

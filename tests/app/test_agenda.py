@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import docx
+import pypdf
 import pytest
 from openpyxl import load_workbook
 
@@ -426,6 +429,21 @@ def test_the_table_of_tasks_is_printed_in_every_format_with_the_same_bytes(tmp_p
             assert "Thang điểm làm việc" in text
             assert "<b>" not in text
             assert ("Bảng phân công nhiệm vụ" if lang == "vi" else "Table of tasks") in text
+
+
+def test_who_signs_the_table_of_tasks_signs_below_its_last_rows(tmp_path: Path) -> None:
+    file = dossier(tmp_path)
+    new_task_plan(file, scheme=SCHEME)
+    table = task_table(file, scheme=SCHEME)
+    last = table.table.tasks[-1].title
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(table.rendered("pdf"))).pages]
+    assert len(pages) > 1
+    assert " ".join(last.split()) in " ".join(pages[-1].split())
+    assert "Nơi nhận" in pages[-1]
+    signed = docx.Document(io.BytesIO(table.rendered("docx"))).tables[-1]
+    texts = [cell.text for row in signed.rows for cell in row.cells]
+    assert last in texts
+    assert any("Nơi nhận" in one for one in texts)
 
 
 def test_validate_checks_a_plan_with_the_dossier_it_stands_beside(tmp_path: Path) -> None:

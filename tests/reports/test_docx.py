@@ -49,7 +49,10 @@ def parts(data: bytes) -> dict[str, bytes]:
 def words(data: bytes) -> str:
     """The document's text, paragraph by paragraph."""
     tree = etree.fromstring(parts(data)["word/document.xml"])
-    lines = ["".join(x.text or "" for x in one.iter(f"{W}t")) for one in tree.iter(f"{W}p")]
+    kinds = (f"{W}t", f"{W}noBreakHyphen")
+    lines = [
+        "".join("-" if x.tag == kinds[1] else x.text or "" for x in one.iter(*kinds)) for one in tree.iter(f"{W}p")
+    ]
     return "\n".join(lines)
 
 
@@ -95,6 +98,16 @@ def test_head_and_foot_are_those_of_an_official_document(kind: str) -> None:
         "Nơi nhận:", "- Lưu: VT", BANNER, MARKS[kind == "self-assessment"], "sha256:" + "a" * 64, "sha256:" + "b" * 64,
     ):  # fmt: skip
         assert expected in text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_line_ends_within_a_day_or_a_symbol(lang: str) -> None:
+    data = agency_docx(result({}, scheme_=scheme(decided=True)), lang, None, "self-assessment")
+    texts = [one.text or "" for one in etree.fromstring(parts(data)["word/document.xml"]).iter(f"{W}t")]
+
+    assert not [one for one in texts if re.search(r"\d{4}-\d\d|/[^\W\d]+-\w", one)]
+    assert "1/QĐ-UBND" in words(data)
+    assert ("2022-11-02" in words(data)) is (lang == "en")
 
 
 @pytest.mark.parametrize("kind", KINDS)

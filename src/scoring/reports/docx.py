@@ -44,6 +44,9 @@ _PROPERTIES = {
     ),
 }
 """Properties of every document, whatever the template has: nobody's name, no clock."""
+_TEXT = re.compile(r"(?<=>)[^<]*-[^<]*(?=</w:t>)")
+_WHOLE = re.compile(r"\d{4}-\d\d(?:-\d\d)?|/[^\W\d_]\w*(?:-\w+)+")
+"""Days and symbols, which no line ends within: ``2025-12-09``, ``07/KH-UBND``."""
 
 
 class _Part(Frozen, kw_only=False):
@@ -67,7 +70,7 @@ class _Template(Frozen, kw_only=False):
         filled = dict(self.fixed)
         for part in self.parts:
             try:
-                filled_part = part.fill(data).encode()
+                filled_part = _TEXT.sub(_unbroken, part.fill(data)).encode()
             except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
                 if self.path.parent == SHIPPED and not isinstance(error, LimitExceeded):
                     raise  # a template of ours fails by a fault of ours
@@ -117,6 +120,12 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
             raise
         raise _failure(error, part, path) from error
     return _Part(name, part.lines, fill, columns=any("{%tc " in text for text in texts))
+
+
+def _unbroken(text: re.Match[str]) -> str:
+    """A run's text whose days and symbols have hyphens that end no line."""
+    hyphen = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
+    return _WHOLE.sub(lambda found: found[0].replace("-", hyphen), text[0])
 
 
 def _fitted(data: bytes, name: str, path: Path) -> bytes:
