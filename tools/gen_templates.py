@@ -147,7 +147,7 @@ def _units(b: Builder) -> None:
     widths = (67, 24, 24, 26, 24)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Đơn vị", "Unit"), t("Điểm tối đa", "Max."), t("Theo minh chứng", "By evidence"), t(*phrases.OPEN_CRITERIA), t("Điểm thiếu", "Points short"),
+        t("Đơn vị", "Unit"), t("Điểm tối đa", "Max."), t("Theo minh chứng", "By evidence"), t(*phrases.OPEN_CRITERIA), t(*phrases.POINTS_SHORT),
     ))  # fmt: skip
     b.control(table, "for row in units")
     b.row(table, widths, [
@@ -673,13 +673,13 @@ def one_page(lang: str) -> bytes:
     b.loop("for one in conditions", "– {{ one.label }}: {{ one.text }}", "Ghi chú")
     b.loop("if lifting", "{{ lifting }}", BODY)
     b.loop("for one in lines", "*{{ one.label }}:* {{ one.text }}", "Ghi chú")
-    b.para(t("2. Nội dung thiếu điểm nhiều nhất", "2. Biggest losses"), "Heading 2")
-    b.loop("if not losses", t("Không có tiêu chí nào thiếu điểm.", "No criterion lost points."), BODY)
+    b.para(t("2. Nội dung thiếu điểm nhiều nhất", "2. Most points short"), "Heading 2")
+    b.loop("if not losses", t("Không có tiêu chí nào thiếu điểm.", "No criterion is short of points."), BODY)
     b.tag("if losses")
     widths = (14, 67, 18, 66)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Điểm thiếu", "Points lost"), t("Nội dung", "What is short"),
+        t("TT", "No."), t("Tiêu chí", "Criterion"), t(*phrases.POINTS_SHORT), t("Nội dung", "What is short"),
     ))  # fmt: skip
     b.control(table, "for row in losses")
     b.row(table, widths, [

@@ -99,7 +99,7 @@ def test_points_are_those_of_the_result_and_what_delay_costs_is_told(tmp_path: P
     assert {one.id: from_exact(one.points) for one in before.criteria} == {k: v for k, v in open_.items() if v}
     late = next(one for one in after.criteria if one.id == "VII.1")
     assert (late.points, late.lost) == ("1.5", "2.5"), "half a point a day"
-    assert "mất 2,5 điểm vì báo cáo quá hạn" in late.wants
+    assert "thiếu 2,5 điểm vì báo cáo quá hạn" in late.wants
     assert (before.attainable, after.attainable) == ("100", "100"), "a bonus still makes up for it"
 
 

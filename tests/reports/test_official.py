@@ -257,3 +257,16 @@ def test_bands_whose_points_are_a_share_of_the_maximum_have_an_aim(tmp_path: Pat
     scheme_ = Path(__file__).parents[2] / "criteria" / "examples" / "chi-so-ba-cap"
     found = results([file], Conditions(scheme=scheme_)).results[0].read()
     assert "- Nâng tỷ lệ hồ sơ đúng hạn (nay 90%; tiêu chí A.2.1)." in texts(agency(found))
+
+
+def test_a_summary_says_where_totals_are_no_sums_of_their_columns() -> None:
+    equal, scaled = block(ranked(complete())["xa"]), block(ranked(_scaled())["xa"])
+    assert "khác tổng các cột" not in equal["rank_rule"]
+    assert "khác tổng các cột" in scaled["rank_rule"]
+
+
+def _scaled() -> Result:
+    """A result whose total is not the sum of its parts."""
+    found = complete()
+    total = replace(found.total, certain="9.00", attainable="9.00")
+    return replace(found, total=total)

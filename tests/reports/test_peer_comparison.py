@@ -264,7 +264,7 @@ def test_each_node_of_the_tree_tells_its_state_in_words() -> None:
         return {node.id: node.state.words for node in nodes}
 
     assert words(complete()) | {"": ""} == {
-        "I": "mất 2", "I.1": "mất 2", "I.2": "đủ điểm", "II": "mất 0,5", "II.1": "đủ điểm", "II.2": "mất 0,5",
+        "I": "thiếu 2", "I.1": "thiếu 2", "I.2": "đủ điểm", "II": "thiếu 0,5", "II.1": "đủ điểm", "II.2": "thiếu 0,5",
         "C.1": "cộng 3", "T.1": "trừ 1", "": "",
     }  # fmt: skip
     assert words(open_())["II.2"] == "chờ thẩm định, +2"

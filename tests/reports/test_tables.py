@@ -205,6 +205,31 @@ def test_texts_too_long_for_a_cell_are_cut_visibly_in_excel_and_whole_in_csv(tmp
         assert len(value.encode("utf-16-le")) <= 2 * 32_767
 
 
+@pytest.mark.parametrize("form", [False, True])
+def test_what_only_programs_need_and_empty_columns_are_kept_out_of_sight(tmp_path, form):
+    columns = (Column("id", "Mã", "Id", internal=True), Column("a", "Tên", "Name"), Column("b", "Ghi chú", "Note"))
+    rows = [["x-1", "Một", None], ["x-2", "Hai", ""]]
+    write_xlsx(
+        [Table(name="t", title="Bảng", columns=columns, rows=lambda: iter(rows), form=form)], tmp_path / "a.xlsx"
+    )
+    page = read_xlsx(tmp_path / "a.xlsx").active
+    hidden = [page.column_dimensions[letter].hidden for letter in "ABC"]
+    assert hidden == [True, False, not form]
+    assert page["A4"].value == "x-1"
+
+
+def test_a_settled_block_has_one_column_of_totals_an_open_one_both_ends():
+    names = [[column.name for column in block_sheet(blocks(*found)[0]).columns] for found in ([complete()], [open_()])]
+    assert ["attainable" in one for one in names] == [False, True]
+
+
+def test_days_of_evidence_are_written_as_people_write_them():
+    for lang, expected in (("vi", {"tháng 3/2025", "20/5/2025"}), ("en", {"2025-03", "2025-05-20"})):
+        found = sheet(DocumentId.EVIDENCE, blocks(complete()), lambda _: iter([complete()]), lang)
+        at = [column.name for column in found.columns].index("date")
+        assert expected <= {row[at] for row in found.rows()}
+
+
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path):
     rows = made(*((f"r{i}", f"{i}.00") for i in range(25)))
     write_xlsx([rows], tmp_path / "a.xlsx", most=13)

@@ -27,6 +27,10 @@ SCRIPT = ROOT / "evidence" / "chien-dich" / "dot-tham-dinh.sh"
 CODE = re.compile(r"\bSC[0-9]{3}\b")
 ID = re.compile(r"(?<![\w./-])[a-z]+[0-9]*(?:[-_][a-z0-9]+)+(?![\w/-])")
 FILE_WORDS = re.compile(r"kỳ “?nam\b|\b(?:basis|bands|verified|working|yes_no|per_item)\b")
+DROPPED = re.compile(
+    r"tác dụng|là có: |đang là|không quá loại \w+ →|\b[Mm]ất [0-9]|Điểm mất|took effect|no effect|[Pp]oints lost"
+)
+"""Phrases no official writes; points are short (“thiếu”) on every page and paper."""
 OTHER_DATE = {
     "vi": re.compile(r"(?<![\w“/-])20[0-9]{2}-[0-9]{2}-[0-9]{2}|[0-9]{2}/0[3-9]/20[0-9]{2}"),
     "en": re.compile(r"(?<![0-9/“])[0-9]{1,2}/[0-9]{1,2}/20[0-9]{2}"),
@@ -74,7 +78,8 @@ def text_of(path: Path) -> str:
                 if re.fullmatch(
                     r"word/(document|header\d*|footer\d*|footnotes)\.xml|xl/(sharedStrings|worksheets/\w+)\.xml", name
                 ):
-                    text = re.sub("</w:p>|</si>|</is>|</c>", "\n", packed.read(name).decode())
+                    text = packed.read(name).decode().replace("<w:noBreakHyphen/>", "-")
+                    text = re.sub("</w:p>|</si>|</is>|</c>", "\n", text)
                     parts.append(html.unescape(re.sub("<[^>]+>", "", text)))
         return "\n".join(parts)
     if path.suffix == ".pdf":
@@ -93,7 +98,7 @@ def problems(name: str, text: str, lang: str, own_texts: str) -> Iterator[str]:
         words = FILES.sub("", line).replace("\\", "")
         if name.startswith("campaign history"):
             words = re.sub(r"xa-minh-\S*", "", words)  # A file's name, broken to fit its column.
-        found = [*CODE.findall(words), *FILE_WORDS.findall(words)]
+        found = [*CODE.findall(words), *FILE_WORDS.findall(words), *DROPPED.findall(words)]
         found += [day for day in OTHER_DATE[lang].findall(words) if day not in own_texts]
         found += [id for id in ID.findall(words) if id not in ENGLISH]
         found += CAPITAL.findall(words) if lang == "vi" else re.findall(r"[Ss]ince: |, hence ", words)
@@ -184,7 +189,19 @@ def test_pages_and_papers_speak_to_readers(
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         to = str(tmp_path)
-        _run(folder, lang, "report", "reports/2025", "--format", "html,md,xlsx", "--output", to + "/a")
+        tables = "ranking,criteria,evidence"
+        _run(
+            folder,
+            lang,
+            "report",
+            "reports/2025",
+            "--format",
+            "html,md,xlsx",
+            "--document",
+            tables,
+            "--output",
+            to + "/a",
+        )
         _run(folder, lang, "report", "reports/2025", "--format", "docx", "--document", papers, "--output", to + "/b")
         store = ("--store", str(folder / "so.db"))
         _run(folder, lang, "report", "ket-qua/cong-bo-lai", *store, "--format", "html,md,xlsx", "--output", to + "/c")

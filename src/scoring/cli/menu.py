@@ -45,7 +45,7 @@ def run(tell: Callable[[Exception], int], dropped: Sequence[str] = ()) -> int:
     acts: tuple[tuple[str, str, Callable[[], bool | None]], ...] = (
         ("Lập sổ tự chấm điểm (Excel)", "Make a self-assessment workbook (Excel)", _make_workbook),
         ("Đọc sổ đã điền", "Read a filled-in workbook", _read_workbook),
-        ("Xem điểm của tôi: được, mất ở đâu", "See my points: won and lost where", _show_points),
+        ("Xem điểm của tôi: được, thiếu ở đâu", "See my points: earned and short where", _show_points),
         ("In giấy tờ của tôi (Word, PDF)", "Print my papers (Word, PDF)", _print_papers),
         ("Mở bàn làm việc trên trình duyệt", "Open the desk in the browser", _open_desk),
     )

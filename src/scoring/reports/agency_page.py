@@ -206,7 +206,7 @@ def _state(view: View, one: Criterion | Group) -> NodeState:
     points = view.lost(one)
     if difference(one.attainable, one.max) <= 0:
         return NodeState("full", view.in_lang("đủ điểm", "full points"))
-    return NodeState("lost", view.in_lang(f"mất {points}", f"lost {points}"))
+    return NodeState("lost", view.in_lang(f"thiếu {points}", f"short {points}"))
 
 
 def _extra_state(view: View, points: Number) -> NodeState:

@@ -168,7 +168,7 @@ def _open(
     text = "; ".join(filter(None, (view.in_lang("điểm cộng", "bonus") if one.section == "bonus" else "", wants)))
     if lost > 0:
         shown = show(lost, view.lang)
-        late = view.in_lang(f"mất {shown} điểm vì báo cáo quá hạn", f"{shown} points lost: a report is overdue")
+        late = view.in_lang(f"thiếu {shown} điểm vì báo cáo quá hạn", f"{shown} points short: a report is overdue")
         text = "; ".join(filter(None, (text, late)))
     return OpenCriterion(
         id=one.id,
@@ -269,7 +269,7 @@ _ITEMS = (
     Column("progress", "Đã có / cần có", "There / wanted", width=18),
     Column("criteria", "Tiêu chí", "Criteria", width=12),
     Column("points", "Điểm tiêu chí còn có thể đạt", "Points its criteria can still earn", "points", 14),
-    Column("id", "Mã việc", "Task id", width=24),
+    Column("id", "Mã việc", "Task id", width=24, internal=True),
 )
 _OPEN = (
     Column("agency", "Cơ quan", "Agency", width=30),
@@ -277,7 +277,7 @@ _OPEN = (
     Column("criterion", "Tiêu chí", "Criterion", width=10),
     Column("title", "Tên", "Title", width=50),
     Column("points", "Còn có thể đạt", "Can still be earned", "points", 14),
-    Column("lost", "Mất vì quá hạn", "Lost by delay", "points", 14),
+    Column("lost", "Thiếu vì quá hạn", "Short by delay", "points", 14),
     Column("wants", "Cần gì", "What it takes", width=60),
 )
 

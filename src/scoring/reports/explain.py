@@ -98,7 +98,7 @@ class Explainer(LeafExplainer):
         vi = f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, theo các ghi chú ở đây"
         en = f"the parts shown add up to {points}; the total comes from exact values, as noted here"
         if parts < 0 and value_of(total) == 0:
-            vi, en = f"không thấp hơn 0: {points} → 0 (có tác dụng)", f"not below 0: {points} → 0 (took effect)"
+            vi, en = f"không thấp hơn 0: {points} → 0", f"not below 0: {points} → 0"
         return (self.view.in_lang(vi, en),)
 
     def group(self, one: Group) -> Explanation:

@@ -237,7 +237,7 @@ class LeafExplainer:
             (f"{x.id} −{x.shown}", x.text if within in view.criteria else f"{x.title} – {x.text}") for x in losses
         )
         rows = self._folded(rows, [x.points for x in losses])
-        none = (("", view.in_lang("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
+        none = (("", view.in_lang("không thiếu điểm nào", "no points short")),) if self.only_loss else ()
         return Section(view.in_lang(*LOSSES), rows or none)
 
     def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:

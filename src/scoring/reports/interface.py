@@ -181,6 +181,8 @@ class Column(Frozen, kw_only=False):
     en: str
     kind: Kind = "text"
     width: int = 14
+    internal: bool = False
+    """Whether only programs need it: a workbook keeps it out of sight."""
 
     def heading(self, lang: str) -> str:
         """The heading in the reader's language."""
@@ -196,6 +198,8 @@ class Table(Frozen):
     rows: Callable[[], Iterator[list[Cell]]]
     notes: tuple[str, ...] = ()
     """The scheme's banner, provisional marks, digests: one line each."""
+    form: bool = False
+    """Whether people fill in what is empty; of another table a workbook keeps empty columns out of sight."""
 
 
 class Format(ABC):

@@ -117,6 +117,7 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     appraised = ledger_summary.is_appraised(results)
     shared = ("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank.")
     rule = rank_words.rule(rows, lang, shared)
+    legend = conclusion.mark_legend((one.classification for one in results), lang)
     return SummaryPaper(
         frame=frame(
             view,
@@ -150,7 +151,9 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         ranked=[row for row in agencies if row.rank],
         apart=[*(row for row in agencies if not row.rank), *absent],
         ties=len(ranks) != len(set(ranks)),
-        rank_rule=f"{rule} {conclusion.mark_legend((one.classification for one in results), lang)}".strip(),
+        rank_rule=" ".join(
+            filter(None, (rule, legend, rank_words.sums([row.result for row in rows if row.rank], lang)))
+        ),
         max=view.points(total.max),
         groups=group_heads(view),
         extras=[ExtraHead(title=one_line(x.title), max=view.points(x.cap)) for x in (total.bonus, total.penalty) if x],

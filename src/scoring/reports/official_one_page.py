@@ -127,7 +127,9 @@ def _lines(view: View) -> list[LabelledText]:
 def _remark(view: View, more: int, still: int) -> str:
     texts = []
     if more > 0:
-        texts.append(view.in_lang(f"Còn {more} tiêu chí khác thiếu điểm.", f"{more} more criteria lost points."))
+        texts.append(
+            view.in_lang(f"Còn {more} tiêu chí khác thiếu điểm.", f"{more} more criteria are short of points.")
+        )
     if still:
         texts.append(view.in_lang(f"{still} tiêu chí chưa đủ số liệu hoặc minh chứng.", f"{still} criteria lack data."))
     return " ".join(texts)

@@ -206,8 +206,8 @@ def _documents(view: View) -> list[DocumentRow]:
 
 def _table_notes(view: View) -> list[str]:
     in_lang, total = view.in_lang, view.result.total
-    changed = [view.modifier(one).removesuffix(in_lang(" (có tác dụng)", " (took effect)")) for one in total.modifiers
-               if one.effect]  # fmt: skip
+    settled = total.certain == total.attainable
+    changed = [view.modifier(one) for one in total.modifiers if one.effect and settled]
     parts = [one for one in view.result.dossier.parts or () if one.replaced_by is None]
     texts = [one_line(one.title) + (f", {view.day(one.submitted)}" if one.submitted else "") for one in parts]
     told = (

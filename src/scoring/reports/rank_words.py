@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from scoring.numbers import from_exact, normal, show_percent
+from scoring.numbers import Number, from_exact, normal, show_percent
 from scoring.reports.words import shown
 from scoring.result.model import RankingRule
 from scoring.result.ranking import RankedResult, node_points
@@ -59,6 +59,22 @@ def rule(rows: Sequence[RankedResult], lang: str = "vi", shared: tuple[str, str]
     elif tied:
         sentences.append(in_lang(lang, *shared))
     return " ".join(sentences)
+
+
+def sums(results: Sequence[Summary], lang: str = "vi") -> str:
+    """That totals may differ from the sums of their parts, where one does; else nothing."""
+    if all(from_exact(one.total.certain) == sum(_parts(one)) for one in results):
+        return ""
+    return in_lang(
+        lang,
+        "Tổng điểm đã quy đổi, làm tròn, không quá điểm tối đa, nên có thể khác tổng các cột.",
+        "Totals are scaled, rounded and no higher than the maximum, so they may differ from the sums of the columns.",
+    )
+
+
+def _parts(one: Summary) -> Iterator[Number]:
+    yield from (from_exact(group.certain) for group in one.groups if group.parent is None)
+    yield from (from_exact(extra.certain) for extra in (one.total.bonus, one.total.penalty) if extra)
 
 
 def _on_share(result: Summary) -> bool:

@@ -12,7 +12,7 @@ from scoring.reports.interface import Cell, Column, DocumentId, FullResults, Ran
 from scoring.reports.rank_words import remarks
 from scoring.reports.tables import RANKING, REMARK, absent_rows, notes, ranking_row, table
 from scoring.reports.view import SummaryView, recorded_appraisal
-from scoring.reports.words import one_line
+from scoring.reports.words import day, one_line
 from scoring.result.base import Span
 from scoring.result.summary import GroupSummary
 
@@ -28,6 +28,8 @@ _EVIDENCE = (
     "period", "block", "agency", "kind", "number", "date", "issuer", "title", "criteria", "file",
 )  # fmt: skip
 _BEFORE_GROUPS = ("rank", "agency", "certain", "attainable", "max", "class")
+_TOTAL = Column("certain", "Tổng điểm", "Total", "points", width=11)
+"""In place of both ends where they are equal for every agency."""
 _BONUS_AND_PENALTY = (
     Column("bonus_certain", "Điểm cộng", "Bonus", "points"),
     Column("penalty_certain", "Điểm trừ", "Penalty", "points"),
@@ -47,7 +49,13 @@ def sheet(
     wanted = _EVIDENCE if name is DocumentId.EVIDENCE else criteria
     places = [names.index(one) for one in wanted]
     columns = tuple(long.columns[i] for i in places)
-    return replace(long, columns=columns, rows=lambda: ([row[i] for i in places] for row in long.rows()))
+    dates = {i for i in places if names[i] == "date"}
+
+    def rows() -> Iterator[list[Cell]]:
+        for row in long.rows():
+            yield [day(str(row[i]), lang) if i in dates and row[i] else row[i] for i in places]
+
+    return replace(long, columns=columns, rows=rows)
 
 
 def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -> Table:
@@ -62,7 +70,9 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
     extras = [*compress(_BONUS_AND_PENALTY, has_extra)]
     appraised = _LINES if any(recorded_appraisal(one) for one in results) else ()
     lowered = ("lowered_from",) if any(lowered_from(one.classification) for one in results) else ()
-    before = [names.index(one) for one in (*_BEFORE_GROUPS, *lowered)]
+    settled = all(one.total.certain == one.total.attainable for one in results)
+    shown = [one for one in _BEFORE_GROUPS if one != "attainable" or not settled]
+    before = [names.index(one) for one in (*shown, *lowered)]
     after = [names.index(one) for one in (*_AFTER_GROUPS, *appraised)]
     groups = {group.id: _group_column(group, first) for one in results for group in one.groups if group.parent is None}
 
@@ -89,7 +99,7 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
         name=block.block,
         title=f"{title} – {first.period()}",
         columns=(
-            *(RANKING[i] for i in before),
+            *(_TOTAL if settled and RANKING[i].name == "certain" else RANKING[i] for i in before),
             *groups.values(),
             *extras,
             *(RANKING[i] for i in after),

@@ -27,7 +27,7 @@ _HEADINGS = {
     "list": ("Chưa xác nhận đã kê đủ", "Not yet said to be complete"),
 }
 UNITS = (
-    Column("unit_id", "Mã đơn vị", "Unit id", width=18),
+    Column("unit_id", "Mã đơn vị", "Unit id", width=18, internal=True),
     Column("unit", "Đơn vị", "Unit", width=34),
     Column("received", "Ngày nhận", "Received", width=16),
     Column("numbers", "Thiếu số liệu", "Numbers missing", "count", width=9),

@@ -472,7 +472,7 @@ class View(ResultView):
         return (one for one in modifiers if one.effect or one.kind not in {"ceiling", "rounding"})
 
     def modifier(self, one: Modifier, end: str = "") -> str:
-        """A modifier with whether it took effect; `end` names the end of the interval it is about."""
+        """A modifier, and where it changed nothing that it did not; `end` names the end of the interval it is about."""
         text = self.titled(one_line(one.text(self.lang)))
         if one.kind in {"appraised", "given"}:
             return text  # Its own text names the computed points.
@@ -480,8 +480,8 @@ class View(ResultView):
             before, after = one.before, one.after
             if before is not None and after is not None and before != after:
                 text += f": {self._change(before, after)}{end}"
-            return text + self.in_lang(" (có tác dụng)", " (took effect)")
-        return text + self.in_lang(" (không có tác dụng)", " (no effect)")
+            return text
+        return text + self.in_lang(" – không làm đổi điểm", " – the points stay")
 
     def _change(self, before: str, after: str) -> str:
         texts = [show(from_exact(one), self.lang, _PARTS) for one in (before, after)]

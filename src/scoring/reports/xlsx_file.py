@@ -97,13 +97,19 @@ class _Book:
         for index, column in enumerate(table.columns):
             sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
         at = top
+        seen = [column for column in table.columns if not column.internal]
+        filled = [table.form] * len(table.columns)
         for at, row in enumerate(rows, start=top + 1):
-            height = _height(table.columns, row)
+            height = _height(seen, [x for x, column in zip(row, table.columns, strict=True) if not column.internal])
             if height != _LINE:
                 sheet.set_row(at, height)
                 _forget(sheet, at - 2)
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                filled[index] = filled[index] or cell not in {None, ""}
                 self.cell(sheet, at, index, column, cell)
+        for index, column in enumerate(table.columns):
+            if column.internal or (at > top and not filled[index]):
+                sheet.set_column(index, index, column.width, None, {"hidden": True})
         sheet.autofilter(top, 0, at, len(table.columns) - 1)
 
     def cell(self, sheet: Any, row: int, index: int, column: Column, cell: Cell) -> None:

@@ -128,7 +128,7 @@ def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
         row += 1
         for one in found:
             cell_format = formats.bare(text_wrap=True, valign="top", indent=1)
-            sheet.merged(row, 0, len(_COLUMNS) - 1, f"– {one.title}", cell_format)
+            sheet.merged(row, 0, len(_COLUMNS) - 1, f"– {one.title.replace(' %', '%')}", cell_format)
             sheet.raw.set_row(row, styles.height((one.title, width - 4)))
             row += 1
     return row

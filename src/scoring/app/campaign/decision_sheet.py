@@ -202,7 +202,7 @@ _COLUMNS = (
     Column("kind", "Loại sự việc", "Fact kind", width=18),
     Column("fields", "Đặc điểm sự việc", "Fields", width=30),
     Column("source", "Nguồn", "Source", width=26),
-    Column("dossier", "Mã băm hồ sơ", "Dossier digest", width=14),
+    Column("dossier", "Mã băm hồ sơ", "Dossier digest", width=14, internal=True),
     Column("banner", "Ghi chú thang điểm", "Remark on the scale", width=40),
 )
 
@@ -245,7 +245,9 @@ def _table(found: Sequence[SheetRow], notes: Sequence[str], lang: str, *, excel:
     shown = columns[:-1] if excel else columns
     kept = [row[: len(shown)] for row in rows]
     title = in_lang(lang, "Phiếu chấm", "Decisions")
-    return Table(name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=tuple(notes))
+    return Table(
+        name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=tuple(notes), form=True
+    )
 
 
 def _is_decimal(value: Number | None) -> bool:

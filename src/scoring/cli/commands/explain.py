@@ -40,7 +40,7 @@ from scoring.reports.explanation import Explanation
 @AGAINST_LEDGER
 @option("--depth", type=click.IntRange(1, 9), metavar="N", default=1, vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.",
         en="Depth; from 2 on, branches not taken are opened.")  # fmt: skip
-@option("--only-loss", is_flag=True, vi="Chỉ các mục bị mất điểm.", en="Only what lost points.")
+@option("--only-loss", is_flag=True, vi="Chỉ các mục thiếu điểm.", en="Only what is short of points.")
 @fmt("text", "md", "json")
 @OUTPUT
 def command_(

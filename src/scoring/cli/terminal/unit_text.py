@@ -38,8 +38,8 @@ def _pieces(one: UnitResult) -> Iterator[str]:
     if low == high:
         ends = t(f"được {low}", f"has {low}")
     yield t(
-        f"Tối đa {most} điểm ({share} điểm của cơ quan); {ends}; đã mất {lost}.",
-        f"Maximum {most} points ({share} of the agency's); {ends}; lost {lost}.",
+        f"Tối đa {most} điểm ({share} điểm của cơ quan); {ends}; thiếu {lost}.",
+        f"Maximum {most} points ({share} of the agency's); {ends}; short {lost}.",
     )
     if any(x.section == "bonus" for x in one.criteria):
         span = _span(one.bonus, one.bonus_attainable)
@@ -77,7 +77,7 @@ def _wanted(one: UnitResult) -> Iterator[str]:
         yield t("Việc cần làm:", "What to do:")
     for task in one.tasks:
         gain = _points(task.points)
-        what = t(f"đã mất {gain}", f"lost {gain}") if task.lost else t(f"còn {gain}", f"open {gain}")
+        what = t(f"thiếu {gain}", f"short {gain}") if task.lost else t(f"còn {gain}", f"open {gain}")
         waits = "; ".join(task.waits_for)
         more = t(f" – chờ {waits}", f" – waits for {waits}") if waits else ""
         yield from _hanging(f"{task.criterion} ({what}): {task.text}{more}")
