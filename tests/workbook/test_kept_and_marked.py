@@ -122,13 +122,21 @@ def test_two_rows_of_one_id_are_both_left_out(tmp_path: Path) -> None:
     assert "don_phai_giai_quyet" not in kept(work.saved(), tmp_path).dossier.numbers
 
 
-def test_what_is_none_of_ours_or_another_agencys_is_refused_all_the_same(tmp_path: Path) -> None:
+def test_what_is_none_of_ours_is_refused_all_the_same(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         kept(simple(), tmp_path)
+
+
+@pytest.mark.parametrize("sheet", [CRITERIA, EVIDENCE])
+def test_a_sheet_that_names_another_agency_is_read_and_that_is_an_error_there(sheet: str, tmp_path: Path) -> None:
+    whole = fresh.read(fresh.sample(), tmp_path).dossier
     work = Work(fresh.sample())
-    work.criteria["A2"] = "Sở Minh Họa B (hư cấu) – năm 2025"
-    with pytest.raises(InvalidInput):
-        kept(work.saved(), tmp_path)
+    work.book[sheet]["A2"] = "Sở Minh Họa B (hư cấu) – năm 2025"
+    found = kept(work.saved(), tmp_path)
+    assert errors(found) == {("SC717", f"{sheet}!A2")}
+    assert (found.dossier.numbers, found.dossier.evidence) == (whole.numbers, whole.evidence)
+    # Whether its list is that agency's nobody knows.
+    assert (found.dossier.complete == whole.complete) == (sheet == CRITERIA)
 
 
 def test_a_blank_part_a_record_must_have_is_told_and_marked_at_its_cell(tmp_path: Path) -> None:

@@ -169,17 +169,30 @@ def test_only_reports_are_left_out_without_the_column_of_reports(tmp_path: Path)
     work.evidence.delete_cols(work.column(work.evidence, "occurrence"))
     found = kept(work, tmp_path)
     periodic = {one.kind for one in fresh.scheme("qd-1211-2022").scheme.series.values()}
-    assert {one.id for one in found.dossier.evidence} == {one.id for one in before.evidence if one.kind not in periodic}
+    # Their titles say which quarter they are of.
+    assert found.dossier.evidence == before.evidence
+    reports = [one.id for one in before.evidence if one.occurrence]
+    assert [one.values["id"] for one in found.diagnostics if one.code == "SC668"] == reports
+    work.record(reports[0], "title").value = "Báo cáo"
+    found = kept(work, tmp_path)
+    assert {one.id for one in before.evidence} - {one.id for one in found.dossier.evidence} == {reports[0]}
+    assert "Báo cáo" in found.dossier.provenance[0].unread.values()
     assert not found.dossier.complete_for(tuple(periodic))
 
 
-def test_words_of_another_row_beside_the_id_of_a_judgement_are_refused(tmp_path: Path) -> None:
+def test_words_of_another_row_beside_the_id_of_a_judgement_are_refused_unless_all_else_is_its_own(
+    tmp_path: Path,
+) -> None:
     work = Work(fresh.sample())
     cell = work.input("dg:VII.3", "title")
     cell.value = work.input(COUNT, "title").value
-    assert ("SC735", f"{CRITERIA}!{cell.coordinate}") in {
-        (one.code, one.place.cell) for one in kept(work, tmp_path).diagnostics if one.place
-    }
+    for code in ("SC669", "SC735"):
+        found = kept(work, tmp_path)
+        assert (code, f"{CRITERIA}!{cell.coordinate}") in {
+            (one.code, one.place.cell) for one in found.diagnostics if one.place
+        }
+        assert ("VII.3" in {one.criterion for one in found.dossier.judgements}) == (code == "SC669")
+        work.input("dg:VII.3", "how").value = "Cộng ở trang khác"
 
 
 # ------------------------------------------------------------------------- what clerks do in Excel
@@ -437,10 +450,17 @@ def test_without_the_first_sheet_too_the_reader_says_whose_it_is(tmp_path: Path)
         del work.book[FRONT]
         return work
 
+    found = kept(damage(Work(fresh.sample())), tmp_path)
+    assert found.dossier.agency.id == "so-minh-hoa-a"
+    said = next(one for one in found.diagnostics if one.code == "SC782")
+    assert "mã cơ quan ghi trong sổ" in said.message("vi")
+    nameless = damage(Work(fresh.sample()))
+    for sheet in nameless.book:
+        sheet["A2"] = None
     with pytest.raises(InvalidInput) as failed:
-        kept(damage(Work(fresh.sample())), tmp_path)
+        kept(nameless, tmp_path)
     (said,) = [one for one in failed.value.diagnostics if one.severity == "error"]
-    assert (said.code, said.values["what"]) == ("SC783", "mã cơ quan")
+    assert (said.code, said.values["what"]) == ("SC783", "mã cơ quan, tên cơ quan, kỳ")
     assert "--agency" in said.hint("vi")
     found = kept(damage(Work(fresh.sample())), tmp_path, Expected("so-minh-hoa-a"))
     assert same(found.dossier, whole(tmp_path))

@@ -113,7 +113,14 @@ def _beginning(known: Known, agency: str | None, *, always: bool = False) -> dic
     return {key: value for key, value in given.items() if value}
 
 
-def _read(paths: Sequence[Path], known: Known, left_out: Sequence[Path] = (), *, tolerant: bool = False) -> _Read:
+def _read(
+    paths: Sequence[Path],
+    known: Known,
+    agency: str | None = None,
+    left_out: Sequence[Path] = (),
+    *,
+    tolerant: bool = False,
+) -> _Read:
     """The parts at the paths, each file once; what hinders one hinders no other where that is `tolerant`.
 
     In folders, workbooks and what stands in folders below count only where they name a unit; beside such parts, files
@@ -126,10 +133,10 @@ def _read(paths: Sequence[Path], known: Known, left_out: Sequence[Path] = (), *,
     below = list({one.resolve(): one for one in below}.values())
     found = _Read([], [], [*files, *below])
     for one in files:
-        parts, problems = _parts_of(one, known, tolerant)
+        parts, problems = _parts_of(one, known, agency, tolerant)
         found.parts += parts
         found.problems += problems
-    lying = [(one, *_parts_of(one, known, tolerant=True)) for one in below]
+    lying = [(one, *_parts_of(one, known, agency, tolerant=True)) for one in below]
     named = [one for _, parts, _ in lying for one in parts if one.tree.get("unit") is not None]
     if not (found.of_units or tolerant or named):
         if not found.parts and not found.problems:
@@ -171,24 +178,27 @@ def _is_book(file: Path) -> bool:
     return file.suffix.lower() in BOOKS and file.is_file()
 
 
-def _parts_of(file: Path, known: Known, tolerant: bool) -> tuple[list[Part], Sequence[Diagnostic]]:
+def _parts_of(file: Path, known: Known, agency: str | None, tolerant: bool) -> tuple[list[Part], Sequence[Diagnostic]]:
     """The parts in a file, and what is wrong. Raises CannotRead or InvalidInput if it is no part at all, unless that is
     `tolerant`.
     """
     try:
-        return _of_book(file, known) if _is_book(file) else evidence.parts_in([file])
+        return _of_book(file, known, agency) if _is_book(file) else evidence.parts_in([file])
     except (CannotRead, InvalidInput, NothingMatched, UsageProblem) as error:
         if not tolerant:
             raise
         return [], error.diagnostics
 
 
-def _of_book(file: Path, known: Known) -> tuple[list[Part], Sequence[Diagnostic]]:
+def _of_book(file: Path, known: Known, agency: str | None) -> tuple[list[Part], Sequence[Diagnostic]]:
     """A workbook as a part; of a unit's that is wrong, what it says of itself, where it says it."""
-    from scoring.workbook.interpret import read_workbook, said_of_itself
+    from scoring.workbook.interpret import Expected, read_workbook, said_of_itself
 
+    texts = {"agency": agency, "agency_name": known.name, "agency_block": known.block, "agency_kind": known.kind}
+    texts |= {"period": known.period, "scheme": _scheme(known)[0]}
+    expected = Expected(else_said={key: text for key, text in texts.items() if text})
     try:
-        reading = read_workbook(file, inputs.scheme_loader(file, _scheme(known)[1]))
+        reading = read_workbook(file, inputs.scheme_loader(file, _scheme(known)[1]), expected=expected)
     except (InvalidInput, CannotRead, UsageProblem) as error:
         doc = said_of_itself(file)
         if doc is None or "unit" not in doc.data:
@@ -227,7 +237,7 @@ def join_units(
         InvalidInput: it cannot be told whose parts they are.
         CannotRead: there is nothing at a path, or there is no file of units.
     """
-    return _joined(_read(paths, known, left_out, tolerant=True), known, agency, today, as_of)
+    return _joined(_read(paths, known, agency, left_out, tolerant=True), known, agency, today, as_of)
 
 
 def _joined(
@@ -319,7 +329,7 @@ def assemble(
         left_out: files beside units' parts that are no parts.
         folder: where the file will stand, so that papers attached to units' parts are named as seen from there.
     """
-    read = _read(parts, known, left_out)
+    read = _read(parts, known, agency, left_out)
     if not read.of_units:
         return evidence.only(_together(read, known, agency)).text
     found = _joined(read, known, agency)
@@ -338,7 +348,7 @@ def assemble_all(
     observer: Observer = SILENT,
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named. Units' parts are of one."""
-    read = _read(parts, known)
+    read = _read(parts, known, agency)
     if read.of_units:
         units = _joined(read, known, agency)
         dossier, text = _written(units, folder)

@@ -19,7 +19,8 @@ from scoring.evidence.merge import Conflict, Twin, merge
 from scoring.evidence.merge_values import MISSING
 from scoring.evidence.merge_words import conflict_words
 from scoring.evidence.model import Dossier
-from scoring.workbook.interpret import read_workbook
+from scoring.workbook.interpret import Expected, read_workbook
+from scoring.workbook.lost_meta import said_by
 from scoring.workbook.source import BOOKS
 
 _NAMES = ("base", "mine", "theirs")
@@ -83,7 +84,8 @@ def _read_all(paths: Sequence[Path], scheme: Path | None, observer: Observer) ->
     for path in paths:
         try:
             is_book = path.suffix.lower() in BOOKS
-            found.append(_workbook(path, scheme, observer) if is_book else _dossier(path, observer))
+            base = found[0].dossier if found else None
+            found.append(_workbook(path, scheme, base, observer) if is_book else _dossier(path, observer))
         except ScoringError as error:
             problems += error.diagnostics
             unreadable = unreadable or isinstance(error, CannotRead)
@@ -115,8 +117,10 @@ def _tree_path(dossier: Dossier, at: tuple[str, ...]) -> tuple[str | int, ...]:
     return at[:1]
 
 
-def _workbook(path: Path, scheme: Path | None, observer: Observer) -> _Version:
-    found = read_workbook(path, inputs.scheme_loader(path, scheme))
+def _workbook(path: Path, scheme: Path | None, base: Dossier | None, observer: Observer) -> _Version:
+    """A version in a workbook; where it has lost its hidden sheet, the `base` says whose it is."""
+    expected = Expected(else_said=said_by(base) if base else {})
+    found = read_workbook(path, inputs.scheme_loader(path, scheme), expected=expected)
     observer.diagnostics(found.diagnostics)
     cells = {key: cell for one in found.dossier.provenance for key, cell in one.cells.items()}
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from scoring.catalog import Severity
-from scoring.diagnostics import Diagnostic, did_you_mean, sort
+from scoring.diagnostics import Diagnostic, did_you_mean, listed, sort
 from scoring.evidence.check_life import LifeCheck
 from scoring.evidence.check_records import Problems, check_records
 from scoring.evidence.fit import misfits, unmet_demands
@@ -74,6 +74,10 @@ class _Check(Problems):
             lived = scored_words(scheme, dossier.agency.block)
             self.unknown("SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period), **lived)
             return self.found
+        for index, source in enumerate(dossier.provenance):
+            if source.unread:
+                cells, count = listed(source.unread), str(len(source.unread))
+                self.add("SC667", ("provenance", index, "unread"), file=source.file, count=count, cells=cells)
         self.agency(block)
         criteria = scheme.sets.get(block.set)
         if criteria is not None:

@@ -183,6 +183,8 @@ class Source(Model):
     sha256: Text | None = None
     cells: dict[str, Text] = empty(dict)
     """``numbers/so_thon`` → ``Tiêu chí!E14``; a record's parts are ``evidence/ID/date``."""
+    unread: dict[str, Text] = empty(dict)
+    """``Minh chứng!F9`` → what was typed there and could not be taken into the dossier."""
     unit: Id | None = None
     """The inner unit whose part it is."""
     title: Text | None = None

@@ -45,6 +45,11 @@ class CellRef:
     def __str__(self) -> str:
         return self.place("").cell
 
+    @property
+    def spot(self) -> tuple[str, int, int]:
+        """The position alone, whatever stands there."""
+        return self.sheet, self.row, self.column
+
 
 @dataclass(frozen=True, slots=True)
 class Cell(CellRef):
@@ -105,6 +110,10 @@ class SheetDocument(Document):
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
     gaps: dict[Path_, CellRef] = {}
     """Empty cells, by the path of what would stand there."""
+    typed: dict[tuple[str, int, int], Cell] = {}
+    """The cells somebody filled in, by sheet, row and column."""
+    used: set[tuple[str, int, int]] = set()
+    """Those of them that were taken into the tree, or say nothing more than that."""
     doubtful: set[Path_] = set()
     """Parts of the tree that mean something else than was meant, because a cell that belongs to them is wrong."""
 
@@ -131,8 +140,16 @@ class SheetDocument(Document):
         related = first.place(self.name) if first else None
         self.diagnostics.append(Diagnostic(code, place, values, path="", related=related, level=level))
 
+    def take(self, *cells: Cell | None, used: bool = False) -> None:
+        """Note cells that somebody filled in; whether they are `used` is also known from what is put into the tree."""
+        found = [one for one in cells if one is not None and one.text.strip()]
+        self.typed |= {one.spot: one for one in found}
+        if used:
+            self.used |= {one.spot for one in found}
+
     def put(self, path: Path_, value: Any, at: CellRef, source: str = "") -> None:
         """Set a value in the tree; an index one behind a list's end begins a new item."""
+        self.used.add(at.spot)
         here: Any = self.data
         for part, after in pairwise(path):
             empty: Any = [] if isinstance(after, int) else {}
@@ -152,7 +169,8 @@ class SheetDocument(Document):
         self.places[path] = at
         self.marks[path] = at.mark
         if source:
-            self.sources[source] = str(at)
+            # Of two records with one id the first is kept.
+            self.sources.setdefault(source, str(at))
 
     def json_value(self, text: str, at: CellRef, wanted: type[T]) -> T | None:
         """The value a cell's JSON stands for; anything but `wanted` is refused at the cell."""

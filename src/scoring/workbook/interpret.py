@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import CannotRead, InvalidInput
 from scoring.evidence.check import check_dossier
@@ -27,16 +27,17 @@ from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.values import Period
 from scoring.workbook import layout, lost_meta
-from scoring.workbook.cell_values import Values, comparable
-from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
+from scoring.workbook.cell_values import Values
+from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets
 from scoring.workbook.keep import cells_in_error, keep_readable
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, REMAINING, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, ids, read_criteria, rows_told
-from scoring.workbook.read_evidence import criteria_in, read_evidence, records_told
+from scoring.workbook.read_evidence import read_evidence, records_told
 from scoring.workbook.read_other import Meta, meta_sheet, read_complete, read_header, read_meta, read_rest
 from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, Told, find_sheet, find_table
+from scoring.workbook.unread import report_unread_cells, take_unplaced, unread_cells
 from scoring.yaml_source import Path_
 
 _NEWER = {"asks", "shared_with", *layout.PICKS[1:]}
@@ -57,6 +58,9 @@ class Expected:
     period: str | None = None
     base: Dossier | None = None
     """The dossier it was made from: what others than the agency give must stand there already."""
+    else_said: Mapping[str, str] | None = None
+    """By keys of the hidden sheet: what holds where a workbook has lost it and does not tell; it is then no error that
+    it is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,9 @@ def read_workbook(
     scheme = loaded.scheme
     _fill(book, scheme, meta, doc)
     doc.once_nfc()
-    foreign = foreign or any(one.code == "SC717" for one in doc.diagnostics)
     read = replace(doc, data=deepcopy(doc.data), diagnostics=[*doc.diagnostics])
     left_out: set[str] = set()
+    lost: set[tuple[str, int]] = set()
     try:
         dossier = _checked(doc, scheme, as_of)
     except InvalidInput as error:
@@ -118,32 +122,41 @@ def read_workbook(
             for at in cells_in_error(x for x in error.diagnostics if x.code != "SC723")
             if book[at.sheet].get(at.row, at.column)
         ]
-        left_out = kept.cells | set(map(str, wrong))
+        left_out, lost = kept.cells | set(map(str, wrong)), kept.rows
     if expected.base is not None:
         _check_reserved_cells(dossier, expected.base, scheme, doc)
+    unread = unread_cells(doc, left_out, lost)
+    left_out |= unread.keys() if has_errors(doc.diagnostics) else set()
     # A name may hold bytes that are no text; a dossier cannot.
     file = nfc(path.name.encode("utf-8", "replace").decode())
-    source = Source(file=file, sha256=hashlib.sha256(raw).hexdigest(), cells=dict(sorted(doc.sources.items())))
+    digest, cells = hashlib.sha256(raw).hexdigest(), dict(sorted(doc.sources.items()))
+    source = Source(file=file, sha256=digest, cells=cells, unread=unread)
     dossier = dossier.model_copy(update={"provenance": [source]})
     return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)), doc, raw, len(left_out))
 
 
 def _meta(book: Sheets, scheme_for: SchemeFor, expected: Expected, doc: SheetDocument) -> tuple[Meta, LoadedScheme]:
     """What the workbook says of itself, and its scheme; where its hidden sheet is gone, the other sheets say most."""
-    said = None if meta_sheet(book) is not None else lost_meta.told(book)
-    if said is None:
-        meta = read_meta(book, doc)
-        if meta is None:
-            raise InvalidInput(sort(doc.diagnostics))
+    before = len(doc.diagnostics)
+    meta = read_meta(book, doc)
+    spoiled = doc.diagnostics[before:]
+    if meta is not None:
         return meta, scheme_for(meta["scheme"], meta["period"])
-    known = lost_meta.made_up(said, expected.agency, expected.period, expected.base)
+    said = None if any(one.code == "SC711" for one in spoiled) else lost_meta.told(book)
+    if said is None:
+        raise InvalidInput(sort(doc.diagnostics))
+    other = {**(lost_meta.said_by(expected.base) if expected.base else {}), **(expected.else_said or {})}
+    known = lost_meta.made_up(said, expected.agency, expected.period, other)
     lacking = list(lost_meta.lacking(known))
+    # What cannot be read of the hidden sheet is as good as lost, and that is told once.
+    doc.diagnostics = [one for one in doc.diagnostics if one not in spoiled or one.code != "SC710"]
     if not lacking:
         loaded = scheme_for(known.get("scheme", ""), known["period"])
-        settled = lost_meta.settled(known, said, loaded, expected.base)
+        settled = lost_meta.settled(known, said, loaded)
         if settled is not None:
             words = lost_meta.words_of(settled, said, loaded.scheme)
-            doc.diagnostics.append(Diagnostic("SC782", Place(doc.name), words))
+            level: Severity | None = None if expected.else_said is None else "warning"
+            doc.diagnostics.append(Diagnostic("SC782", Place(doc.name), words, level=level))
             return settled, loaded
         lacking = [("khối", "the block")]
     vi, en = (", ".join(words) for words in zip(*lacking, strict=True))
@@ -226,16 +239,17 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
     tables = [one for one in (criteria, evidence) if one]
     _report_other_sheets(book, [*(one.sheet for one in tables), *([other] if other else [])], doc)
+    if criteria is None or evidence is None or other is None:
+        take_unplaced(book, [*(one.sheet for one in tables), *([other] if other else [])], scheme, meta, doc)
     for one in tables:
         _check_agency(one, meta, doc)
     if criteria is not None:
-        read_criteria(criteria, scheme, meta["block"], values, rows)
-        _report_unread_cells(criteria, doc, values)
+        read_criteria(criteria, scheme, meta["block"], Period.parse(meta["period"]), values, rows)
+        report_unread_cells(criteria, doc, values)
     if evidence is not None:
-        criteria_of = criteria_in(scheme, meta["block"])
-        read_evidence(evidence, scheme, values, layout.fresh_ids(meta["unit"]), criteria_of)
+        read_evidence(evidence, scheme, meta["block"], values, layout.fresh_ids(meta["unit"]))
         read_complete(evidence, other, scheme, meta, values)
-        _report_unread_cells(evidence, doc, values)
+        report_unread_cells(evidence, doc, values)
     if other is not None:
         read_header(other, meta, values)
         read_rest(other, scheme, meta, values)
@@ -247,19 +261,12 @@ def _table(book: Sheets, table: Table, columns: Collection[str], doc: SheetDocum
 
 
 def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
-    """Refuse a sheet whose second line names another agency: it was copied from there."""
+    """Report a sheet whose second line names another agency: it may have been copied from there."""
     above = (row for row in (_AGENCY_ROW, _AGENCY_ROW + found.offset) if row < found.header_row)
     cells = [found.sheet.get(row, 0) for row in above]
     said = [one for one in cells if one is not None and one.kind == "text"]
-    if said and not any(_names(one.text, meta["agency_name"]) for one in said):
+    if said and not any(lost_meta.names(one.text, meta["agency_name"]) for one in said):
         doc.report("SC717", said[0], found=said[0].text.strip()[:80], wanted=meta["agency_name"])
-
-
-def _names(text: str, agency: str) -> bool:
-    """Whether a line is about the agency; a short form, and a remark in brackets left out, make no other of it."""
-    whole, line = (comparable(one).replace("uy ban nhan dan", "ubnd") for one in (agency, text))
-    bare = " ".join(re.sub(r"\([^)]*\)", " ", whole).split())
-    return whole in line or ("(" not in line and bare in (line, line.rpartition(" – ")[0]))
 
 
 def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) -> None:
@@ -272,24 +279,6 @@ def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) ->
         # What became of the hidden sheet was told before.
         if name not in book and name not in (CRITERIA, EVIDENCE, OTHER, REMAINING, META):
             doc.report("SC720", None, level="warning", sheet=name)
-
-
-def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values) -> None:
-    """Report cells outside the table's columns, and rows merged into one cell."""
-    known = set(found.columns.values())
-    for top, left, bottom, right in found.sheet.merged:
-        covered = known & set(range(left, right + 1))
-        if bottom > found.header_row and covered and (bottom > top or len(covered) > 1):
-            shown = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-            doc.report("SC737", CellRef(found.sheet.name, max(top, 1), left), found=shown)
-    last = max(known, default=0) if found.flat else None
-    for row in found.rows():
-        for column, cell in found.sheet.rows[row].items():
-            if last is not None and column > last:
-                # What formulas once computed behind the table.
-                continue
-            if column not in known and not cell.formula and not found.has_key(column):
-                doc.report("SC736", cell, text=values.shown(cell))
 
 
 def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:

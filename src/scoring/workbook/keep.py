@@ -32,7 +32,7 @@ UNTITLED = "Chưa khai tên"
 """Stands where a record's title is wrong or missing, with its id behind it: two of them are not the same paper."""
 _ROW = frozenset(("SC731", "SC735"))
 """Problems that make a whole row doubtful."""
-_COLUMN = frozenset(("SC724", "SC725"))
+_COLUMN = frozenset(("SC699", "SC724", "SC725"))
 """Problems that make a whole column doubtful."""
 _TABLE = frozenset(("SC720", "SC723", "SC724", "SC725", "SC727"))
 """Problems of a table or sheet: nobody knows then whether all records were read."""
@@ -45,6 +45,8 @@ class Kept:
     dossier: Dossier
     cells: set[str]
     """Cells that were read and left out: ``Tiêu chí!E14``."""
+    rows: set[tuple[str, int]]
+    """Sheets and rows of the records left out."""
     told: list[Diagnostic]
     """Records left out, and lists no longer taken for complete."""
 
@@ -79,7 +81,9 @@ class _Keeping:
             wrong = [one for one in found if one.severity == "error"]
             if dossier is not None and not wrong:
                 cells = {str(at) for path, at in self.leaves.items() if self._is_dead(path)}
-                return Kept(dossier, cells, self._told(dossier))
+                places = [self.doc.place(("evidence", index)) for index in self._lost_records()]
+                rows = {(at.sheet, at.line) for at in places}
+                return Kept(dossier, cells, rows, self._told(dossier))
             more = {path for one in wrong if (path := self._part(one.path)) is not None}
             if not more - self.dead:
                 raise InvalidInput([*self.doc.diagnostics, *(() if self.errors else wrong)])
@@ -91,7 +95,8 @@ class _Keeping:
         criteria = self._pick_titles
         widening = {*criteria, self.titles.title("occurrence")}
         for one in self.errors:
-            if one.code == "SC723" and one.values["column"] in criteria:
+            if one.code == "SC716" or (one.code == "SC723" and one.values["column"] in criteria):
+                # What the hidden sheet does not say was told by others.
                 continue
             places = [(at.sheet, at.line, at.column) for at in (one.place, one.related) if at]
             cells |= set(places)
@@ -104,7 +109,7 @@ class _Keeping:
                 # Without the column of reports, what is no report stays what it is.
                 periodic = {series.kind for series in self.scheme.series.values()}
                 for index, record in enumerate(self.tree.get("evidence", ())):
-                    if one.code != "SC723" or record.get("kind") in periodic:
+                    if one.code != "SC723" or (record.get("kind") in periodic and "occurrence" not in record):
                         yield "evidence", index
         for path, at in self.leaves.items():
             row, column, _ = at.mark
@@ -149,6 +154,7 @@ class _Keeping:
         unread = any(
             (one.code in _TABLE and self._may_hide_records(one))
             or (one.place and one.place.sheet == OTHER and one.code in {"SC732", "SC750"})
+            or (one.code == "SC717" and one.place and one.place.sheet != CRITERIA)
             for one in self.errors
         )
         if not data.get("complete") or not (lost or unread):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.evidence.model import Dossier
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
-from scoring.text import clip, nfc
+from scoring.text import clip, nfc, slug
 from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import comparable, id_text
 from scoring.workbook.cells import Cell, Sheets
 from scoring.workbook.layout import META
 from scoring.workbook.read_other import Meta
+from scoring.workbook.tables import holds
 
 _ORIGIN = re.compile(r"Bộ tiêu chí (\S+), mã băm (sha256:[0-9a-f]{64})\.")
 _ROW = re.compile(r"(?:tc|sl|dg|muc):\S+")
@@ -38,8 +39,19 @@ class Told:
     """By the hidden sheet's keys; `block` is the block's title."""
     rows: frozenset[str]
     """Ids of rows of sheet Tiêu chí."""
+    words: frozenset[str]
+    """All its texts, as they are compared."""
     lived: bool
     """Whether the agency did not exist all along."""
+
+
+def said_by(base: Dossier) -> dict[str, str]:
+    """What a dossier says of what the hidden sheet would say."""
+    who = base.agency
+    texts = {"agency": who.id, "agency_name": who.name, "period": str(base.period), "scheme": base.scheme or ""}
+    texts |= {"agency_block": who.block, "agency_kind": who.kind or "", "agency_succeeds": "; ".join(who.succeeds)}
+    texts |= {f"agency_{key}": day.isoformat() for key, day in (("from", who.from_), ("until", who.until)) if day}
+    return {key: text for key, text in texts.items() if text}
 
 
 def told(book: Sheets) -> Told | None:
@@ -48,7 +60,8 @@ def told(book: Sheets) -> Told | None:
     texts = dict[str, str]()
     rows = frozenset(id for cell in cells if _ROW.fullmatch(id := id_text(cell.text)))
     origin = next((found for cell in cells if (found := _ORIGIN.fullmatch(nfc(cell.text).strip()))), None)
-    if origin is None and len(rows) < _FEW_ROWS:
+    ours = (holds(sheet, layout.CRITERIA_TABLE, None) for sheet in book.values())
+    if origin is None and len(rows) < _FEW_ROWS and not any(ours):
         return None
     if origin is not None:
         texts |= {"scheme": origin[1], "scheme_digest": origin[2]}
@@ -68,7 +81,8 @@ def told(book: Sheets) -> Told | None:
     if texts["unit"] and (not title or whose.startswith(f"{title} – ")):
         whose = whose.removeprefix(f"{title} – ") if title else whose.partition(" – ")[2]
     texts["agency_name"] = whose
-    return Told({key: text for key, text in texts.items() if text}, rows, "Cơ quan tồn tại" in beside)
+    words = frozenset(comparable(cell.text) for cell in cells)
+    return Told({key: text for key, text in texts.items() if text}, rows, words, "Cơ quan tồn tại" in beside)
 
 
 def _beside(book: Sheets) -> dict[str, str]:
@@ -103,16 +117,29 @@ def _unit(book: Sheets) -> str:
     return "" if prefix == "mc" or count < _FEW_ROWS else prefix
 
 
-def made_up(said: Told, agency: str | None, period: str | None, base: Dossier | None) -> dict[str, str]:
-    """What the hidden sheet would say, from the sheets, else from what the reader was told, else from the dossier."""
+def made_up(said: Told, agency: str | None, period: str | None, other: Mapping[str, str]) -> dict[str, str]:
+    """What the hidden sheet would say, from the sheets, else from what the reader was told, else from an `other` place
+    that speaks of the same agency; without an id for it, one is made of its name.
+    """
     known = dict(said.texts)
-    if base is not None:
-        known.setdefault("scheme", base.scheme or "")
-        known.setdefault("agency_name", base.agency.name)
     for key, given in (("agency", agency), ("period", period)):
         if given is not None:
             known.setdefault(key, given)
+    name = known.get("agency_name", "")
+    if known.get("agency", other.get("agency")) == other.get("agency") and (
+        not name or "agency" in known or names(name, other.get("agency_name", ""))
+    ):
+        known = {**other, **known}
+    if known.get("agency_name"):
+        known.setdefault("agency", slug(re.sub(r"\([^)]*\)", " ", known["agency_name"])))
     return known
+
+
+def names(text: str, agency: str) -> bool:
+    """Whether a line is about the agency; a short form, and a remark in brackets left out, make no other of it."""
+    whole, line = (comparable(one).replace("uy ban nhan dan", "ubnd") for one in (agency, text))
+    bare = " ".join(re.sub(r"\([^)]*\)", " ", whole).split())
+    return whole in line or ("(" not in line and bare in (line, line.rpartition(" – ")[0]))
 
 
 def lacking(known: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -127,10 +154,10 @@ def lacking(known: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "mã đơn vị", "the unit's id"
 
 
-def settled(known: dict[str, str], said: Told, loaded: LoadedScheme, base: Dossier | None) -> Meta | None:
+def settled(known: dict[str, str], said: Told, loaded: LoadedScheme) -> Meta | None:
     """The hidden sheet as it was, as far as it is known; None where the block is not."""
     scheme = loaded.scheme
-    block = _block(known.get("block", ""), said, scheme, base)
+    block = _block(known.get("block", ""), known.get("agency_block", ""), said, scheme)
     if block is None:
         return None
     texts = {
@@ -141,28 +168,27 @@ def settled(known: dict[str, str], said: Told, loaded: LoadedScheme, base: Dossi
         "dossier_scheme": scheme.id,
         "unit_rows": "[]",
     }
-    agency = base.agency if base is not None and base.agency.id == known["agency"] else None
     found = scheme.block(block)
     kinds = found.kinds if found is not None else []
-    texts["agency_kind"] = (agency.kind if agency else None) or (kinds[0] if len(kinds) == 1 else "")
-    if agency is not None:
-        texts |= {"agency_succeeds": "; ".join(agency.succeeds)}
-        texts |= {
-            f"agency_{key}": day.isoformat() for key, day in (("from", agency.from_), ("until", agency.until)) if day
-        }
+    texts.setdefault("agency_kind", kinds[0] if len(kinds) == 1 else "")
     return Meta(texts, {})
 
 
-def _block(title: str, said: Told, scheme: Scheme, base: Dossier | None) -> str | None:
-    """The one block of this title, else that of the dossier before, else the only one that has all rows."""
+def _block(title: str, before: str, said: Told, scheme: Scheme) -> str | None:
+    """The one block of this title, else that of the dossier `before`, else the only one that has all rows, else the one
+    that has most of their words.
+    """
+    there = [one.id for one in scheme.blocks if one.set in scheme.sets]
     named = [one.id for one in scheme.blocks if title and comparable(one.title) == comparable(title)]
-    if len(named) != 1 and base is not None:
-        named = [one.id for one in scheme.blocks if one.id == base.agency.block]
     if len(named) != 1:
-        keys = {
-            one.id: {row.key for row in layout.rows(scheme, one.id)} for one in scheme.blocks if one.set in scheme.sets
-        }
-        named = [id for id, there in keys.items() if said.rows and said.rows <= there]
+        named = [one for one in there if one == before]
+    if len(named) != 1:
+        keys = {id: {row.key for row in layout.rows(scheme, id)} for id in there}
+        named = [id for id, own in keys.items() if said.rows and said.rows <= own]
+    if len(named) != 1:
+        words = {id: {comparable(row.words) for row in layout.rows(scheme, id)} for id in there}
+        shared = {id: len(own & said.words) for id, own in words.items()}
+        named = [id for id, count in shared.items() if 2 * count > len(words[id]) and count == max(shared.values())]
     return named[0] if len(named) == 1 else None
 
 
@@ -174,6 +200,8 @@ def words_of(meta: Meta, said: Told, scheme: Scheme) -> dict[str, str]:
         lost.append(("loại cơ quan", "the kind of agency"))
     if said.lived and not (meta["agency_from"] or meta["agency_until"] or meta["agency_succeeds"]):
         lost.append(("thời gian cơ quan tồn tại", "when the agency existed"))
+    if meta["agency"] != said.texts.get("agency"):
+        lost.insert(0, ("mã cơ quan ghi trong sổ", "the agency's id in the workbook"))
     if "scheme_digest" not in said.texts:
         lost.append(("bản của bộ tiêu chí", "the version of the scheme"))
     unit = f", đơn vị {meta['unit']}" if meta["unit"] else ""

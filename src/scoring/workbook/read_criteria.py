@@ -7,22 +7,26 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number, normal, show
 from scoring.scheme.model import Scheme
 from scoring.text import INVISIBLE, clip
+from scoring.values import Period
 from scoring.workbook import layout
+from scoring.workbook.cell_texts import exact
 from scoring.workbook.cell_values import Values, comparable, id_text, trimmed
 from scoring.workbook.cells import Cell, CellRef
 from scoring.workbook.layout import ABSENT, NO, YES, Row
+from scoring.workbook.row_looks import RowLooks, lines_without_id, moved_alone
 from scoring.workbook.tables import LocatedTable, Told
 
 INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
 NEEDED = (*INPUTS, "id")
 _MANY = 5
+_MISPLACED = frozenset(("SC736", "SC752"))
+"""Said of what stands in cells that take nothing."""
 _POINTS = "điểm"
 _SPLIT = re.compile(r"[;,\s]+")
 _NOT_APPLICABLE: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
@@ -38,10 +42,15 @@ _TAKEN = {
 
 
 def read_criteria(
-    found: LocatedTable, scheme: Scheme, block: str, values: Values, expected: Collection[str] | None = None
+    found: LocatedTable,
+    scheme: Scheme,
+    block: str,
+    period: Period,
+    values: Values,
+    expected: Collection[str] | None = None,
 ) -> None:
     """Add the sheet's contents to the document of `values`; `expected`: keys of the rows a unit's workbook has."""
-    _Criteria(found, scheme, block, values, expected).read()
+    _Criteria(found, scheme, RowLooks(scheme, block, period), values, expected).read()
 
 
 def rows_told(scheme: Scheme, block: str) -> Told:
@@ -60,14 +69,20 @@ def ids(text: str) -> list[str]:
     return [one for one in _SPLIT.split(re.sub(INVISIBLE, "", trimmed(text))) if one]
 
 
+def _sorted(cells: list[Cell]) -> bool:
+    """Whether the numbers of a column rise, or fall, all the way down."""
+    numbers = [exact(one.text)[0] for one in cells if one.kind == "number"]
+    return len(set(numbers)) > 1 and numbers in (sorted(numbers), sorted(numbers, reverse=True))
+
+
 class _Criteria:
     def __init__(
-        self, found: LocatedTable, scheme: Scheme, block: str, values: Values, expected: Collection[str] | None
+        self, found: LocatedTable, scheme: Scheme, looks: RowLooks, values: Values, expected: Collection[str] | None
     ) -> None:
-        self.expected, self.unclear = expected, False
+        self.expected, self.unclear, self.looks = expected, False, looks
         self.found, self.values, self.doc = found, values, values.doc
-        self.rows = {row.key: row for row in layout.rows(scheme, block)}
-        self.set, self.rounding = layout.criteria_set(scheme, block), scheme.rounding
+        self.rows = {row.key: row for row in layout.rows(scheme, looks.block)}
+        self.set, self.rounding = layout.criteria_set(scheme, looks.block), scheme.rounding
         self.by_small_letters = {key.lower(): row for key, row in self.rows.items()}
         self.by_words: dict[str, list[str]] = {}
         for row in self.rows.values():
@@ -75,18 +90,22 @@ class _Criteria:
 
     def read(self) -> None:
         self.flat, self.passed_over = self.found.flat, False
-        self.recovered = dict(self.without_id())
+        self.recovered = lines_without_id(self.found, self.looks, self.by_small_letters, self.by_words)
+        self.moved = moved_alone(self.found, self.looks, self.by_small_letters, self.by_words)
         seen: dict[str, int] = {}
         for number in self.found.rows():
             row = self.row_of(number)
             if row is None:
+                self.unknown_line(number)
                 continue
+            self.doc.take(*(cell for key, cell in self.cells(number) if not self.computed(row, key)))
             if row.key in seen:
                 first = self.found.at(seen[row.key], "id")
                 self.doc.report("SC731", self.found.at(number, "id"), first, id=row.key)
                 continue
             seen[row.key] = number
             self.check_title(row, number)
+            self.overwritten(row, number)
             self.read_row(row, number)
         if "id" in self.found.columns:
             self.report_lost(seen)
@@ -102,13 +121,34 @@ class _Criteria:
             if cell is not None and not cell.formula:
                 yield key, cell
 
+    def unknown_line(self, number: int) -> None:
+        """Note what somebody wrote in a line that is no row of the scheme, but for the program's own words."""
+        if any(self.cells(number)) or (self.expected is None and not self.looks.known(self.found, number)):
+            named = {column: key for key, column in self.found.columns.items()}
+            for cell in self.found.sheet.rows[number].values():
+                if not (cell.formula or self.looks.written(named.get(cell.column, ""), cell)):
+                    self.doc.take(cell)
+
+    def overwritten(self, row: Row, number: int) -> None:
+        """Report what was typed into cells that only the program fills in."""
+        for key in ("stt", "max", "how", "unit", "score", "state"):
+            cell = self.found.get(number, key)
+            if cell is None or cell.formula or row.role == "section" or self.expected is not None:
+                continue
+            computed = key in ("score", "state") and not self.flat
+            if computed or (
+                key in self.looks.of(row.key) and not self.looks.agrees_blank(self.found, number, row, key)
+            ):
+                self.doc.take(cell)
+                self.doc.report("SC736", cell, text=self.values.shown(cell))
+
     def row_of(self, number: int) -> Row | None:
         """The scheme's row for a line of the sheet; an unknown line that holds something is reported."""
         cell = self.found.get(number, "id")
         id = id_text(cell.text) if cell is not None and cell.kind == "text" else ""
         known = self.rows.get(id) or self.by_small_letters.get(id.lower())
         if known is not None:
-            return known
+            return self.rows[self.moved.get(number, known.key)]
         if id:
             self.doc.report("SC732", cell, id=clip(id, 40), guess=did_you_mean(id, self.rows))
         elif cell is not None:
@@ -123,50 +163,17 @@ class _Criteria:
                 self.doc.report("SC733", one, text=self.values.shown(one))
         return None
 
-    def without_id(self) -> Iterator[tuple[int, str]]:
-        """The lines that have lost their id, each with the row whose words it has; of several the one with the line's
-        number, or the only one that belongs between the lines above and below. No other line has its id.
-        """
-        known, lost = dict[int, str](), list[int]()
-        for number in self.found.rows():
-            cell = self.found.get(number, "id")
-            if cell is None:
-                lost.append(number)
-            elif cell.kind == "text" and (row := self.by_small_letters.get(id_text(cell.text).lower())) is not None:
-                known[number] = row.key
-        named = set(known.values())
-        several: dict[int, list[str]] = {}
-        for number in lost:
-            title, stt = self.found.get(number, "title"), self.found.get(number, "stt")
-            words = "" if title is None or title.formula else comparable(title.text)
-            keys = [key for key in self.by_words.get(words, ()) if key not in named]
-            if len(keys) > 1 and stt is not None:
-                keys = [key for key in keys if self.rows[key].id == id_text(stt.text)]
-            if len(keys) == 1:
-                named.add(keys[0])
-                known[number] = keys[0]
-                yield number, keys[0]
-            elif keys:
-                several[number] = keys
-        place = {key: at for at, key in enumerate(self.rows)}
-        if any(place[one] >= place[other] for (_, one), (_, other) in pairwise(sorted(known.items()))):
-            # The lines were sorted: what stands above and below says nothing.
-            return
-        for number, keys in several.items():
-            low = max((place[key] for at, key in known.items() if at < number), default=-1)
-            high = min((place[key] for at, key in known.items() if at > number), default=len(place))
-            between = [key for key in keys if low < place[key] < high]
-            if len(between) == 1:
-                known[number] = between[0]
-                yield number, between[0]
-
     def check_title(self, row: Row, number: int) -> None:
         """Compare the title beside the id with the scheme's: another title may mean that cells were moved."""
-        cell = self.found.get(number, "title")
+        cell, id = self.found.get(number, "title"), self.found.get(number, "id")
+        shown = "" if cell is None else self.values.shown(cell)
+        if number in self.moved:
+            at = cell if id is None or id_text(id.text).lower() == row.key.lower() else id
+            self.doc.report("SC669", at, id=row.key, found=shown, column=self.found.layout.title("id"))
+            return
         if cell is None or cell.formula or comparable(cell.text) == comparable(row.words):
             return
         owners = self.by_words.get(comparable(cell.text), [])
-        shown = self.values.shown(cell)
         if owners:
             self.doc.report("SC735", cell, id=row.key, other=", ".join(owners), found=shown)
         elif row.role != "judgement":
@@ -184,8 +191,15 @@ class _Criteria:
     def check_column(self, key: str) -> None:
         """Report a column of which many values stand in rows that take none: it was sorted or moved by itself."""
         column = self.found.columns.get(key, -1)
-        wrong = [x for x in self.doc.diagnostics if x.code == "SC752" and x.place and x.place.column == column + 1]
-        if len([x for x in wrong if x.place and x.place.sheet == self.found.sheet.name]) >= _MANY:
+        here = (
+            one
+            for one in self.doc.diagnostics
+            if one.code in _MISPLACED and one.place and one.place.sheet == self.found.sheet.name
+        )
+        wrong = [one for one in here if one.place and one.place.column == column + 1]
+        cells = [one for row in self.found.rows() if (one := self.found.get(row, key)) is not None and not one.formula]
+        many = len(wrong) >= _MANY and 4 * len(wrong) >= len(cells)
+        if many or (len(wrong) > 1 and len(cells) >= _MANY and _sorted(cells)):
             at = CellRef(self.found.sheet.name, max(self.found.header_row, 1), column)
             self.doc.report("SC699", at, column=self.found.layout.title(key), count=str(len(wrong)))
 
@@ -275,6 +289,7 @@ class _Criteria:
         cell = self.found.get(number, "not_applicable")
         said = None if cell is None else self.values.choice(cell, _NOT_APPLICABLE, dict.fromkeys(_TICKS, True))
         self.unclear = cell is not None and said is None
+        self.doc.take(cell, used=said is False)
         return cell if said else None
 
     def statement(self, row: Row, number: int, absent: Cell | None) -> None:

@@ -15,6 +15,7 @@ from scoring.workbook.cell_values import Values, comparable, trimmed
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.read_criteria import ids
+from scoring.workbook.record_guess import RecordGuess
 from scoring.workbook.tables import LocatedTable, Told
 
 _TEXTS = ("id", "number", "issuer", "title", "outside_period", "note", "occurrence")
@@ -64,25 +65,30 @@ def criteria_in(scheme: Scheme, block: str) -> Callable[[str], list[str]]:
     return found
 
 
-def read_evidence(
-    found: LocatedTable, scheme: Scheme, values: Values, ids: Iterator[str], criteria: Callable[[str], list[str]]
-) -> None:
-    """Add the sheet's records to the document of `values`; `ids`: for records that have lost theirs, `criteria`: the
-    ids in a cell.
-    """
+def read_evidence(found: LocatedTable, scheme: Scheme, block: str, values: Values, ids: Iterator[str]) -> None:
+    """Add the sheet's records to the document of `values`; `ids`: for records that have lost theirs."""
+    criteria = criteria_in(scheme, block)
+    lost = {"kind", "occurrence"} - found.columns.keys()
+    guess = RecordGuess(scheme, block) if lost else None
     occurrences = {label: id for id, label in layout.occurrence_labels(scheme).items()}
     keys = [one.key for one in found.layout.columns if one.key != "asks"]
     counted = []
     kinds = {comparable(one) for one in layout.kind_labels(scheme).values()}
     taken = {cell.text.strip().lower() for row in found.rows() if (cell := found.get(row, "id")) is not None}
     fresh = (id for id in ids if id not in taken)
+    asks = records_told(scheme)["asks"]
     for row in found.rows():
+        if (over := found.get(row, "asks")) is not None and not (over.formula or asks(over)):
+            values.doc.take(over)
+            values.doc.report("SC736", over, text=values.shown(over))
         cells = {key: cell for key in keys if (cell := found.get(row, key)) is not None}
         typed = cells.keys() - {"id"}
+        if typed:
+            values.doc.take(*cells.values())
         if len(typed) == 1 and "id" not in cells and (note := _remark(cells, kinds)) is not None:
             values.doc.report("SC736", note, text=values.shown(note))
         elif typed:
-            _Record(found, scheme, values, row, cells).read(occurrences, fresh, criteria)
+            _Record(found, scheme, values, row, cells).read(occurrences, fresh, criteria, guess)
             counted.append(row)
     for code, rows in (("SC875", found.sheet.hidden), ("SC876", found.sheet.struck)):
         if said := [row for row in counted if row in rows]:
@@ -104,9 +110,15 @@ class _Record:
         self.index = len(self.doc.data.get("evidence", []))
         self.name = f"row {row}"
 
-    def read(self, occurrences: Mapping[str, str], fresh: Iterator[str], criteria: Callable[[str], list[str]]) -> None:
+    def read(
+        self,
+        occurrences: Mapping[str, str],
+        fresh: Iterator[str],
+        criteria: Callable[[str], list[str]],
+        guess: RecordGuess | None,
+    ) -> None:
         """Read the row; `occurrences`: ids of periodic reports by label, `fresh`: ids for rows without one, `criteria`:
-        the ids in a cell.
+        the ids in a cell, `guess`: what cells tell of columns that are gone.
         """
         labels = layout.kind_labels(self.scheme)
         values: dict[str, str | None] = {}
@@ -126,6 +138,10 @@ class _Record:
             values["id"] = id = next(fresh)
             self.doc.report("SC695", self.found.at(self.row, "id"), id=id)
         self.name = values.get("id") or self.name
+        uses = [self.values.text(self.cells.get(key)) for key in layout.PICKS]
+        linked = [id for text in uses if text for id in criteria(text)]
+        if guess is not None:
+            self.guess(values, linked, guess)
         for key, value in values.items():
             if value is not None:
                 self.put(key, value)
@@ -135,10 +151,11 @@ class _Record:
         if "date" in self.cells and (day := self.values.day(self.cells["date"])) is not None:
             self.put("date", day)
         self.file()
-        uses = [self.values.text(self.cells.get(key)) for key in layout.PICKS]
         if any(uses):
             column = next(key for key, text in zip(layout.PICKS, uses, strict=True) if text)
-            self.put("criteria", [id for text in uses if text for id in criteria(text)], column)
+            self.put("criteria", linked, column)
+            read = [self.cells[key] for key, text in zip(layout.PICKS, uses, strict=True) if text]
+            self.doc.take(*read, used=True)
         picked = zip(layout.PICKS, uses, strict=True)
         if any(key in self.cells and text is None for key, text in (*picked, ("occurrence", values.get("occurrence")))):
             # Without the cell that is wrong it would count elsewhere.
@@ -147,6 +164,22 @@ class _Record:
             self.put("shared_with", ids(text))
         self.cites()
         self.fields(values.get("kind"))
+
+    def guess(self, values: dict[str, str | None], linked: list[str], guess: RecordGuess) -> None:
+        """Fill in kind and occurrence where their columns are gone and the other cells leave one possibility."""
+        if "kind" not in self.found.columns and (kind := guess.kind(self.cells, linked)) is not None:
+            values["kind"] = kind
+            self.told("kind", layout.kind_labels(self.scheme)[kind])
+        if "occurrence" not in self.found.columns and (kind := values.get("kind")) is not None:
+            occurrence = guess.occurrence(kind, values.get("title") or "")
+            if occurrence is not None:
+                values["occurrence"] = occurrence
+                self.told("occurrence", layout.occurrence_labels(self.scheme)[occurrence])
+
+    def told(self, key: str, value: str) -> None:
+        """Report a part that was told by the row's other cells."""
+        title = self.found.layout.title(key)
+        self.doc.report("SC668", self.found.at(self.row, "id"), id=self.name, column=title, value=value)
 
     def put(self, key: str, value: Any, column: str = "") -> None:
         """Set a part of the record."""

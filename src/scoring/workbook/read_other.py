@@ -104,6 +104,7 @@ def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, m
     if cell is None:
         return
     said = values.choice(cell, offered)
+    doc.take(cell)
     if said is True and meta["unit"]:
         # Of a unit, all kinds are those it hands in.
         said = [] if other is None else _listed(other, scheme, values)
@@ -142,7 +143,9 @@ def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
         kind, cell = found.get(row, "kind"), found.get(row, "complete")
         if kind is None or id_text(kind.text) not in scheme.evidence_kinds or cell is None:
             continue
-        if values.choice(cell, {YES: True, NO: False}):
+        said = values.choice(cell, {YES: True, NO: False})
+        values.doc.take(cell, used=said is not None)
+        if said:
             marked.append(id_text(kind.text))
     return marked
 
@@ -164,6 +167,7 @@ def read_header(other: Sheet, meta: Meta, values: Values) -> None:
         cell = _beside(other, comparable(layout.REMARKS[key]), other.get(row, column))
         if cell is None:
             continue
+        values.doc.take(cell)
         value = values.day(cell) if key == "submitted" else values.text(cell)
         if value is None:
             continue
@@ -178,6 +182,7 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
     """Put back what has no cell of its own, then the order the lists had."""
     doc = values.doc
     pieces: dict[str, tuple[list[str], CellRef]] = {}
+    cells: dict[str, list[Cell]] = {}
     # Where there is nothing of the sort the table has no headings, and nothing is lost with its row of keys.
     told: Told = {"path": lambda cell: _PATH.fullmatch(id_text(cell.text)) is not None, "value": _is_json}
     table, seen = layout.rest_table(scheme), any(told["path"](cell) for cell in other.cells())
@@ -185,14 +190,17 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
     for row in found.rows() if found else ():
         assert found is not None
         path, value = found.get(row, "path"), found.get(row, "value")
+        doc.take(path, value)
         if path is None or value is None:
             continue
         if values.text(value) is not None:
             # A cell's text is taken whole: a long value goes on in the next row.
             pieces.setdefault(id_text(path.text), ([], value))[0].append(value.text)
+            cells.setdefault(id_text(path.text), []).extend((path, value))
     items: dict[str, dict[int, tuple[Any, CellRef]]] = {}
     for path_, (texts, at) in pieces.items():
         section, _, name = path_.partition("/")
+        said = len(doc.diagnostics)
         if section in _LISTS and name.isascii() and name.isdigit() and len(name) < 7:
             given = doc.json_value("".join(texts), at, dict)
             if given is not None:
@@ -207,6 +215,7 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
                 _set(doc, (path_,), any_value, at)
         else:
             doc.report("SC732", at, id=path_[:40])
+        doc.take(*cells[path_], used=len(doc.diagnostics) == said)
     for section in _LISTS:
         order = _order(meta, f"order_{section}", doc) if section != "evidence" else []
         _arrange(doc, section, order, items.get(section, {}))
