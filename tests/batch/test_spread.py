@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.batch.pool import Pool, in_chunks
+from scoring.batch.pool import Pool, freeze, in_chunks, thaw
 from scoring.batch.spread import spread
 
 HERE = Path(__file__).parent
@@ -78,6 +79,25 @@ def test_an_item_that_kills_its_process_costs_no_other(work, given):
     assert found == [(one, None if one % 10 == 7 else -one) for one in range(30)]
     if executor is not None:
         executor.shutdown()
+
+
+def test_what_somebody_keeps_from_the_collector_is_neither_counted_nor_given_back(work, monkeypatch):
+    def counted() -> int:
+        raise AssertionError("counting takes long where much is kept")
+
+    # The tests' own process keeps what they began with.
+    assert not freeze()
+    kept = gc.get_freeze_count()
+    monkeypatch.setattr(gc, "get_freeze_count", counted)
+    list(spread(work.negative, range(3), Pool(count=1)))
+    monkeypatch.undo()
+    assert gc.get_freeze_count() >= kept > 0
+    thaw()
+    assert gc.get_freeze_count() == 0
+    list(spread(work.negative, range(3), Pool(count=1)))
+    assert gc.get_freeze_count() == 0
+    assert freeze()
+    assert not freeze()
 
 
 def test_processes_end_with_the_one_that_started_them(tmp_path):

@@ -8,6 +8,7 @@ everything imported, which makes hundreds of them possible.
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import io
 import json
@@ -180,6 +181,9 @@ def load():
         # The desk's modules want Django set up for one desk, which no command here opens.
         if not one.name.endswith(("__main__", "_worker")) and not re.search(r"\.migrations|scoring\.web\.", one.name):
             importlib.import_module(one.name)
+    # What a child never touches it need not copy.
+    gc.collect()
+    gc.freeze()
 
 
 def begin(act, args):

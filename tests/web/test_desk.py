@@ -30,6 +30,14 @@ def test_who_has_not_signed_in_sees_nothing(client, desk: Desk) -> None:
     assert client.post(desk.url(SAVE), headers={"HX-Request": "true"}).status_code == 401
 
 
+def test_a_static_file_is_looked_for_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = desk.client(desk.user("thu-ky"))
+    version = re.compile(r"/static/desk/style\.css\?v=([0-9a-f]{12})")
+    first = version.findall(client.get("/").content.decode())
+    monkeypatch.setattr("django.contrib.staticfiles.finders.find", None)
+    assert version.findall(client.get("/").content.decode()) == first != []
+
+
 def test_an_empty_form_says_what_is_left_and_counts_nothing(desk: Desk) -> None:
     client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
     page = client.get(desk.url(FORM)).content.decode()

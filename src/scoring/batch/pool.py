@@ -20,18 +20,27 @@ GC_THRESHOLDS = (100_000, 20, 20)
 """How rarely a pool's processes look for cycles by allocation, as the command line does."""
 COLLECT_EVERY = 32
 """Items after which cycles are looked for: by allocation that is done rarely, and they pile up."""
-_AT_START = 1000
-"""More objects than a new process has that are never looked through for cycles."""
+_frozen = False
 
 
 def freeze() -> bool:
-    """Keep what is there from being looked through for cycles after each chunk, unless somebody has; whether it was
-    done here.
+    """Keep what is there from being looked through for cycles, unless that was done before; whether it was done now.
+
+    Remembered, not counted: Python counts what is kept one by one, which takes longer than the work where much is kept.
     """
-    if gc.get_freeze_count() > _AT_START:
+    global _frozen  # noqa: PLW0603 - one for each process, as the collector is
+    if _frozen:
         return False
     gc.freeze()
+    _frozen = True
     return True
+
+
+def thaw() -> None:
+    """Look through all for cycles again."""
+    global _frozen  # noqa: PLW0603
+    gc.unfreeze()
+    _frozen = False
 
 
 class Closeable(Protocol):

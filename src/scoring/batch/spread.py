@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Iterator, Sequence
 
-from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, freeze, in_chunks
+from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, freeze, in_chunks, thaw
 
 
 def spread(
@@ -29,7 +29,7 @@ def spread(
                 gc.collect()
         finally:
             if frozen:
-                gc.unfreeze()
+                thaw()
         return
     # Imported here, since one process is the common case and a short start matters.
     from scoring.batch.processes import Round

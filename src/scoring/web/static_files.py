@@ -23,14 +23,14 @@ class Versioned(StaticFilesStorage):
     def url(self, name: str | None, force: bool = False) -> str:
         """The address of a static file."""
         del force
-        found = finders.find(name or "")
-        digest = _digest(found) if isinstance(found, str) else ""
-        return f"{super().url(name)}?v={digest}"
+        return f"{super().url(name)}?v={_digest(name or '')}"
 
 
 @cache
-def _digest(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+def _digest(name: str) -> str:
+    # A desk's files stay as they are while it is served; looking for them is a good part of making a page.
+    found = finders.find(name)
+    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12] if isinstance(found, str) else ""
 
 
 _FOLDER = Path(__file__).parents[1] / "reports" / "templates"

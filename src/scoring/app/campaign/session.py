@@ -19,6 +19,7 @@ from scoring.app.campaign.instants import Clock, instant_to_record, local_text, 
 from scoring.app.campaign.personal import in_data, in_file, settle
 from scoring.app.files import refuse_missing
 from scoring.app.observer import SILENT, Observer
+from scoring.batch.pool import freeze
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure, NothingMatched, ScoringError, usage_problem
 from scoring.personal_data import masked
@@ -307,7 +308,8 @@ def without_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
+        if not freeze():
+            gc.freeze()
         gc.enable()
 
 
