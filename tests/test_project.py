@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -295,3 +296,27 @@ def test_no_struct_takes_its_default_from_dataclasses() -> None:
                 and _name(line.value.func) == "field"
             ]
     assert found == []
+
+
+def test_the_parts_hold_every_test_between_them_and_what_depends_on_the_version_in_each() -> None:
+    files = [ROOT / "tests" / name for name in ("test_numbers.py", "test_errors.py", "test_diagnostics.py")]
+
+    def collected(*part: str) -> set[str]:
+        run = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--collect-only",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *part,
+            *map(str, files),
+        ]
+        done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+        return {line for line in done.stdout.splitlines() if "::" in line}
+
+    one, two, every = collected("--part", "1/2"), collected("--part", "2/2"), collected()
+    assert one | two == every
+    assert one & two == {name for name in every if name.startswith("tests/test_numbers.py")}
+    assert min(len(one - two), len(two - one)) > 3

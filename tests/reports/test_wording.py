@@ -10,7 +10,7 @@ import shlex
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -108,6 +108,15 @@ def problems(name: str, text: str, lang: str, own_texts: str) -> Iterator[str]:
         yield from (f"{name}: {one!r} in {line.strip()[:140]!r}" for one in found)
 
 
+def each_line_once(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The same texts by name, without the lines that stood in one before: most stand in every page."""
+    seen: set[str] = set()
+    for name, text in texts:
+        lines = [line for line in text.splitlines() if line not in seen]
+        seen.update(lines)
+        yield name, "\n".join(lines)
+
+
 def wide(name: str, text: str) -> Iterator[str]:
     """Lines over 60 columns that could have been broken."""
     for line in text.splitlines():
@@ -158,6 +167,7 @@ _FOR_AUTHORS = ("inspect " + SCHEME, "inspect --by unit " + SCHEME, "validate ev
 """Commands about files: ids, codes, kinds of scoring and lines of the files are what is to be found there."""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_terminal_speaks_to_readers(played: tuple[Path, dict[str, str]], own_texts: str, lang: str) -> None:
     folder, shown = played
@@ -180,6 +190,7 @@ def test_the_terminal_speaks_to_readers(played: tuple[Path, dict[str, str]], own
     assert not found, "\n".join(found)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_pages_and_papers_speak_to_readers(
     played: tuple[Path, dict[str, str]], own_texts: str, tmp_path: Path, lang: str
@@ -215,7 +226,7 @@ def test_pages_and_papers_speak_to_readers(
     files = [path for path in sorted(tmp_path.rglob("*")) if path.is_file()]
     assert len(files) > 100
     texts = ((str(path.relative_to(tmp_path)), text_of(path)) for path in files)
-    found = [x for name, text in texts for x in problems(name, text, lang, own_texts)]
+    found = [x for name, text in each_line_once(texts) for x in problems(name, text, lang, own_texts)]
     assert not found, "\n".join(found)
 
 
