@@ -51,7 +51,7 @@ SHOTS = (
         ("so-cai", "nguoi-xem", f"{D}so-cai/", 560, "Kiểm tra"),
     )),
     ("2026-01-07", "2026-01-09T02:00:00Z", (
-        ("cong-bo", "ubnd-tinh", f"{D}cong-bo/?decision=1/Q%C4%90-UBND", 760, "Mã băm của kết quả"),
+        ("cong-bo", "ubnd-tinh", f"{D}cong-bo/?decision=1/Q%C4%90-UBND", 760, "Mã đối chiếu của kết quả"),
     )),
 )  # fmt: skip
 

@@ -17,8 +17,8 @@ UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 _ONE_THING = (
-    r"(?<![\w.,/−-])1 (?:more |other |full |open )?(?:points|criteria|agencies|entries|days|times|documents|files|"
-    r"items|others|returns|units|tasks|stages|places|changes|rows|results|problems|attachments|cases|cells|lines|"
+    r"(?<![\w.,/−-])1 (?:more |other |full |open )?(?:points|criteria|agencies|blocks|entries|days|times|documents|"
+    r"files|items|others|returns|units|tasks|stages|places|changes|rows|results|problems|attachments|cases|cells|lines|"
     r"dossiers|schemes|reports|papers|records|numbers|lists)\b"
 )
 """Words of our own sentences after the number one."""

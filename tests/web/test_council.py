@@ -149,7 +149,7 @@ def test_the_preview_is_open_before_its_time_and_says_why_not_yet(at_the_council
     page = client.get(desk.url("cong-bo/?decision=1/QĐ")).content.decode()
     assert "told error" in page
     assert 'name="shown"' not in page
-    assert "Mã băm của kết quả" in client.get(desk.url("cong-bo/")).content.decode()
+    assert "Mã đối chiếu của kết quả" in client.get(desk.url("cong-bo/")).content.decode()
     assert client.post(desk.url("cong-bo/ghi/"), {"decision": "1/QĐ", "shown": "x"}, follow=True).status_code == 200
     with campaigns.campaign(CAMPAIGN) as session:
         assert not session.state.publications

@@ -108,12 +108,29 @@ def as_file(
 
 
 def _pages(ranked: Ranking, format: Format, lang: str, before: Earlier) -> bytes:
-    from scoring.reports.interface import BlockSource
+    from scoring.reports.interface import BlockSource, FormatId
 
-    return b"\n".join(
-        format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows)))
+    pages = [
+        format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows), linked=False))
         for name, rows in ranked.items()
-    )
+    ]
+    return b"\n".join(pages) if format.id != FormatId.HTML or len(pages) == 1 else _together(pages)
+
+
+def _together(pages: Sequence[bytes]) -> bytes:
+    """The blocks' HTML pages as one page, one below the other."""
+    import io
+    import tempfile
+
+    from scoring.reports.one_file import write_one_file
+
+    out = io.StringIO()
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+        files = [Path(folder) / f"khoi-{number}.html" for number in range(len(pages))]
+        for file, page in zip(files, pages, strict=True):
+            file.write_bytes(page)
+        write_one_file(files, out, together=True)
+    return out.getvalue().encode()
 
 
 def _data(ranked: Ranking, format: Format, lang: str, delimiter: str) -> bytes:

@@ -147,6 +147,8 @@ class BlockPage(Frozen):
     claims: int
     compared: bool
     """Whether any agency has an earlier result."""
+    linked: bool = True
+    """Whether the pages it leads to are written beside it."""
 
 
 def agency_rows(views: Sequence[SummaryView], rows: Sequence[RankedResult]) -> list[AgencyRow]:
@@ -276,7 +278,9 @@ def listing(agencies: Sequence[AgencyRow], rows: Sequence[RankedResult]) -> Bloc
     )
 
 
-def block_page(rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier = NONE_EARLIER) -> BlockPage:
+def block_page(
+    rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier = NONE_EARLIER, *, linked: bool = True
+) -> BlockPage:
     """A block's page: its agencies, the heat map, what stands out, changes since an earlier period."""
     views = [SummaryView(row.result, lang) for row in rows]
     first, results = views[0], [one.result for one in views]
@@ -301,4 +305,5 @@ def block_page(rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier 
         gaps=[] if appraised else _gaps(views),
         claims=sum(1 for one in results if one.claims.given),
         compared=any(earlier.get(one.agency.id) for one in results),
+        linked=linked,
     )

@@ -129,6 +129,8 @@ class BlockSource(Frozen):
     """Which of the block's papers."""
     earlier: Mapping[str, Sequence[Summary]] = {}
     """By agency id, its results of earlier periods, oldest first, for pages."""
+    linked: bool = True
+    """Whether the first page and those of the agencies are written beside the block's page."""
     templates: Path | None = None
     """Folder of the user's own templates, for papers."""
 

@@ -10,9 +10,8 @@ from typing import IO
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ATTRIBUTE = re.compile(r'\s(id|href|aria-labelledby)="([^"]*)"')
 _BODY = re.compile(r"<header>.*</footer>", re.DOTALL)
-_STYLE = """
-.page header,.page footer{max-width:none;padding-left:0;padding-right:0}
-@supports selector(:has(*)){
+_WIDE = "\n.page header,.page footer{max-width:none;padding-left:0;padding-right:0}\n"
+_ONE = """@supports selector(:has(*)){
 .page:not(:target):not(:has(:target)){display:none}
 body:not(:has(.page:target,.page :target)) .page:first-child{display:block}
 }
@@ -20,11 +19,13 @@ body:not(:has(.page:target,.page :target)) .page:first-child{display:block}
 """Shows the one page that the address names, at first the first one; a browser that cannot shows all."""
 
 
-def write_one_file(pages: Sequence[Path], out: IO[str]) -> None:
+def write_one_file(pages: Sequence[Path], out: IO[str], *, together: bool = False) -> None:
     """Write the pages to `out`, one after the other; the first one's head stands for all.
 
     Args:
         pages: pages of one report, the first page first; each is read when its turn comes.
+        out: where they are written.
+        together: whether all are shown, one below the other, not the one that the address names.
     """
     script = ""
     names = {one.name: one.stem for one in pages}
@@ -34,7 +35,7 @@ def write_one_file(pages: Sequence[Path], out: IO[str]) -> None:
         assert found is not None
         if not index:
             head = text[: text.index('<a class="skip"')]
-            out.write(head.replace("</style>", f"{_STYLE}</style>"))
+            out.write(head.replace("</style>", f"{_WIDE if together else _WIDE + _ONE}</style>"))
             out.write("<main>\n")
             script = text[text.index("</footer>") + len("</footer>") : text.index("</body>")]
         out.write(f'<article class="page" id="{path.stem}">\n')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,12 @@ from scoring.text import in_lang
 
 Markup = Literal[FormatId.HTML, FormatId.MARKDOWN]
 _TEMPLATES = Path(__file__).parent / "templates"
+_HYPHENED = re.compile(
+    r"(<(svg|script)\b.*?</\2>|<option.*?</option>|<p class=\"digest\">.*?</p>|<[^>]*>)"
+    r"|(?<![\w/.-])(\d{4}-\d\d-\d\d|\d+[A-Z]?/[A-ZĐ][A-Za-zĐ]*(?:-[A-ZĐ]+)+)\b",
+    re.DOTALL,
+)
+"""What is left as it is: tags, drawings, scripts, choices, digests; and what is kept on one line."""
 
 
 @cache
@@ -73,7 +80,14 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
 
 def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
     template = _environment(format).get_template(f"{name}.{format}.j2")
-    return template.render(_variables(page), t=lambda vi, en: in_lang(lang, vi, en)).encode()
+    text = template.render(_variables(page), t=lambda vi, en: in_lang(lang, vi, en))
+    return (_kept_whole(text) if format == FormatId.HTML else text).encode()
+
+
+def _kept_whole(page: str) -> str:
+    """The page with days and papers' numbers that no line break goes through: browsers break at a hyphen."""
+    head, body, rest = page.partition("<body>")
+    return head + body + _HYPHENED.sub(lambda found: found[1] or f'<span class="nb">{found[3]}</span>', rest)
 
 
 def unit_status_page(page: Frozen, lang: str) -> bytes:
@@ -118,7 +132,7 @@ class PageFormat(Format):
         return _render("agency", self.id, page, source.lang)
 
     def block(self, source: BlockSource) -> bytes:
-        page = block_page(source.rows, source.lang, source.earlier)
+        page = block_page(source.rows, source.lang, source.earlier, linked=source.linked)
         return _render("ranking", self.id, page, source.lang)
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:

@@ -505,7 +505,15 @@ class View(ResultView):
             id = found[0]
             return one_line(titles.get(id, id)) if _CODED.search(id) else id
 
-        return _WORD.sub(titled, text)
+        return self._of_record(one) + _WORD.sub(titled, text)
+
+    def _of_record(self, one: Problem) -> str:
+        """The record a problem of a date is about, where one alone has that date; else nothing."""
+        if not re.fullmatch(r"evidence\.\d+\.date", one.path) or "“" in one.message:
+            return ""
+        dates = {"-".join(reversed(found)) for found in re.findall(r"(\d\d)/(\d\d)/(\d{4})", one.message)}
+        titles = [x.record.title for x in self.records() if x.record.date in dates]
+        return f"“{one_line(titles[0])}”: " if len(titles) == 1 else ""
 
     @staticmethod
     def given(one: Criterion) -> Modifier | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -136,6 +136,13 @@ def before(campaign: str, one: AgencyState, criterion: str) -> list[Before]:
         class_id = outside.id if outside is not None else result.classification.certain or ""
         found.append(_row(last, "", class_id, result, criterion))
     return sorted(found, key=lambda row: row.period, reverse=True)
+
+
+def before_with_titles(
+    campaign: str, one: AgencyState, criterion: str, titles: Mapping[str, str]
+) -> list[tuple[Before, str]]:
+    """What `before` finds, each with the title of its class."""
+    return [(x, titles.get(x.class_id, x.class_id)) for x in before(campaign, one, criterion)]
 
 
 def _row(period: str, whose: str, class_id: str, result: Result | None, criterion: str) -> Before:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic
 from scoring.evidence.documents import RECORD_PARTS
+from scoring.formulas.judgement import WHO
 from scoring.numbers import Number
 from scoring.reports.advice import OpenPoints, missing
 from scoring.reports.view import View
@@ -265,7 +266,12 @@ class Form:
                 found.inputs = [self.input(f"numbers/{row.id}/value", row.title, unit=unit, hint=found.how)]
             else:
                 found.made = self.made(row.id)
-        if row.role == "judgement" and row.spec.judge() == "agency":
+        if row.role == "judgement" and (judge := row.spec.judge()) != "agency":
+            vi, en = WHO[judge or "appraiser"]
+            found.how = words(
+                f"Ở tiêu chí này, {vi} cho điểm, có nêu lý do.", f"Here {en} awards points, with a reason."
+            )
+        elif row.role == "judgement":
             found.inputs = [
                 self.input(f"judgements/{row.id}/points", words("Điểm cơ quan chấm", "Points the agency awards")),
                 self.input(f"judgements/{row.id}/reason", words("Lý do", "Reason"), long=True),

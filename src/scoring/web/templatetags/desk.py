@@ -35,8 +35,11 @@ def _lang(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def t(context: Context, vi: str, en: str, **values: Any) -> SafeString:
     """A text in the reader's language; names in braces are filled in."""
-    text = in_lang(_lang(context), vi, en)
-    return format_html(text, **values) if values else conditional_escape(text)
+    lang = _lang(context)
+    if not values:
+        return conditional_escape(in_lang(lang, vi, en))
+    # What is counted is known only now, and one thing is not many.
+    return SafeString(in_lang(lang, *(format_html(text, **values) for text in (vi, en))))
 
 
 @register.simple_tag(takes_context=True)

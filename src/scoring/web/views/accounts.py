@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 
 from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt, AccessLog
@@ -35,14 +36,26 @@ def actors(campaign: str) -> list[tuple[str, str]]:
     return [*((one.id, one.name) for one in opened.agencies), *((one.id, one.title) for one in opened.people)]
 
 
+def named(places: Iterable[Place]) -> list[tuple[str, str, str]]:
+    """Places in words: the campaign's title, the name of who acts there (empty for a viewer), the duty."""
+    known, found = set(campaigns.campaign_ids()), []
+    for one in places:
+        opened = campaigns.opened(one.campaign) if one.campaign in known else None
+        title, name = (opened.title, opened.called(one.actor)) if opened is not None else (one.campaign, one.actor)
+        found.append((title, name, one.duty))
+    return found
+
+
 @desk(Action.MANAGE_ACCOUNTS)
 def accounts(visit: Visit) -> HttpResponse:
     """All accounts with their places, and the form for a new one."""
     ids = campaigns.campaign_ids()
     return visit.page(
         "accounts.html",
-        accounts=User.objects.prefetch_related("places").order_by("username"),
-        campaigns=[(id, actors(id)) for id in ids],
+        accounts=[
+            (one, named(one.places.all())) for one in User.objects.prefetch_related("places").order_by("username")
+        ],
+        campaigns=[(id, campaigns.opened(id).title, actors(id)) for id in ids],
         duties=Duty.values,
         failures=AccessAttempt.objects.order_by("-attempt_time")[:20],
         logins=AccessLog.objects.order_by("-attempt_time")[:20],

@@ -298,10 +298,7 @@ def criterion(visit: Visit, criterion: str) -> HttpResponse:
         mine=mine_to_do,
         following=following,
         left=rows.count("chua-cham"),
-        past=[
-            (x, loaded.scheme.class_titles.get(x.class_id, x.class_id))
-            for x in earlier.before(session.campaign, one, criterion)
-        ],
+        past=earlier.before_with_titles(session.campaign, one, criterion, loaded.scheme.class_titles),
         deadline=state.deadline_of(one),
     )
 

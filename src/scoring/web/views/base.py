@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -149,7 +149,9 @@ def desk(action: Action, *methods: str) -> Callable[[View], Page]:
         ) -> HttpResponseBase:
             method = "GET" if request.method == "HEAD" else request.method
             if method not in allowed:
-                return HttpResponseNotAllowed(allowed)
+                page = render(request, "desk/not_this_way.html", {"lang": language_of(request)}, status=405)
+                page.headers["Allow"] = ", ".join(allowed)
+                return page
             assert isinstance(request.user, User)
             visit = Visit(request=request, user=request.user, lang=language_of(request), agency=agency)
             if campaign is None:

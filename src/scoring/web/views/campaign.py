@@ -47,7 +47,9 @@ def campaign(visit: Visit) -> HttpResponse:
         seconds=[(one.title, *owed(visit.open, one)) for one in second_only(state)] if whole else [],
         waiting=[one for one in lines if one.id in found.not_submitted],
         stages=[_stage(visit, one) for one in state.opened.stages],
-        may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.RETURN, Action.REOPEN, Action.SAMPLE, Action.DECIDE)},
+        may={one.name.lower(): visit.may(one) for one in (Action.LOCK, Action.REOPEN, Action.SAMPLE, Action.DECIDE)},
+        appraising=any(one.appraised is not None for one in lines),
+        returnable={one.id for one in lines if one.status == "submitted" and visit.may(Action.RETURN, one.id)},
         samples=[_drawn(visit, entry) for entry in state.samples] if whole else [],
         reopenings=[
             (one.agency.name, id, state.opened.named_stages[entry.data["stage"]].title, entry,

@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from scoring.app.campaign.disputes import AgencyDisputes, disputes, in_order
+from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.numbers import show
 from scoring.review.acts.figures import covers
 from scoring.review.score_lines import level_before
 from scoring.review.words import CAUSES
+from scoring.web.earlier import before_with_titles
 from scoring.web.roles import Action
 from scoring.web.views.base import Visit, desk, of_all_agencies
 
@@ -30,7 +32,8 @@ def disputes_of(visit: Visit) -> list[AgencyDisputes]:
 def council(visit: Visit) -> HttpResponse:
     """One criterion in dispute, large; the list of all of them below."""
     state = visit.open.state
-    rows = in_order(disputes_of(visit))
+    found = disputes_of(visit)
+    rows = in_order(found)
     asked = (visit.given("co-quan"), visit.given("tieu-chi"))
     at = next((n for n, row in enumerate(rows) if (row.agency.agency.id, row.gap.criterion) == asked), 0)
     row = rows[at] if rows else None
@@ -42,6 +45,8 @@ def council(visit: Visit) -> HttpResponse:
         before = level_before(one, criterion)[1]
         values |= {
             "known": known,
+            "result": next(x.result for x in found if x.agency is one),
+            "past": before_with_titles(visit.open.campaign, one, criterion, campaign_scheme(visit.open).scheme.class_titles),
             "low": show(known.low, visit.lang),
             "high": show(known.high, visit.lang),
             "line": one.line(criterion),

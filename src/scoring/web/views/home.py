@@ -25,9 +25,11 @@ from scoring.web.form import Form
 from scoring.web.middleware import COOKIE, language_of, typed_texts
 from scoring.web.models import Place
 from scoring.web.roles import AGENCY, EDITOR, Action, role_in
+from scoring.web.views.accounts import named
 from scoring.web.views.base import Visit, desk, return_reason
 from scoring.web.views.form import form_of
 from scoring.web.views.notices import may_change_address
+from scoring.web.views.opening import without_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,10 @@ def home(visit: Visit) -> HttpResponse:
             with campaigns.campaign(place.campaign) as session:
                 card = _card(visit, session, place)
                 cards += [card] if card is not None else []
-    return visit.page("home.html", cards=cards)
+    opened = [(campaigns.opened(id), len(without_account(id))) for id in known] if visit.user.is_administrator else []
+    return visit.page(
+        "home.html", cards=cards, opened=sorted(opened, key=lambda one: one[0].stages[-1].deadline, reverse=True)
+    )
 
 
 def _card(visit: Visit, session: Session, place: Place) -> Card | None:
@@ -122,7 +127,7 @@ def _office_card(visit: Visit, session: Session, place: Place, role: str) -> Car
 @desk(Action.OWN_ACCOUNT)
 def account(visit: Visit) -> HttpResponse:
     """The account's own page."""
-    return visit.page("account.html", places=list(visit.user.places.all()), may_change_address=may_change_address())
+    return visit.page("account.html", places=named(visit.user.places.all()), may_change_address=may_change_address())
 
 
 def language(request: HttpRequest) -> HttpResponse:

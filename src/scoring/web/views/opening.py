@@ -231,13 +231,7 @@ def invitations(visit: Visit, to: str) -> HttpResponse:
     """Make slips for everybody of a campaign who has no account yet; the links are shown this once, to be printed."""
     if to not in campaigns.campaign_ids():
         raise Http404
-    with campaigns.campaign(to) as session:
-        opened = session.state.opened
-    wanted = [(Duty.HEAD, one.id, one.name) for one in opened.agencies]
-    wanted += [(Duty.EDITOR, one.id, one.name) for one in opened.agencies]
-    wanted += [(Duty.OFFICE, one.id, one.title) for one in opened.people]
-    have = set(Place.objects.filter(campaign=to).values_list("duty", "actor"))
-    missing = [one for one in wanted if one[:2] not in have]
+    opened, missing = campaigns.opened(to), without_account(to)
     slips = []
     if "send" in visit.request.POST:
         _mail_links(visit, to, opened.title, missing)
@@ -253,6 +247,16 @@ def invitations(visit: Visit, to: str) -> HttpResponse:
     return visit.page(
         "invitations.html", opened=opened, missing=rows, slips=slips, days=VALID_DAYS, mail=campaigns.desk().mail
     )
+
+
+def without_account(campaign: str) -> list[tuple[str, str, str]]:
+    """The places of a campaign that nobody has an account for: duty, id, name."""
+    opened = campaigns.opened(campaign)
+    wanted = [(str(Duty.HEAD), one.id, one.name) for one in opened.agencies]
+    wanted += [(str(Duty.EDITOR), one.id, one.name) for one in opened.agencies]
+    wanted += [(str(Duty.OFFICE), one.id, one.title) for one in opened.people]
+    have = set(Place.objects.filter(campaign=campaign).values_list("duty", "actor"))
+    return [one for one in wanted if one[:2] not in have]
 
 
 def _link(visit: Visit, campaign: str, duty: str, actor: str, email: str = "") -> tuple[str, datetime]:

@@ -79,6 +79,7 @@ def preview(visit: Visit) -> HttpResponse:
             )
             for block, rows in found.ranked.items()
         ],
+        has_before=bool(last),
         left_out=[one for one in state.agencies.values() if one.agency.id not in found.rows],
         asked=urlencode({"decision": decision, "until": str(until or "")}),
         publications=state.publications,
@@ -119,7 +120,9 @@ def block(visit: Visit, block: str) -> HttpResponse:
     def made() -> bytes:
         rows = [replace(row, result=row.result.from_ledger) for row in found.ranked[block]]
         before = before_period(_earlier(visit), rows)
-        return format_of(FormatId.HTML).block(BlockSource(block=block, rows=rows, lang=visit.lang, earlier=before))
+        return format_of(FormatId.HTML).block(
+            BlockSource(block=block, rows=rows, lang=visit.lang, earlier=before, linked=False)
+        )
 
     page = HttpResponse(visit.open.kept(("block page", block), (found.digest, visit.lang), made))
     # The report's own style stands in its page; nothing in it runs or leaves the frame.

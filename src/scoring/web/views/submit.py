@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from scoring.app.campaign import acts
 from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
-from scoring.app.campaign.overviews import history
+from scoring.app.campaign.overviews import history, refused_titles
 from scoring.app.campaign.submission import submit
 from scoring.app.campaign.submission_papers import sent_back
 from scoring.diagnostics import Diagnostic, has_errors
@@ -173,9 +173,10 @@ def dossier(visit: Visit) -> HttpResponse:
     own = visit.own.duty in {Duty.EDITOR, Duty.HEAD}
     running = own and state.stage_of(one).kind == "appraisal"
     hidden = {"appraised", "established", "undone", "sampled"} if running else set()
+    titles = refused_titles(session, one.agency.id)
     entries = [
         (entry, actor_title(entry, state.opened, visit.lang), ACTS[entry.act].words,
-         entry_text(entry, one.agency.id, state.opened, visit.lang))
+         entry_text(entry, one.agency.id, state.opened, visit.lang, titles=titles))
         for entry in history(session, one.agency.id)
         if entry.act not in hidden
     ]  # fmt: skip
