@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from scoring.numbers import MAX_DIGITS
@@ -173,11 +174,20 @@ class LinePlaces:
 
     def find(self, path: Path_) -> int:
         """The line of a value. Raises KeyError if there is none."""
-        if path not in self.at:
+        if path not in self.at and not self.first_key(path):
             for length in range(len(path)):
                 if path[:length] in self.unopened:
                     self.open(path[:length])
         return self.at[path]
+
+    def first_key(self, path: Path_) -> bool:
+        """Find a value whose key stands on the first line of an item, as ids do, without all else that the item holds."""
+        if len(path) > 1 and path[:-2] not in self.unopened and path[:-1] in self.blocks:
+            at, _, _, key = self.rows[self.blocks[path[:-1]][0]]
+            if key == path[-1] and any(self.lines[at][3:]):
+                self.at[path] = at
+                return True
+        return False
 
     def open(self, path: Path_) -> None:
         """Find what a list or mapping holds."""
@@ -189,9 +199,10 @@ class LinePlaces:
             return
         first, column = self.blocks[path]
         listed, count = self.rows[first][2] and self.rows[first][1] == column, 0
-        for row in range(first, len(self.rows)):
-            at, start, dash, key = self.rows[row]
-            if row > first and (start < column or (listed and start == column and not dash)):
+        for row, (at, start, dash, key) in enumerate(islice(self.rows, first, None), first):
+            if row > first and start > column:
+                continue
+            if row > first and (start < column or (listed and not dash)):
                 break
             if listed and start == column:
                 below, block = (*path, count), (row, column + dash) if key else None

@@ -20,7 +20,7 @@ _SPACE_NEEDED = re.compile(
     rf"|[{{,] *{_NO_BREAK} *[\w.-]+ *:|[{{,] *[\w.-]+: *{_NO_BREAK}"
 )
 _CURLY = re.compile(r"(?:^[ -]*(?:[\w.-]+: +)?|[{,] *[\w.-]+: *)([“”„‘’])[^“”„‘’]*[“”’] *(?=$|[,}])")
-_CURLY_FIRST = re.compile("(?m)(?:^|:)[ -]*[“”„‘’]")
+_CURLY_SIGNS = "“”„‘’"
 _BLOCK_TEXT = re.compile(r":\s+[|>][0-9+-]*\s*$")
 _MOST = 200
 BAD_ESCAPE = ("dấu \\ trong nháy kép phải viết thành \\\\", "a \\ inside double quotes must be written \\\\")
@@ -55,7 +55,18 @@ def _perhaps_pasted(text: str, printable: bool) -> bool:
     """Whether there is a no-break space, or a curly quote that begins a value."""
     if not printable and re.search(_NO_BREAK, text):
         return True
-    return _CURLY_FIRST.search(text) is not None
+    return any(_begins_value(text, sign) for sign in _CURLY_SIGNS)
+
+
+def _begins_value(text: str, sign: str) -> bool:
+    """Whether a sign stands first on a line, or behind a colon. Looking for the sign is many times faster than a pattern."""
+    at = text.find(sign)
+    while at >= 0:
+        before = text[text.rfind("\n", 0, at) + 1 : at].rstrip(" -")
+        if not before or before[-1] == ":":
+            return True
+        at = text.find(sign, at + 1)
+    return False
 
 
 def _pasted_signs(text: str) -> tuple[str, list[Problem]]:

@@ -156,7 +156,7 @@ def test_of_alternatives_only_those_that_hold_are_named() -> None:
 
     def words(**numbers: Any) -> list[str]:
         found: Assessment = assess(ours, numbers)
-        return [text.partition(" ")[0] for text in describe(either, found)]
+        return [text.partition(" ")[0] for text, _ in describe(either, found)]
 
     assert words(a=True, b=1) == ["a"]
     assert words(a=False, b=3) == ["b"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -51,8 +52,9 @@ def _record(record: Record, dates: Iterable[str]) -> Row:
         value = getattr(record, name)
         if value is not None:
             row[name] = value
-    if record.date is not None:
-        row["first"], row["last"] = record.date.first.toordinal(), record.date.last.toordinal()
+    if (day := record.date) is not None:
+        row["first"] = day.first.toordinal()
+        row["last"] = row["first"] if day.complete else day.last.toordinal()
     for name, raw in record.fields.items():
         value = _value(raw)
         if name in dates and isinstance(raw, str):
@@ -107,9 +109,16 @@ def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> l
     return rows
 
 
+@lru_cache(maxsize=64)
+def _days(plan: Plan) -> dict[str, list[str]]:
+    """The fields of each kind of record that hold a date."""
+    kinds = plan.scheme.evidence_kinds.items()
+    return {id: [name for name, one in kind.fields.items() if one.type == "date"] for id, kind in kinds}
+
+
 def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[str] = frozenset()) -> list[Row]:
     """All facts the rules may match, in no meaningful order; `without`: ids of records left out."""
-    kinds = plan.scheme.evidence_kinds
+    days = _days(plan)
     rows: list[Row] = [
         {
             "fact": "period",
@@ -121,9 +130,7 @@ def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[s
     for record in case.dossier.evidence:
         if record.id in without:
             continue
-        kind = kinds.get(record.kind)
-        dates = [n for n, f in kind.fields.items() if f.type == "date"] if kind else []
-        rows.append(_record(record, dates))
+        rows.append(_record(record, days.get(record.kind, ())))
         document = _document_key(record)
         rows += [
             {

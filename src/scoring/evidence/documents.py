@@ -54,32 +54,42 @@ def _plain(text: str | None) -> str:
 
 def unnumbered(record: Record) -> bool:
     """Whether the paper has no number of its own: ``/KH-UBND`` is the form with the number left out."""
-    return record.number is None or not any(c.isdigit() for c in record.number)
+    return record.number is None or not any(map(str.isdigit, record.number))
 
 
-def keys(record: Record, across_agencies: bool = False) -> Iterator[Key]:
+@lru_cache(maxsize=1024)
+def _names(issuer: str, apart: bool) -> tuple[str, ...]:
+    """The bodies of an issuer's text, each alone where they are to be told apart."""
+    names = [one.name for one in bodies(issuer)]
+    return tuple(names) if apart else (";".join(names),)
+
+
+def keys(record: Record, across_agencies: bool = False) -> list[Key]:
     """The keys that identify a record's document; with `across_agencies` only those that hold between agencies too.
 
     Two agencies number their papers alike, so between agencies a number says nothing without its issuer.
     """
-    if record.file is not None and record.file.sha256:
-        yield "file", record.file.sha256.lower().removeprefix("sha256:")
-    if record.file is not None and not across_agencies:
-        yield "path", str(PurePosixPath(nfc(record.file.path)))
-    day, issuers = str(record.date or ""), bodies(record.issuer or "")
+    found: list[Key] = []
+    if record.file is not None:
+        if record.file.sha256:
+            found.append(("file", record.file.sha256.lower().removeprefix("sha256:")))
+        if not across_agencies:
+            found.append(("path", str(PurePosixPath(nfc(record.file.path)))))
+    day = str(record.date) if record.date is not None else ""
     # Of a joint paper another agency may have written down its own name alone.
-    names = [one.name for one in issuers] if across_agencies else [";".join(one.name for one in issuers)]
+    names = _names(record.issuer or "", across_agencies)
     if not unnumbered(record):
         number = number_key(record.number or "").text
-        yield from (("number", number, day, name) for name in names)
+        found += [("number", number, day, name) for name in names]
         if not across_agencies:
             # The same number with less written down beside it may well be the same paper.
-            yield "alike", number
+            found.append(("alike", number))
     elif record.date is not None and record.date.complete:
         # A paper without a number: a meeting, a talk. Its title, day and issuer tell it.
-        yield from (("event", record.kind, _plain(record.title), day, name) for name in names if name)
+        found += [("event", record.kind, _plain(record.title), day, name) for name in names if name]
         if not across_agencies:
-            yield "alike", record.kind, day
+            found.append(("alike", record.kind, day))
+    return found
 
 
 def _contradict(one: Record, other: Record) -> bool:
@@ -138,7 +148,7 @@ def repeated_documents(loaded: LoadedDossier) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     records, doc = loaded.dossier.evidence, loaded.document
     for index, record in enumerate(records):
-        own = list(keys(record))
+        own = keys(record)
         pair = next(_pairs(records, record, own, earlier), None)
         for key in own:
             if len(at := earlier.setdefault(key, [])) < _MOST_COMPARED:
@@ -191,7 +201,8 @@ def document_facts(loaded: LoadedDossier) -> Facts:
             place = loaded.document.place(("evidence", index, "id"))
             where = (place.file, place.line, place.column, place.end_column) if place else None
             paper = {name: getattr(record, name) for name in _TOLD}
-            rows.append((index, where, found, {**paper, "date": record.date and str(record.date)}))
+            paper["date"] = record.date and str(record.date)
+            rows.append((index, where, found, paper))
             hashes.extend(map(_hash, found))
     note = _line((dossier.agency.name, rows)) if rows else b""
     return Facts(dossier.agency.id, loaded.path.as_posix(), hashes, note)

@@ -21,6 +21,8 @@ _PREFIX = r"^\W*(?:(?:[^\W\d_]+\s+)*so|no|n)\W*(?=[0-9oil]*[0-9])|^([^\W\d_]+)\s
 """What may stand before a number: a word for it, or the letters that follow once more."""
 _REMARK = r"\s*\([^()]*\)\W*$|[\s,;]+(?:de )?ngay\b.*$|\bnam (?=(?:19|20)[0-9]{2}\b)"
 """What may follow a number: its day, a word between brackets."""
+_USUAL_NUMBER = r"([0-9]+)/([a-z]+(?:-[a-z]+)*)"
+"""A number and letters: ``05/BB-UBND``."""
 _LEADING_NUMBER = r"[0-9oil]*[0-9][0-9oil]*(?![^\W_])"
 _DIGITS = str.maketrans("oil", "011")
 _TOKENS = r"[0-9]+|[^\W\d_]+"
@@ -78,7 +80,11 @@ def number_key(number: str) -> NumberKey:
     >>> number_key("05/2025/BB-UBND")
     NumberKey(text='5/bbubnd', year='2025')
     """
-    plain = re.sub(_REMARK, "", re.sub(_PREFIX, "", _latin(number))).strip(" .,;")
+    plain = _latin(number)
+    if usual := re.fullmatch(_USUAL_NUMBER, plain):
+        # Nearly all are written so, and what follows would give the same.
+        return NumberKey(f"{usual[1].lstrip('0') or '0'}/{usual[2].replace('-', '')}", "")
+    plain = re.sub(_REMARK, "", re.sub(_PREFIX, "", plain)).strip(" .,;")
     if last := re.fullmatch(_NUMBER_LAST, plain):
         plain = f"{last[2]}/{last[1]}"
     if leading := re.match(_LEADING_NUMBER, plain):

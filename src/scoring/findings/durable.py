@@ -52,7 +52,7 @@ class Durable:
         found: set[Match] = set()
         for stratum in _strata(compiled):
             fired: set[str] = set()
-            for group in groups(stratum):
+            for group in groups(tuple(stratum)):
                 matches = _run(group, known)
                 found |= matches
                 fired |= {match.rule for match in matches}

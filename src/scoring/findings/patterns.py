@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Literal
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -127,22 +129,36 @@ def cell(value: object) -> Cell:
     raise BackendError(f"a fact holds a {type(value).__name__}; only int, bool and str are facts")
 
 
+@lru_cache(maxsize=16)
+def _read(rules: tuple[CompiledRule, ...]) -> dict[str, frozenset[str]]:
+    """The fields that rules read of each sort of fact."""
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        for pattern in rule.patterns:
+            fields = found.setdefault(pattern.sort, set())
+            fields.update(test.field for test in (*pattern.constants, *pattern.joins))
+            for test in pattern.joins:
+                found[rule.patterns[test.pattern].sort].add(test.other)
+    return {sort: frozenset(fields) for sort, fields in found.items()}
+
+
 def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str, Cell]]:
     """The facts as both backends see them, in an order that does not depend on the one given. Only sorts of facts and
     fields the rules read are kept. Raises BackendError if a fact has no ``fact`` or ``ref``, or a value read is no
     fact.
     """
-    patterns = [pattern for rule in rules for pattern in rule.patterns]
-    sorts, fields = {pattern.sort for pattern in patterns}, _tests(patterns)[1]
-    result = []
+    read = _read(tuple(rules))
+    result: list[dict[str, Cell]] = []
     for fact in facts:
         sort, ref = fact.get("fact"), fact.get("ref")
         if not isinstance(sort, str) or not isinstance(ref, str):
             raise BackendError("a fact needs text under “fact” and “ref”")
-        if sort in sorts:
-            row = {name: cell(value) for name, value in fact.items() if name in fields}
-            result.append({**row, "fact": sort, "ref": ref})
-    return sorted(result, key=lambda row: str(row["ref"]))
+        if (fields := read.get(sort)) is not None:
+            row = {name: cell(fact[name]) for name in fields if name in fact}
+            row["fact"], row["ref"] = sort, ref
+            result.append(row)
+    by_ref: Any = itemgetter("ref")
+    return sorted(result, key=by_ref)
 
 
 def finding(rule: str) -> dict[str, Cell]:

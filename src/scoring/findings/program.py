@@ -60,16 +60,16 @@ def _ids(blocks: int) -> None:
     distinct(str(number) for number in range(blocks * 1024 + 2))
 
 
-def groups(rules: Sequence[CompiledRule]) -> Iterator[tuple[CompiledRule, ...]]:
+@lru_cache(maxsize=64)
+def groups(rules: tuple[CompiledRule, ...]) -> list[tuple[CompiledRule, ...]]:
     """The rules in as few rulesets as the library's limits allow, in order."""
-    group: list[CompiledRule] = []
+    found: list[tuple[CompiledRule, ...]] = []
     for rule in rules:
-        if group and not _fits([*group, rule]):
-            yield tuple(group)
-            group = []
-        group.append(rule)
-    if group:
-        yield tuple(group)
+        if found and _fits([*found[-1], rule]):
+            found[-1] = (*found[-1], rule)
+        else:
+            found.append((rule,))
+    return found
 
 
 def _fits(rules: Sequence[CompiledRule]) -> bool:

@@ -12,6 +12,9 @@ from scoring.result.words import note_texts
 from scoring.scheme.model import Condition
 from scoring.text import in_lang
 
+Both = tuple[str, str]
+"""A text in Vietnamese and in English."""
+
 _TOTALS = {
     "total": ("tổng điểm", "the total"),
     "base": ("điểm các nhóm", "the groups' points"),
@@ -21,95 +24,103 @@ _TOTALS = {
 _WORD = {HOLDS: ("có", "yes"), FAILS: ("không", "no"), UNKNOWN: ("chưa rõ", "not known yet")}
 
 
-def _wanted(condition: Condition, lang: str) -> str:
+def _both(vi: str, en: str) -> Both:
+    return vi, in_lang("en", vi, en)
+
+
+def _wanted(condition: Condition) -> Both:
     if condition.at_least is not None:
-        edge = condition.at_least.typed(lang)
-        return in_lang(lang, f"từ {edge} trở lên", f"{edge} or more")
+        vi, en = (condition.at_least.typed(lang) for lang in ("vi", "en"))
+        return f"từ {vi} trở lên", f"{en} or more"
     if condition.below is not None:
-        edge = condition.below.typed(lang)
-        return in_lang(lang, f"dưới {edge}", f"below {edge}")
-    return in_lang(lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}")
+        vi, en = (condition.below.typed(lang) for lang in ("vi", "en"))
+        return f"dưới {vi}", f"below {en}"
+    vi, en = _answer(condition.equals)
+    return f"là {vi}", f"is {en}"
 
 
-def _answer(value: object, lang: str) -> str:
+def _answer(value: object) -> Both:
     if isinstance(value, bool):
-        return in_lang(lang, "có" if value else "không", "yes" if value else "no")
-    return str(value)
+        return ("có", "yes") if value else ("không", "no")
+    return str(value), str(value)
 
 
 def _edges(condition: Condition, maximum: Number) -> list[Number]:
     return [one.of(maximum) for one in (condition.at_least, condition.below) if one is not None]
 
 
-def _span(low: Number, high: Number, edges: list[Number], lang: str) -> str:
-    first, last = (show_beside(one, edges, lang) for one in (low, high))
-    return first if low == high else f"{first} – {last}"
+def _span(low: Number, high: Number, edges: list[Number]) -> Both:
+    vi, en = (show_beside(low, edges, lang) for lang in ("vi", "en"))
+    if low == high:
+        return vi, en
+    return f"{vi} – {show_beside(high, edges)}", f"{en} – {show_beside(high, edges, 'en')}"
 
 
-def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list[str]:
+def describe(condition: Condition, result: Assessment) -> list[Both]:
     """The condition and the values it met, in words."""
     if condition.all is not None:
-        return [text for one in condition.all for text in describe(one, result, lang)]
+        return [both for one in condition.all for both in describe(one, result)]
     if condition.any is not None:
         # Where one alternative is enough, the others would only confuse.
         holding = [one for one in condition.any if compile_condition(one, result.plan)(result.facts) == HOLDS]
-        return [text for one in holding or condition.any for text in describe(one, result, lang)]
+        return [both for one in holding or condition.any for both in describe(one, result)]
     if condition.negate is not None:
-        texts = describe(condition.negate, result, lang)
-        return [in_lang(lang, f"không phải: {text}", f"not: {text}") for text in texts]
-    state = in_lang(lang, *_WORD[compile_condition(condition, result.plan)(result.facts)])
-    if condition.finding is not None:
-        title = next((r.title for r in result.plan.scheme.rules if r.id == condition.finding), condition.finding)
-        return [in_lang(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]
-    if condition.last_class is not None:
-        return [_last(result, state, lang)]
+        return [_both(f"không phải: {vi}", f"not: {en}") for vi, en in describe(condition.negate, result)]
+    if condition.finding is not None or condition.last_class is not None:
+        state = _WORD[compile_condition(condition, result.plan)(result.facts)]
+        return [_last(result, state) if condition.finding is None else _finding(result, condition.finding, state)]
     if condition.measure is not None:
-        return [_measure(condition, condition.measure, result, lang)]
+        return [_measure(condition, condition.measure, result)]
     if condition.total is not None:
         low, high, maximum = total_span(condition.total, result.total)
-        name = in_lang(lang, *_TOTALS[condition.total])
-        now = in_lang(lang, "đang là", "now")
-        return [f"{name} {_wanted(condition, lang)}: {now} {_span(low, high, _edges(condition, maximum), lang)}"]
-    return _nodes(condition, result, lang)
+        name, wanted, now = _TOTALS[condition.total], _wanted(condition), _span(low, high, _edges(condition, maximum))
+        return [(f"{name[0]} {wanted[0]}: đang là {now[0]}", f"{name[1]} {wanted[1]}: now {now[1]}")]
+    return _nodes(condition, result)
 
 
-def _last(result: Assessment, state: str, lang: str) -> str:
+def _finding(result: Assessment, id: str, state: Both) -> Both:
+    title = next((rule.title for rule in result.plan.scheme.rules if rule.id == id), id)
+    return _both(f"phát hiện “{title}”: {state[0]}", f"finding “{title}”: {state[1]}")
+
+
+def _last(result: Assessment, state: Both) -> Both:
     before = str(result.facts.period.previous)
     titles = result.plan.scheme.class_titles
-    found, texts, of_en = last_results(result.plan, result.case, result.history), [], ""
+    found, texts = last_results(result.plan, result.case, result.history), []
     for past in found:
         if past is None:
             continue
         id = past.class_id or past.outside_id or ""
         of, of_en = (f"{past.agency} kỳ", f"{past.agency} in") if past.agency else ("kỳ", "")
         title = titles.get(id, id)
-        texts.append(in_lang(lang, f"{of} {past.period} xếp “{title}”", f"{of_en} {past.period} was “{title}”".strip()))
+        texts.append(_both(f"{of} {past.period} xếp “{title}”", f"{of_en} {past.period} was “{title}”".strip()))
     unknown = found.count(None)
     if not texts:
-        return in_lang(lang, f"chưa có kết quả kỳ {before}", f"no result for {before}")
+        return _both(f"chưa có kết quả kỳ {before}", f"no result for {before}")
     if unknown:
-        texts.append(in_lang(lang, f"{unknown} cơ quan chưa có kết quả kỳ {before}", f"{unknown} without a result"))
-    return f"{', '.join(texts)}: {state}"
+        texts.append(_both(f"{unknown} cơ quan chưa có kết quả kỳ {before}", f"{unknown} without a result"))
+    vi, en = (", ".join(both[at] for both in texts) for at in (0, 1))
+    return f"{vi}: {state[0]}", f"{en}: {state[1]}"
 
 
-def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> str:
+def _measure(condition: Condition, id: str, result: Assessment) -> Both:
     one, measure = result.measured[id], result.plan.set.measures[id]
-    title = measure.title or measure.declared or measure.external or id
+    title, wanted = measure.title or measure.declared or measure.external or id, _wanted(condition)
     if isinstance(one.note, OutsideLife):
-        shown = in_lang(lang, *note_texts(one.note))
+        vi, en = note_texts(one.note)
     elif one.state != "known":
-        shown = in_lang(lang, "chưa đủ số liệu", "data missing")
+        vi, en = "chưa đủ số liệu", "data missing"
     elif isinstance(one.value, (bool, str)) or one.value is None:
-        shown = _answer(one.value, lang)
+        vi, en = _answer(one.value)
     else:
-        edges = _edges(condition, 1)
-        shown = typed_percent(one.value, lang, edges) if measure.percent else show_beside(one.value, edges, lang)
-    return f"{title} {_wanted(condition, lang)}: {in_lang(lang, 'đang là', 'now')} {shown}"
+        write, edges = typed_percent if measure.percent else show_beside, _edges(condition, 1)
+        vi, en = write(one.value, edges=edges), write(one.value, lang="en", edges=edges)
+    return f"{title} {wanted[0]}: đang là {vi}", f"{title} {wanted[1]}: now {en}"
 
 
-def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
+def _nodes(condition: Condition, result: Assessment) -> list[Both]:
     ids = [condition.criterion] if condition.criterion else ids_of(condition.each or condition.some, result.plan)
-    test, wanted = test_of(condition), _wanted(condition, lang)
+    test, wanted = test_of(condition), _wanted(condition)
     texts = []
     for id in ids:
         found = node_span(id, result.facts)
@@ -118,8 +129,12 @@ def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
         low, high, maximum = found
         own = test(low, high, maximum)
         if condition.each is None or own != HOLDS:
-            item, now = in_lang(lang, f"mục {id}", f"item {id}"), in_lang(lang, "đang là", "now")
-            amount = f"{_span(low, high, _edges(condition, maximum), lang)} / {show(maximum, lang)}"
-            state = in_lang(lang, *_WORD[own])
-            texts.append(f"{item} {wanted}: {now} {amount} – {state}")
-    return texts or [in_lang(lang, f"mọi mục {wanted}: đạt", f"every item {wanted}: met")]
+            vi, en = _span(low, high, _edges(condition, maximum))
+            state = _WORD[own]
+            texts.append(
+                (
+                    f"mục {id} {wanted[0]}: đang là {vi} / {show(maximum)} – {state[0]}",
+                    f"item {id} {wanted[1]}: now {en} / {show(maximum, 'en')} – {state[1]}",
+                )
+            )
+    return texts or [(f"mọi mục {wanted[0]}: đạt", f"every item {wanted[1]}: met")]

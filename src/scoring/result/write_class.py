@@ -10,7 +10,7 @@ from scoring.engine.assessment import Assessment
 from scoring.engine.classify import NOTHING_APPLIES
 from scoring.engine.ladder import bounds_of
 from scoring.numbers import Number, normal, points_text, round_to, show
-from scoring.result.condition_words import describe
+from scoring.result.condition_words import Both, describe
 from scoring.result.model import (
     NOT_CLASSIFIABLE,
     Classification,
@@ -95,9 +95,10 @@ class _Writer:
         outside = self.found.outside
         if outside is None:
             return None
-        reasons = ["; ".join(describe(outside.when, self.assessment, lang)) for lang in ("vi", "en")]
-        if outside == NOTHING_APPLIES:
-            reasons = [*_NOTHING_LEFT]
+        reasons = _NOTHING_LEFT
+        if outside != NOTHING_APPLIES:
+            vi, en = _apart(describe(outside.when, self.assessment))
+            reasons = "; ".join(vi), "; ".join(en)
         return OutsideState(
             id=outside.id,
             title=NOT_CLASSIFIABLE if outside == NOTHING_APPLIES else outside.title,
@@ -159,6 +160,7 @@ class _Writer:
         for ruling in self.found.rulings:
             item = ruling.item
             condition = item.requires if isinstance(item, Gate) else item.when
+            details, details_en = _apart(describe(condition, self.assessment))
             rows.append(
                 Reason(
                     kind=_kind(item),
@@ -168,11 +170,15 @@ class _Writer:
                     class_=getattr(item, "class_", None),
                     state=ruling.state,
                     effect=ruling.effect,
-                    details=tuple(describe(condition, self.assessment)),
-                    details_en=tuple(describe(condition, self.assessment, "en")),
+                    details=details,
+                    details_en=details_en,
                 )
             )
         return rows
+
+
+def _apart(found: list[Both]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(vi for vi, _ in found), tuple(en for _, en in found)
 
 
 def _kind(item: Gate | Ceiling | Outside) -> Literal["gate", "ceiling", "outside"]:
