@@ -181,7 +181,7 @@ class LinePlaces:
         return self.at[path]
 
     def first_key(self, path: Path_) -> bool:
-        """Find a value whose key stands on the first line of an item, as ids do, without all else that the item holds."""
+        """Find a value whose key stands on the first line of an item, as ids do, without all else the item holds."""
         if len(path) > 1 and path[:-2] not in self.unopened and path[:-1] in self.blocks:
             at, _, _, key = self.rows[self.blocks[path[:-1]][0]]
             if key == path[-1] and any(self.lines[at][3:]):

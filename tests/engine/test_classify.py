@@ -158,7 +158,7 @@ def test_the_class_of_the_period_before_is_named_by_its_title() -> None:
     found = assess(ours, {"a": 90, "b": 10}, history=(Past("2024", "kha"),))
 
     ruling = next(one for one in found.classification.rulings if one.item.id == "g")
-    assert describe(ruling.item.requires, found) == ["kỳ 2024 xếp “Khá”: không"]
+    assert describe(ruling.item.requires, found) == [("kỳ 2024 xếp “Khá”: không", "2024 was “Khá”: no")]
 
 
 def test_an_agency_to_which_nothing_applies_gets_no_class() -> None:

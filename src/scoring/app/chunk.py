@@ -31,7 +31,7 @@ from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.json_source import JsonRefused, parse_strict
 from scoring.result.model import Result
 from scoring.result.read import NotAResult, from_data
-from scoring.result.summary import Summary, summarize
+from scoring.result.summary import PlainSummary, Summary, summarize
 from scoring.result.write import result_of, to_bytes
 from scoring.scheme.load import LoadedScheme
 
@@ -56,6 +56,11 @@ class Target(Struct, frozen=True, kw_only=True):
     """Whether nothing is written, and only compared."""
     spool: bool = False
     """Whether the folder is for this run alone."""
+
+    @property
+    def packs(self) -> bool:
+        """Whether results are in the folder, and their summaries asked for one at a time."""
+        return self.folder is not None and not self.spool
 
     @property
     def keeps_json(self) -> bool:
@@ -102,7 +107,7 @@ class Done(Struct, frozen=True, kw_only=True):
     diagnostics: Sequence[Diagnostic] = ()
     code: ExitCode = ExitCode.DONE
     facts: Facts | None = None
-    summary: Summary | None = None
+    summary: Summary | PlainSummary | None = None
     content: bytes | None = None
     kept: bool = False
     """Whether an earlier run's result was kept."""
@@ -176,7 +181,8 @@ class _Worker:
     ) -> Done:
         """Write the result, or keep it for the answer."""
         task, target = self.task, self.run.target
-        one = AgencyResult(summarize(result), raw, task.path)
+        summary = summarize(result)
+        one = AgencyResult(summary, raw, task.path)
         differs, code = False, ExitCode.DONE
         unwritten: Sequence[Diagnostic] = ()
         if target.folder is not None:
@@ -195,7 +201,7 @@ class _Worker:
             diagnostics=(*problems, *unwritten),
             code=max(code, ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE),
             facts=facts,
-            summary=one.summary,
+            summary=PlainSummary.of(summary) if target.packs else summary,
             content=raw if target.folder is None and target.contents else None,
             kept=kept,
             differs=differs,

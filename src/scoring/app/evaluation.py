@@ -30,7 +30,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
 from scoring.result.model import Result
-from scoring.result.summary import PackedSummaries, PackedSummary, SharedParts, Summary, summarize
+from scoring.result.summary import PackedSummaries, PackedSummary, PlainSummary, SharedParts, Summary, summarize
 from scoring.result.write import ranking_rule
 from scoring.scheme.load import LoadedScheme
 
@@ -269,7 +269,7 @@ class Collected:
             self._add_result(one, done, done.summary)
         self._tell(done.diagnostics, one.path)
 
-    def _add_result(self, task: Task, done: Done, summary: Summary) -> None:
+    def _add_result(self, task: Task, done: Done, summary: Summary | PlainSummary) -> None:
         target = self.target
         content: bytes | Path | None = done.content
         if target.folder is not None:
@@ -281,11 +281,8 @@ class Collected:
         self.results.append(AgencyResult(self._held(summary), content, task.path))
         self.kept += done.kept
 
-    def _held(self, summary: Summary) -> Summary | PackedSummary:
-        if self.target.folder is None or self.target.spool:
-            return self.parts.share(summary)
-        # The results are in the folder; summaries are asked for one at a time.
-        return self.packed.add(summary)
+    def _held(self, summary: Summary | PlainSummary) -> Summary | PackedSummary:
+        return self.packed.add(summary) if isinstance(summary, PlainSummary) else self.parts.share(summary)
 
     def _tell(self, found: Iterable[Diagnostic], path: Path) -> None:
         """Tell and count problems; of one that many dossiers meet elsewhere, as in their scheme, the first."""

@@ -11,6 +11,7 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from io import FileIO
 from pathlib import Path
 
 from scoring.app import written
@@ -62,7 +63,7 @@ def write_work(
     before any is written.
     """
     refuse_inputs(files, inputs)
-    replaced = [one for one, data in files.items() if one.is_file() and not (empty(one) or _holds(one, data))]
+    replaced = [one for one, data in files.items() if one.is_file() and not (empty(one) or holds(one, data))]
     if replaced and not force:
         raise UsageProblem([_refused(one) for one in replaced])
     for one in replaced:
@@ -156,7 +157,8 @@ def empty(path: Path) -> bool:
     return path.stat().st_size == 0
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds exactly these bytes."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
@@ -198,7 +200,10 @@ def fill_with(data: bytes) -> Callable[[Path], None]:
     """What fills a file with these bytes."""
 
     def fill(file: Path) -> None:
-        file.write_bytes(data)
+        with FileIO(file, "w") as stream:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[stream.write(rest) :]
 
     return fill
 
@@ -305,8 +310,10 @@ def cannot_write(path: Path, error: OSError) -> Diagnostic:
 
 
 def _mode(path: Path) -> int:
-    if path.exists():
+    try:
         return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        pass
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

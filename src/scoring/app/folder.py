@@ -17,7 +17,7 @@ from typing import Any, Self
 from msgspec import DecodeError, Struct
 from msgspec.json import decode, encode
 
-from scoring.app.files import cannot_write, digest_of, empty, fill_with, give_way, replace_file, untouched
+from scoring.app.files import cannot_write, digest_of, empty, fill_with, give_way, holds, replace_file, untouched
 from scoring.app.observer import SILENT, Observer
 from scoring.atomic_write import remove_leftovers
 from scoring.errors import CannotRead
@@ -67,7 +67,8 @@ class ManyFiles:
 
     def write(self, name: str, data: bytes, who: str = "", key: str = "") -> None:
         """Put `data` in the file of this name, and note it: under `who`, with what it depends on, or under its name."""
-        self._replace(name, fill_with(data))
+        if not holds(self.folder / name, data):
+            self._replace(name, fill_with(data))
         self._note(who, Note(name, hashlib.sha256(data).hexdigest(), key))
 
     def replace(self, name: str, fill: Callable[[Path], None]) -> None:

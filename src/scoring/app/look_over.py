@@ -19,7 +19,7 @@ from scoring.batch import local
 from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
-from scoring.diagnostics import Diagnostic
+from scoring.diagnostics import Diagnostic, Place
 from scoring.engine import Past, Peer, PeerValue, best_of, compares
 from scoring.errors import ScoringError
 from scoring.evidence.documents import document_facts
@@ -60,22 +60,46 @@ def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Ob
     scheme = inputs.scheme_folder(asked.scheme) if asked.scheme else None
     files = inputs.dossiers(paths)
     past = inputs.history(asked.history, observer)
-    items: list[Task | Failure] = []
     sets = None
-    for file in files:
-        one = _look(file, scheme, len(items), whole=len(files) == 1)
-        items.append(one)
-        if not pool.here and pool.processes is None and len(files) > 1 and isinstance(one, Task):
-            # Imported here: one process is the common case, and a short start matters.
-            from scoring.batch.processes import begin
-
-            begin(pool, partial(_ready, one.scheme, one.identity.period))
-        if len(files) == 1 and isinstance(one, Task):
-            # Alone, a dossier needs one criteria set only; that is most of the start-up time.
-            sets = local.guessed_set(one.scheme, one.identity.block)
+    items = list(_looked(files, scheme, pool))
+    if len(files) == 1 and isinstance(items[0], Task):
+        # Alone, a dossier needs one criteria set only; that is most of the start-up time.
+        sets = local.guessed_set(items[0].scheme, items[0].identity.block)
     peers = _peers(items, asked.final, pool) if len(files) > 1 else {}
     chosen = _chosen(_without_circles(_without_duplicates(items)), asked.only)
     return Overview(items=[_equipped(one, past, peers) for one in chosen], files=files, sets=sets)
+
+
+def _looked(files: Sequence[Path], scheme: Path | None, pool: Pool) -> Iterator[Task | Failure]:
+    """What the head of each file tells."""
+    own, rest = not pool.here and pool.executor is None and len(files) > 1, iter(enumerate(files))
+    for index, file in rest:
+        one = _look(file, scheme, index, whole=len(files) == 1)
+        yield one
+        if own and isinstance(one, Task):
+            yield from _rest_looked(list(rest), one, scheme, pool)
+
+
+def _rest_looked(
+    rest: Sequence[tuple[int, Path]], first: Task, scheme: Path | None, pool: Pool
+) -> Iterator[Task | Failure]:
+    """What the head of each further file tells, while processes of our own get ready for the work behind it."""
+    # Imported here: one process is the common case, and a short start matters.
+    from scoring.batch.processes import begin, forks
+
+    ready = partial(_ready, first.scheme, first.identity.period)
+    if not forks():
+        begin(pool, ready)
+        yield from _looks(scheme, rest)
+        return
+    # Before there are any: then all of them have it.
+    ready()
+    for (_, file), found in spread(partial(_looks, scheme), rest, pool):
+        yield found or Failure(file, failed(ScoringError.of("SC634", Place(str(file)))))
+
+
+def _looks(scheme: Path | None, files: Sequence[tuple[int, Path]]) -> Iterator[Task | Failure]:
+    return (_look(file, scheme, index, whole=False) for index, file in files)
 
 
 def _ready(scheme: Path, period: str) -> None:

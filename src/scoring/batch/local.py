@@ -106,7 +106,8 @@ def assess(
     as_of = options.as_of or dossier.period.last
     problems = sort([*loaded.diagnostics, *found, *check_dossier(loaded, scheme.scheme, as_of)])
     history, unexplained = _own_history(loaded, scheme.scheme, history)
-    problems = sort([*problems, *unexplained])
+    if unexplained:
+        problems = sort([*problems, *unexplained])
     if any(one.code in CONTRADICTIONS for one in problems) or (
         scheme.scheme.block(dossier.agency.block) is None and has_errors(problems)
     ):

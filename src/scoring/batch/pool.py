@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_MOST = 200
+_MOST = 120
 """Items of a chunk at most; with many items it is never less than half of that."""
 GC_THRESHOLDS = (100_000, 20, 20)
 """How rarely a pool's processes look for cycles by allocation, as the command line does."""
@@ -104,7 +104,7 @@ def in_chunks(items: Sequence[T], count: int) -> list[Sequence[T]]:
     """Items in chunks of one size: one for each of `count` where they are few, else as many rounds as are needed.
 
     >>> [len(one) for one in in_chunks(range(10_000), 2)][:2], len(in_chunks(range(10_000), 2))
-    ([200, 200], 50)
+    ([120, 119], 84)
     >>> in_chunks("abcde", 2)
     ['abc', 'de']
     """

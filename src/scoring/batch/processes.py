@@ -6,11 +6,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Generic
 
 from scoring.batch.pool import COLLECT_EVERY, GC_THRESHOLDS, Answer, Pool, R, T, freeze
@@ -123,11 +125,24 @@ _interrupted: Any = None
 """In a process of `_OwnPool`: set when the rest of a chunk is not wanted any more."""
 
 
+def forks() -> bool:
+    """Whether processes of our own are forked from this one, and so have at once what it has read; else they are
+    spawned. That is so on Linux, while nothing runs beside, and before the rules library is loaded: it keeps state that
+    a fork would share.
+    """
+    if sys.platform != "linux" or "durable" in sys.modules:
+        return False
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
+    except OSError:
+        return False
+
+
 class _OwnPool:
-    """A pool of processes. They are spawned, not forked: the rules library keeps state that a fork would share."""
+    """A pool of processes."""
 
     def __init__(self, count: int) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context("fork" if forks() else "spawn")
         self.interrupted = context.Event()
         self.executor = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(self.interrupted,))
 
@@ -138,8 +153,10 @@ class _OwnPool:
 
 
 def begin(pool: Pool, work: Callable[[], object]) -> None:
-    """Start a pool's own processes ahead, each with a piece of work that brings it what it needs."""
-    if pool.executor is None and pool.processes is None:
+    """Start a pool's own processes ahead, each with a piece of work that brings it what it needs; where they are forked
+    there is nothing to do ahead.
+    """
+    if pool.executor is None and pool.processes is None and not forks():
         processes = pool.processes = _OwnPool(pool.count)
         with _interrupts_held_back():
             for _ in range(pool.count):

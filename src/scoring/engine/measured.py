@@ -26,6 +26,8 @@ OpenState = MeasureState | Literal["lacking"]
 STATES: tuple[MeasureState, ...] = ("known", "range", "pending", "not_declared", "refused", "error")
 UNLIMITED = 10**60
 """Its negative stands for "no lower limit"; far beyond every amount an agency may declare."""
+_FAR = UNLIMITED // 2
+_FAR_BELOW = -_FAR
 
 
 _ALONE: dict[OpenState, frozenset[OpenState]] = {state: frozenset((state,)) for state in get_args(MeasureState)}
@@ -57,8 +59,7 @@ class Measured(Struct, eq=False):
     def ends(self) -> tuple[Number | None, Number | None]:
         """The least and the most it may be, None where there is no such limit."""
         low, high = self.low, self.high
-        far = UNLIMITED // 2
-        return None if low < -far else low, None if high is None or high > far else high
+        return None if low < _FAR_BELOW else low, None if high is None or high > _FAR else high
 
     def range(self) -> Range:
         """All that is known of it, as a formula's input."""

@@ -284,15 +284,21 @@ class _Check(Problems):
     # --------------------------------------------------- personal data, text in an old charset
 
     def texts(self, value: Any, path: Path_) -> None:
+        """Report the texts of the dossier's data in which something is found."""
+        if any(map(_found_in, _long_texts(value))):
+            self.each_text(value, path)
+
+    def each_text(self, value: Any, path: Path_) -> None:
         items: Iterable[tuple[str | int, Any]]
         items = value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ())
         for part, one in items:
-            kind = one.__class__
-            if kind is str:
-                if (len(one) >= SHORTEST or not one.isascii()) and part != "sha256" and any(found := _found_in(one)):
+            if part == "sha256":
+                continue
+            if isinstance(one, str):
+                if found := _found_in(one):
                     self.text(one, *found, (*path, part))
-            elif (kind is dict or kind is list) and part != "sha256":
-                self.texts(one, (*path, part))
+            elif isinstance(one, (dict, list)):
+                self.each_text(one, (*path, part))
 
     def text(self, value: str, personal: list[tuple[str, str]], typed: Legacy | None, path: Path_) -> None:
         for kind, text in personal:
@@ -302,10 +308,28 @@ class _Check(Problems):
             self.add("SC471", path, text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
 
 
+def _long_texts(data: Any) -> list[str]:
+    """The texts in plain data that are long enough for something to be found in them."""
+    texts: list[str] = []
+    inner = [data]
+    for one in inner:
+        for value in one.values() if one.__class__ is dict else one if one.__class__ is list else ():
+            kind = value.__class__
+            if kind is str:
+                if len(value) >= SHORTEST or not value.isascii():
+                    texts.append(value)
+            elif kind is dict or kind is list:
+                inner.append(value)
+    return texts
+
+
 @lru_cache(maxsize=1024)  # the papers that a scheme asks for are called alike in most dossiers
-def _found_in(text: str) -> tuple[list[tuple[str, str]], Legacy | None]:
-    """What looks personal in a text, and what was typed in an old charset."""
-    return looks_personal(text), None if text.isascii() else legacy(text)
+def _found_in(text: str) -> tuple[list[tuple[str, str]], Legacy | None] | None:
+    """What looks personal in a text, and what was typed in an old charset; None where nothing is found."""
+    if len(text) < SHORTEST and text.isascii():
+        return None
+    found = looks_personal(text), None if text.isascii() else legacy(text)
+    return found if any(found) else None
 
 
 def _shown(measure: Measure, value: Number) -> str:

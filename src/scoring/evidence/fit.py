@@ -61,10 +61,8 @@ def unmet_demands(
 
     A demand names the kinds of which one record must be there; a record that names criteria counts for those only.
     """
+    return [kinds for kinds in demands if not any(_there(records.get(kind, ()), criterion, refused) for kind in kinds)]
 
-    def there(kind: str) -> bool:
-        return any(
-            one.id not in refused and (not one.criteria or criterion in one.criteria) for one in records.get(kind, ())
-        )
 
-    return [kinds for kinds in demands if not any(map(there, kinds))]
+def _there(records: Iterable[Record], criterion: str, refused: Collection[str]) -> bool:
+    return any(one.id not in refused and (not one.criteria or criterion in one.criteria) for one in records)

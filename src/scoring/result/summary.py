@@ -171,6 +171,21 @@ def _open(criteria: Sequence[Criterion]) -> OpenCounts:
     )
 
 
+class PlainSummary(msgspec.Struct, frozen=True):
+    """A summary as bytes, to be kept or sent, with what it is found by."""
+
+    agency: str
+    period: str
+    block: str
+    data: bytes
+
+    @classmethod
+    def of(cls, summary: Summary) -> PlainSummary:
+        """The summary as bytes."""
+        data = msgspec.msgpack.encode(summary)
+        return cls(summary.agency.id, summary.period, block=summary.agency.block, data=data)
+
+
 class PackedSummaries:
     """Summaries of thousands of agencies of which nobody asks for all at once, packed; many are in a file that is gone
     with them.
@@ -184,18 +199,17 @@ class PackedSummaries:
     def __del__(self) -> None:
         self.file.close()
 
-    def add(self, summary: Summary) -> PackedSummary:
+    def add(self, one: PlainSummary) -> PackedSummary:
         """Pack a summary."""
-        block, plain = summary.agency.block, msgspec.msgpack.encode(summary)
-        packer = zlib.compressobj(zdict=self.patterns.setdefault(block, plain))
+        packer = zlib.compressobj(_QUICK, zdict=self.patterns.setdefault(one.block, one.data))
         start = self.file.seek(0, SEEK_END)
         if start > _IN_MEMORY and isinstance(self.file, BytesIO):
             from tempfile import TemporaryFile  # heavy, and few dossiers need none
 
             memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed below
             self.file.write(memory.getbuffer())
-        size = self.file.write(packer.compress(plain) + packer.flush())
-        return PackedSummary(summary.agency.id, summary.period, block=block, start=start, size=size, among=self)
+        size = self.file.write(packer.compress(one.data) + packer.flush())
+        return PackedSummary(one.agency, one.period, block=one.block, start=start, size=size, among=self)
 
 
 class PackedSummary(msgspec.Struct, frozen=True):
@@ -216,6 +230,8 @@ class PackedSummary(msgspec.Struct, frozen=True):
 
 
 _IN_MEMORY = 500_000
+_QUICK = 3
+"""Of zlib's levels: a third less time than its own choice, and hardly more bytes."""
 _VARYING = (
     GroupSummary,
     *(model.Classification, model.LadderValue, model.Margins, model.Margin),

@@ -104,9 +104,10 @@ def unconfirmed(plan: Plan) -> int:
 
 def _fact(value: Input | None) -> Fact:
     """A measured or intermediate value: numbers become exact texts."""
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    return exact_text(value)
+    kind = value.__class__
+    if kind is int:
+        return str(value)
+    return value if value is None or isinstance(value, (bool, str)) else exact_text(value)
 
 
 def _modifier(one: OutcomeModifier) -> Modifier:
@@ -341,8 +342,7 @@ class _Writer:
         return {id: self.measure(one, rules.get(id)) for id, one in self.assessment.measured.items()}
 
     def measure(self, one: Measured, rule: MeasureRule | None) -> Measure:
-        value = _fact(one.value)
-        low, high = (value if end is one.value else _fact(end) for end in one.ends)
+        value, (low, high) = _fact(one.value), one.ends
         given = self.assessment.dossier.numbers.get(one.id)
         deadline = rule.days_late.deadline if rule and rule.days_late else None
         # A text where a number is asked is no value; the note says what is wrong.
@@ -354,11 +354,11 @@ class _Writer:
             source=rule.source if rule else one.id.partition(":")[0],
             state=one.state,
             value=None if wrong else value,
-            low=low,
-            high=high,
-            inputs=tuple(rule.inputs) if rule else (),
+            low=value if low is one.value else _fact(low),
+            high=value if high is one.value else _fact(high),
+            inputs=rule.inputs if rule else (),
             operator=rule.source if rule and rule.inputs else None,
-            records=tuple(record.id for record in one.records),
+            records=tuple([record.id for record in one.records]) if one.records else (),
             note=_texts(one.note),
             clause=rule.clause if rule else None,
             by=rule.by if rule else None,

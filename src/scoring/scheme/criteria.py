@@ -191,7 +191,7 @@ class Required(Model):
     any_of: list[Id] = []
     """At least one record of one of these kinds."""
 
-    @property
+    @cached_property
     def demands(self) -> list[tuple[str, ...]]:
         """What must be there: for each demand, the kinds of which one record is enough."""
         return [*((kind,) for kind in self.required), *([tuple(self.any_of)] if self.any_of else [])]
