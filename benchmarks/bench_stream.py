@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,8 +66,10 @@ def folder(agencies: int, rounds: int) -> None:
         spent(*evaluate)
         for _ in range(rounds):
             before = floor(dossiers, results)
+            shutil.rmtree(results)
             cpu, one = spent(*evaluate)
             least = (before + floor(dossiers, results)) / 2
+            shutil.rmtree(results)
             _, two = spent(*evaluate, "--jobs", 2)
             ratios.append(cpu / least)
             speeds.append(one / two)

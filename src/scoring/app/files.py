@@ -196,11 +196,15 @@ def _keep(path: Path, observer: Observer) -> None:
     observer.message(f"Bản trước của {path} được giữ ở {backup}", f"What was in {path} is kept as {backup}")
 
 
+_NEW = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+
+
 def fill_with(data: bytes) -> Callable[[Path], None]:
-    """What fills a file with these bytes."""
+    """What fills a new file with these bytes."""
 
     def fill(file: Path) -> None:
-        with FileIO(file, "w") as stream:
+        # Not emptied as it is opened: ext4 would put it on the disk as it is closed, each file by itself.
+        with FileIO(os.open(file, _NEW, 0o666), "w") as stream:
             rest = memoryview(data)
             while rest:
                 rest = rest[stream.write(rest) :]
