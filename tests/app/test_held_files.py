@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from scoring import yaml_source
 from scoring.app.files import write_file
 from scoring.errors import CannotRead, system_words
 from scoring.yaml_source import read_bytes
@@ -42,7 +43,7 @@ def test_a_file_open_elsewhere_is_not_read_and_the_message_says_so(
 ) -> None:
     book = tmp_path / "so.xlsx"
     book.write_bytes(b"PK")
-    monkeypatch.setattr(Path, "open", _refuse)
+    monkeypatch.setattr(yaml_source, "FileIO", _refuse)
     with pytest.raises(CannotRead) as caught:
         read_bytes(book)
     assert HELD in caught.value.diagnostics[0].message("vi")

@@ -314,10 +314,8 @@ def cannot_write(path: Path, error: OSError) -> Diagnostic:
 
 
 def _mode(path: Path) -> int:
-    try:
+    with contextlib.suppress(OSError):
         return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        pass
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

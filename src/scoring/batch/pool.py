@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_MOST = 120
+_MOST = 200
 """Items of a chunk at most; with many items it is never less than half of that."""
+_LAST = 4
+"""Parts of a chunk of the last round."""
 GC_THRESHOLDS = (100_000, 20, 20)
 """How rarely a pool's processes look for cycles by allocation, as the command line does."""
 COLLECT_EVERY = 32
@@ -104,11 +106,28 @@ def in_chunks(items: Sequence[T], count: int) -> list[Sequence[T]]:
     """Items in chunks of one size: one for each of `count` where they are few, else as many rounds as are needed.
 
     >>> [len(one) for one in in_chunks(range(10_000), 2)][:2], len(in_chunks(range(10_000), 2))
-    ([120, 119], 84)
+    ([200, 200], 50)
     >>> in_chunks("abcde", 2)
     ['abc', 'de']
     """
     rounds = -(-len(items) // (count * _MOST))
     chunks = min(len(items), rounds * count)
-    edges = [-(-len(items) * one // chunks) for one in range(chunks + 1)] if chunks else [0]
+    return _parts(items, chunks)
+
+
+def tapered(items: Sequence[T], count: int) -> list[Sequence[T]]:
+    """Items in chunks as `in_chunks` makes them, the last of several rounds in smaller ones: then all processes come to
+    their end at nearly the same time.
+
+    >>> [len(one) for one in tapered(range(800), 2)]
+    [200, 200, 50, 50, 50, 50, 50, 50, 50, 50]
+    """
+    chunks = in_chunks(items, count)
+    if len(chunks) <= count:
+        return chunks
+    return [*chunks[:-count], *(part for chunk in chunks[-count:] for part in _parts(chunk, _LAST))]
+
+
+def _parts(items: Sequence[T], count: int) -> list[Sequence[T]]:
+    edges = [-(-len(items) * one // count) for one in range(count + 1)] if count else [0]
     return [items[start:end] for start, end in pairwise(edges)]

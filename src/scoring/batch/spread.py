@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator, Iterator, Sequence
 
-from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, freeze, in_chunks, thaw
+from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, freeze, in_chunks, tapered, thaw
 
 
 def spread(
@@ -17,7 +17,8 @@ def spread(
     one by one. At most two chunks wait for each process. The items of a chunk whose process died are given out once
     more, one at a time; those that have no answer then have taken their process down.
     """
-    chunks = in_chunks(items, pool.count)
+    # At an executor that is not ours each chunk costs more.
+    chunks = in_chunks(items, pool.count) if pool.executor is not None else tapered(items, pool.count)
     if pool.here or len(items) <= 1:
         frozen = freeze()
         try:
