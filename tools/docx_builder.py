@@ -135,6 +135,7 @@ class Builder:
         judged.paragraph_format.keep_with_next = True
         below = self._style("Ghi chú bảng", 11, align=LEFT, after=2)
         below.paragraph_format.space_before = Pt(3)
+        below.paragraph_format.keep_together = True
         self._style("Nơi nhận", 11, align=LEFT, after=0)
         self._style("Chữ ký", 13.5, bold=True, align=CENTER, after=0)
         self._style("Chữ nhỏ", 8, align=LEFT, after=0)

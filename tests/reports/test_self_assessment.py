@@ -180,7 +180,7 @@ def test_next_steps_follow_from_what_is_short() -> None:
         "- Nâng tỷ lệ đơn đúng hạn (nay 95,83%; tiêu chí I.1);",
         "- Tăng số cuộc đối thoại (nay 01 cuộc; tiêu chí I.2);",
         "- Bảo đảm có quy chế (tiêu chí II.1);",
-        "- Không để còn vụ vi phạm (tiêu chí T.1).",
+        "- Không để xảy ra vụ vi phạm (tiêu chí T.1).",
     ]
     assert paper(open_())["tasks"] == []
 

@@ -41,6 +41,8 @@ CAPITAL = re.compile(
     r"|thiếu [0-9,]+ điểm; [A-ZĐ][a-zà-ỹ]+ \w+"
 )
 """A title in the middle of a sentence of our own, with the capital it has at the beginning of a line."""
+AMISS = re.compile(r"[Ss]ince: |, hence |\bshort; [a-z]*[đăâêôơưà-ỹ]")
+"""What no English sentence has: a Vietnamese title in its middle that is not quoted."""
 FILES = re.compile(r"\S+\.(?:ya?m?l?|json|docx|xlsx|html|md|csv|txt|pdf|db)\b|`[^`]*`|\]\([^)]*\)")
 """Names of files, links, and commands to be typed, which are no words."""
 ENGLISH = {
@@ -101,7 +103,7 @@ def problems(name: str, text: str, lang: str, own_texts: str) -> Iterator[str]:
         found = [*CODE.findall(words), *FILE_WORDS.findall(words), *DROPPED.findall(words)]
         found += [day for day in OTHER_DATE[lang].findall(words) if day not in own_texts]
         found += [id for id in ID.findall(words) if id not in ENGLISH]
-        found += CAPITAL.findall(words) if lang == "vi" else re.findall(r"[Ss]ince: |, hence ", words)
+        found += CAPITAL.findall(words) if lang == "vi" else AMISS.findall(words)
         if lang == "en":
             cells = re.split(r"  +|[|·;:]", words)
             found += [run for cell in cells for run in RUN.findall(_plain(cell)) if run not in own_texts]

@@ -96,13 +96,14 @@ class Figures:
         known = {id: each for id, each in known.items() if ":" not in id and each.state in ("known", "range")}
         if kind in ("yes_no", "checklist"):
             lacking = [one_line(each.title) for each in known.values() if each.value in (False, "0")]
-            return "; ".join(in_lang(_promised(x), f"see to “{x}”") for x in lacking) or one_line(one.title)
+            return "; ".join(in_lang(_promised(x), f"see to “{x}”") for x in lacking) or self._whole(one)
         if one.section == "penalty" or kind.startswith("deduct"):
             some = [one_line(each.title) for each in known.values() if (each.value or each.low) not in (None, "0")]
-            return "; ".join(in_lang(f"không để còn {_without(_lowered(x), 'số ')}", f"bring “{x}” to 0") for x in some)
+            told = _not_again if one.section == "penalty" else _no_more
+            return "; ".join(in_lang(told(x), f"bring “{x}” to 0") for x in some)
         first = next(iter(known.items()), None)
         if first is None or kind not in _MOVED:
-            return "" if kind == "judgement" else one_line(one.title)
+            return "" if kind == "judgement" else self._whole(one)
         whole = one_line(first[1].title)
         title = _lowered(whole)
         if kind == "timeliness":
@@ -119,6 +120,10 @@ class Figures:
             f"{verb} {title} (nay {padded(short_share(now))})",
             f"{'lower' if falls else 'raise'} “{whole}” (now {short_share(now)})",
         )
+
+    def _whole(self, one: Criterion) -> str:
+        """What a criterion as a whole asks for."""
+        return self.view.in_lang(one_line(one.title), f"see to “{one_line(one.title)}”")
 
     def _phrase(self, id: str, criterion: Criterion, target: str) -> str:
         view, one = self.view, self.view.measures.get(id)
@@ -202,6 +207,24 @@ def _promised(title: str) -> str:
     """What a title says is done, as something to do: ``Đã sơ kết …`` → ``sơ kết …``."""
     text = _lowered(title)
     return text.removeprefix("đã ") if text.startswith("đã ") else f"bảo đảm {text}"
+
+
+def _no_more(title: str) -> str:
+    """``không để còn vụ việc kéo dài``."""
+    return f"không để còn {_without(_lowered(title), 'số ')}"
+
+
+def _not_again(title: str) -> str:
+    """What a penalty was for, as something not to happen.
+
+    >>> _not_again("Số vụ điểm nóng phát sinh"), _not_again("Số lần bị phê bình"), _not_again("Số vụ vi phạm")
+    ('không để phát sinh vụ điểm nóng', 'không để bị phê bình', 'không để xảy ra vụ vi phạm')
+    """
+    what = _without(_lowered(title), "số ")
+    if what.startswith("lần bị "):
+        return f"không để {what.removeprefix('lần ')}"
+    arises = what.endswith(" phát sinh")
+    return f"không để {'phát sinh' if arises else 'xảy ra'} {what.removesuffix(' phát sinh')}"
 
 
 def _without(title: str, start: str) -> str:
