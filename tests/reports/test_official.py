@@ -14,6 +14,7 @@ from scoring.app.evaluation import results
 from scoring.reports import official, official_block
 from scoring.reports.interface import DocumentId
 from scoring.reports.official_frame import DOTS, clean, source, template_data
+from scoring.reports.official_list import decision_list
 from scoring.reports.view import View
 from scoring.result.model import Decision, Result
 from scoring.result.ranking import RankedResult
@@ -270,3 +271,7 @@ def _scaled() -> Result:
     found = complete()
     total = replace(found.total, certain="9.00", attainable="9.00")
     return replace(found, total=total)
+
+
+def test_a_list_of_results_has_no_columns_to_be_added() -> None:
+    assert "tổng các cột" not in decision_list("xa", ranked(_scaled())["xa"]).rank_rule

@@ -115,9 +115,6 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
     appraised = ledger_summary.is_appraised(results)
-    shared = ("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank.")
-    rule = rank_words.rule(rows, lang, shared)
-    legend = conclusion.mark_legend((one.classification for one in results), lang)
     return SummaryPaper(
         frame=frame(
             view,
@@ -152,7 +149,7 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         apart=[*(row for row in agencies if not row.rank), *absent],
         ties=len(ranks) != len(set(ranks)),
         rank_rule=" ".join(
-            filter(None, (rule, legend, rank_words.sums([row.result for row in rows if row.rank], lang)))
+            filter(None, (rules(rows, lang), rank_words.sums([x.result for x in rows if x.rank], lang)))
         ),
         max=view.points(total.max),
         groups=group_heads(view),
@@ -163,6 +160,13 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         lines=[ledger_summary.lines_row(one) for one in views] if appraised else [],
         appraised=[] if appraised else [_claim_row(one) for one in views],
     )
+
+
+def rules(rows: Sequence[RankedResult], lang: str) -> str:
+    """How the ranks came about, and what the mark of a lowered class means."""
+    shared = ("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank.")
+    legend = conclusion.mark_legend((row.result.classification for row in rows), lang)
+    return f"{rank_words.rule(rows, lang, shared)} {legend}".strip()
 
 
 def _absent(view: SummaryView, one: AbsentAgency) -> AgencyRow:

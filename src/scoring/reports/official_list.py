@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from scoring.reports import ledger_summary
-from scoring.reports.official_block import block_summary
+from scoring.reports.official_block import block_summary, rules
 from scoring.reports.official_frame import DOTS, Paper, decider, frame, subject
 from scoring.reports.view import SummaryView, recorded_appraisal
 from scoring.reports.words import dated_decision, one_line
@@ -75,7 +75,7 @@ def decision_list(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
             for number, one in enumerate((*summary.ranked, *summary.apart), 1)
         ],
         replaced=[text for row in rows if (text := _replaced(SummaryView(row.result, lang), row))],
-        rank_rule=summary.rank_rule,
+        rank_rule=rules(rows, lang),
     )
 
 
