@@ -216,6 +216,17 @@ def test_what_only_programs_need_and_empty_columns_are_kept_out_of_sight(tmp_pat
     hidden = [page.column_dimensions[letter].hidden for letter in "ABC"]
     assert hidden == [True, False, not form]
     assert page["A4"].value == "x-1"
+    assert page["B1"].value == "Bảng"
+
+
+def test_a_table_s_title_stays_in_sight_above_an_empty_first_column(tmp_path):
+    columns = (Column("rank", "Hạng", "Rank", "count"), Column("a", "Tên", "Name"))
+    write_xlsx(
+        [Table(name="t", title="Bảng", columns=columns, rows=lambda: iter([[None, "Một"]]))], tmp_path / "a.xlsx"
+    )
+    page = read_xlsx(tmp_path / "a.xlsx").active
+    assert page["A1"].value == "Bảng"
+    assert not page.column_dimensions["A"].hidden
 
 
 def test_a_settled_block_has_one_column_of_totals_an_open_one_both_ends():

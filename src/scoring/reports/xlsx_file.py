@@ -88,10 +88,12 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
         sheet.freeze_panes(top + 1, _frozen(table.columns))
-        sheet.write_string(0, 0, table.title, self.format("title"))
+        # What stands above the table begins in the first column in sight.
+        lead = next(index for index, column in enumerate(table.columns) if not column.internal)
+        sheet.write_string(0, lead, table.title, self.format("title"))
         for index, note in enumerate(table.notes, start=1):
-            sheet.write_string(index, 0, _fitting(note), self.format("note"))
-            for right in range(1, len(table.columns)):
+            sheet.write_string(index, lead, _fitting(note), self.format("note"))
+            for right in range(lead + 1, len(table.columns)):
                 sheet.write_blank(index, right, None, self.format("note"))
         sheet.set_row(top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3))
         for index, column in enumerate(table.columns):
@@ -108,7 +110,7 @@ class _Book:
                 filled[index] = filled[index] or cell not in {None, ""}
                 self.cell(sheet, at, index, column, cell)
         for index, column in enumerate(table.columns):
-            if column.internal or (at > top and not filled[index]):
+            if column.internal or (at > top and index != lead and not filled[index]):
                 sheet.set_column(index, index, column.width, None, {"hidden": True})
         sheet.autofilter(top, 0, at, len(table.columns) - 1)
 
