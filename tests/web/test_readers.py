@@ -94,3 +94,35 @@ def test_the_frame_of_a_block_leads_nowhere(desk: Desk, ledgers) -> None:
     desk.as_at(ledgers["council"])
     page = desk.client(desk.user("thu-ky")).get(desk.url("cong-bo/khoi/xa/")).content.decode()
     assert not [one for one in re.findall(r'href="([^"]*)"', page) if not one.startswith("#")]
+
+
+def test_what_was_handed_in_is_named_by_its_digest_alone(desk: Desk, ledgers) -> None:
+    desk.as_at(ledgers["handed in"])
+    page = _text(desk.client(desk.user("thu-ky")).get(desk.url(f"ho-so/{K}/")).content)
+    assert re.search("nộp hồ sơ : mã đối chiếu [0-9a-f]{8}|nộp hồ sơ: mã đối chiếu [0-9a-f]{8}", page)
+    assert ".yaml" not in page
+
+
+def test_points_nobody_appraised_are_not_called_appraised(desk: Desk, ledgers) -> None:
+    desk.as_at(ledgers["handed in"])
+    client = desk.client(desk.user("thu-ky"))
+    before = _text(client.get(desk.url(f"ho-so/{K}/tieu-chi/II.1/")).content)
+    desk.as_at(ledgers["council"])
+    after = _text(client.get(desk.url(f"ho-so/{K}/tieu-chi/II.1/")).content)
+    assert ["khớp điểm tính được" in before, "bằng điểm sau thẩm định" in before] == [True, False]
+    assert "bằng điểm sau thẩm định" in after
+
+
+def test_english_days_stay_on_one_line(desk: Desk) -> None:
+    user = desk.user("can-bo-k", Duty.EDITOR, K)
+    user.language = "en"
+    user.save()
+    page = desk.client(user).get(desk.url()).content.decode()
+    assert '<span class="nb">2025-12-12</span>' in page
+
+
+def test_a_paper_s_number_is_written_as_papers_write_it(desk: Desk) -> None:
+    user = desk.user("can-bo-k", Duty.EDITOR, K)
+    desk.filled(user)
+    page = desk.client(user).get(desk.url(f"phieu/{K}/minh-chung/")).content.decode()
+    assert "07/KH-UBND – Kế hoạch" in page

@@ -155,7 +155,7 @@ def claim(view: View, one: Criterion) -> str | None:
     claimed = from_exact(one.claimed)
     low, high = from_exact(one.certain), from_exact(one.attainable)
     text = show(claimed, view.lang)
-    if view.result.appraisal and low == high:
+    if one.appraised is not None and low == high:
         return text + _official(view, normal(Fraction(low) - claimed), view.span(one))
     if low <= claimed <= high:
         if low == high:

@@ -17,6 +17,7 @@ from scoring.formulas.judgement import WHO
 from scoring.numbers import Number
 from scoring.reports.advice import OpenPoints, missing
 from scoring.reports.view import View
+from scoring.reports.words import paper_number
 from scoring.result.model import Criterion, ExtraTotal, Group, Result
 from scoring.scheme.load import LoadedScheme
 from scoring.text import in_lang
@@ -367,7 +368,7 @@ class Form:
         """A record as lists name it."""
         one = self.record(id)
         title = one.get("title") or self.fields.kinds.get(one.get("kind", ""), id)
-        return f"{one['number']} – {title}" if "number" in one else title
+        return f"{paper_number(str(one['number']))} – {title}" if "number" in one else title
 
     def place_of(self, one: Diagnostic) -> Spot | None:
         """Where in the form a problem of the dossier is mended; None where that is nowhere in particular."""

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, show, show_signed
+from scoring.reports import words as words_of_reports
 from scoring.reports.phrases import by_name
 from scoring.result.model import Classification
 from scoring.review.campaign import VIETNAM
@@ -102,9 +103,17 @@ def day(value: str | date | PartialDate | None) -> str:
     if isinstance(value, PartialDate):
         return value.written if _reader() == "vi" else str(value)
     try:
-        return shown_day(value if isinstance(value, date) else whole_day(value), _reader())
+        text = shown_day(value if isinstance(value, date) else whole_day(value), _reader())
     except ValueError:
         return str(value)
+    # Browsers break lines at a hyphen.
+    return format_html('<span class="nb">{}</span>', text) if "-" in text else text
+
+
+@register.filter
+def paper_number(text: str) -> str:
+    """A paper's number as official papers write it."""
+    return words_of_reports.paper_number(text)
 
 
 @register.filter
@@ -124,7 +133,8 @@ def address_in(criterion: str, form: Form) -> str:
 def moment(value: str | datetime) -> str:
     """An instant as people in Viet Nam read it."""
     at = (instant(value) if isinstance(value, str) else value).astimezone(VIETNAM)
-    return f"{shown_day(at.date(), _reader())} {at:%H:%M}"
+    text = f"{shown_day(at.date(), _reader())} {at:%H:%M}"
+    return format_html('<span class="nb">{}</span>', text) if "-" in text else text
 
 
 @register.simple_tag(takes_context=True)

@@ -25,6 +25,7 @@ from scoring.result.model import Result
 from scoring.result.write import to_bytes
 from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import local_day
+from scoring.review.entry import Entry
 from scoring.review.history_words import actor_title, entry_text
 from scoring.review.score_lines import takes_part
 from scoring.review.state import Refused
@@ -164,6 +165,14 @@ def withdraw(visit: Visit) -> HttpResponse:
     return visit.page("withdraw.html")
 
 
+def _said(visit: Visit, entry: Entry, text: str) -> str:
+    """What an entry says, without the name of a file that readers have not seen."""
+    if entry.act != "submitted":
+        return text
+    digest = entry.data["dossier"][:8]
+    return text.replace(f"{entry.data['file']} ({digest})", visit.word(f"mã đối chiếu {digest}", f"digest {digest}"), 1)
+
+
 @desk(Action.SEE_DOSSIER)
 def dossier(visit: Visit) -> HttpResponse:
     """What an agency handed in, its points as they stand, and everything that was done."""
@@ -176,7 +185,7 @@ def dossier(visit: Visit) -> HttpResponse:
     titles = refused_titles(session, one.agency.id)
     entries = [
         (entry, actor_title(entry, state.opened, visit.lang), ACTS[entry.act].words,
-         entry_text(entry, one.agency.id, state.opened, visit.lang, titles=titles))
+         _said(visit, entry, entry_text(entry, one.agency.id, state.opened, visit.lang, titles=titles)))
         for entry in history(session, one.agency.id)
         if entry.act not in hidden
     ]  # fmt: skip
