@@ -261,8 +261,8 @@ def because(view: ResultView, one: Finding) -> str:
     """What a finding follows from."""
     texts = [view.in_lang(x.text, x.text_en) for x in one.because]
     facts = [_OCCURRENCE.sub(lambda found: f"{report_name(found[1], found[2], view.lang)}: ", x) for x in texts]
-    # A report's name after another one's begins no sentence.
-    facts = [lowered(x) if number and x != texts[number] else x for number, x in enumerate(facts)]
+    if view.lang == "vi":  # A report's name after another one's begins no sentence.
+        facts = [lowered(x) if number and x != texts[number] else x for number, x in enumerate(facts)]
     named = [x for x in facts if x not in _PERIOD]  # That it was in the period is said where nothing else is.
     return "; ".join(as_written(one_line(x), view.lang) for x in named or facts)
 

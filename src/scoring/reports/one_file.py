@@ -10,7 +10,10 @@ from typing import IO
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ATTRIBUTE = re.compile(r'\s(id|href|aria-labelledby)="([^"]*)"')
 _BODY = re.compile(r"<header>.*</footer>", re.DOTALL)
-_WIDE = "\n.page header,.page footer{max-width:none;padding-left:0;padding-right:0}\n"
+_WIDE = """
+.page header,.page footer{max-width:none;padding-left:0;padding-right:0}
+@media print{.page+.page{break-before:page}}
+"""
 _ONE = """@supports selector(:has(*)){
 .page:not(:target):not(:has(:target)){display:none}
 body:not(:has(.page:target,.page :target)) .page:first-child{display:block}
