@@ -184,6 +184,7 @@ def _rank(letter: str) -> int:
     return ord(letter[0]) + (_OTHERS if letter.isalpha() else 0)
 
 
+@lru_cache(2**14)
 def column_letters(index: int) -> str:
     """The letters of a worksheet's column counted from 0.
 

@@ -17,12 +17,15 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 import scoring
 from scoring.app.workbook_new import UnitChoice, blank_workbook
+from scoring.batch.local import Options, assess
 from scoring.engine import InputDigests, evaluate
+from scoring.evidence.load import load_dossier
 from scoring.evidence.model import Dossier
 from scoring.fields import plain
 from scoring.scheme.model import Scheme
 from scoring.text import column_letters
 from scoring.workbook import layout, styles
+from scoring.workbook.record_checks import RecordChecks
 from scoring.workbook.sheet_evidence import SPARE
 from scoring.workbook.styles import LEGEND
 from scoring.workbook.write import workbook_bytes
@@ -352,3 +355,27 @@ def test_the_parts_of_the_file_bear_no_time_of_their_making(path: Path) -> None:
     with zipfile.ZipFile(BytesIO(path.read_bytes())) as archive:
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2025-12-31T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_the_library_finds_no_younger_function_in_our_formulas(monkeypatch):
+    from xlsxwriter.worksheet import Worksheet
+
+    from scoring.workbook import frame
+
+    scheme = every_kind()
+    result = evaluate(scheme, random_dossier(scheme, "xa", "2025", 1, full=True))
+    quick = workbook_bytes(result)
+    monkeypatch.setattr(frame, "worksheet_class", lambda: Worksheet)
+    assert workbook_bytes(result) == quick
+
+
+def test_what_is_wrong_in_a_record_is_found_twice_at_most_however_many_rows_count_it(monkeypatch):
+    asked = []
+    wrong_now = RecordChecks.wrong_now
+    monkeypatch.setattr(RecordChecks, "wrong_now", lambda self, index: asked.append(index) or wrong_now(self, index))
+    result, _ = assess(
+        load_dossier(fresh.ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml"), fresh.scheme("qd-1211-2022"), Options()
+    )
+    workbook_bytes(result)
+    assert set(asked) == set(range(len(result.dossier.evidence)))
+    assert max(map(asked.count, asked)) <= 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from scoring.engine.assessment import Assessment
@@ -23,6 +24,20 @@ from scoring.workbook.summary_lines import SummaryLines
 _FOOTER = 200
 _EMPTY = 999
 """A row and column beyond what any sheet uses, but the lists."""
+
+
+@cache
+def worksheet_class() -> Any:
+    """The library's sheet without its search of every formula for functions younger than the format: ours have none."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class Plain(Worksheet):  # type: ignore[misc]
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            if expand_future_functions or not formula.startswith("="):
+                return str(super()._prepare_formula(formula, expand_future_functions))
+            return formula[1:]
+
+    return Plain
 
 
 class Sheet:
@@ -139,7 +154,7 @@ class Frame:
 
     def sheet(self, name: str, colour: str) -> Sheet:
         """A new protected sheet, printable on A4 landscape."""
-        raw = self.raw.add_worksheet(name)
+        raw = self.raw.add_worksheet(name, worksheet_class=worksheet_class())
         raw.set_tab_color(colour)
         raw.set_landscape()
         raw.set_paper(9)

@@ -124,8 +124,12 @@ class RecordChecks:
         """How many rows up to the row `at` have something wrong."""
         first = self.table.first_row
         column = f"${self.addresses.record_letter('wrong')}"
-        count = sum(len(self.wrong_now(one)) > 1 for one in range(min(at - first + 1, len(self.records))))
-        return f"=SUMPRODUCT((LEN({column}${first}:{column}{at})>1)*1)", count
+        return f"=SUMPRODUCT((LEN({column}${first}:{column}{at})>1)*1)", sum(self._is_wrong[: at - first + 1])
+
+    @cached_property
+    def _is_wrong(self) -> list[bool]:
+        """By record: whether something is wrong in it. Every row of the sheet counts those before it."""
+        return [len(self.wrong_now(one)) > 1 for one in range(len(self.records))]
 
     def wrong_now(self, index: int) -> str:
         """What is wrong in a record, from 0, as its hidden cell says it."""
