@@ -126,3 +126,11 @@ def test_a_paper_s_number_is_written_as_papers_write_it(desk: Desk) -> None:
     desk.filled(user)
     page = desk.client(user).get(desk.url(f"phieu/{K}/minh-chung/")).content.decode()
     assert "07/KH-UBND – Kế hoạch" in page
+
+
+def test_the_preview_says_what_is_short_as_papers_do(desk: Desk) -> None:
+    user = desk.user("can-bo-k", Duty.EDITOR, K)
+    desk.filled(user)
+    page = desk.client(user).get(desk.url(f"phieu/{K}/xem-truoc/")).content.decode()
+    assert 'data-l="Thiếu"' in page
+    assert "Mất" not in page
