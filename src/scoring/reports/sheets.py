@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from scoring.reports.conclusion import lowered_from
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, RankedBlock, Table
-from scoring.reports.rank_words import remarks
+from scoring.reports.rank_words import remarks, sums
 from scoring.reports.tables import RANKING, REMARK, absent_rows, notes, ranking_row, table
 from scoring.reports.view import SummaryView, recorded_appraisal
 from scoring.reports.words import day, one_line
@@ -106,7 +106,7 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
             *(REMARK,) * has_remarks,
         ),
         rows=rows,
-        notes=notes([block], lang),
+        notes=tuple(filter(None, (*notes([block], lang), sums([row.result for row in block.rows if row.rank], lang)))),
     )
 
 
