@@ -41,7 +41,7 @@ CAPITAL = re.compile(
     r"|thiếu [0-9,]+ điểm; [A-ZĐ][a-zà-ỹ]+ \w+"
 )
 """A title in the middle of a sentence of our own, with the capital it has at the beginning of a line."""
-AMISS = re.compile(r"[Ss]ince: |, hence |\bshort; [a-z]*[đăâêôơưà-ỹ]")
+AMISS = re.compile(r"[Ss]ince: |, hence |(?:\bshort; |; lowered to \w+: )[a-z]*[đăâêôơưà-ỹ]")
 """What no English sentence has: a Vietnamese title in its middle that is not quoted."""
 FILES = re.compile(r"\S+\.(?:ya?m?l?|json|docx|xlsx|html|md|csv|txt|pdf|db)\b|`[^`]*`|\]\([^)]*\)")
 """Names of files, links, and commands to be typed, which are no words."""

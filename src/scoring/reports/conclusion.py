@@ -178,8 +178,8 @@ def _held(view: ResultView, one: Reason) -> str:
     title = as_written(one_line(one.title), view.lang)
     if one.kind == "gate":
         return view.in_lang(f"do không đạt điều kiện “{title}”", f"the condition “{title}” is not met")
-    why = lowered(title.partition(" – ")[0])  # The class stands behind the dash, and at the end of the sentence.
-    return view.in_lang(f"do {why}", why)
+    why = title.partition(" – ")[0]  # The class stands behind the dash, and at the end of the sentence.
+    return view.in_lang(f"do {lowered(why)}", f"“{why}”")
 
 
 class Step(Frozen):

@@ -390,7 +390,7 @@ def _held(view: View, one: Reason) -> str:
         " – "
     )  # A ceiling's class stands last in its title, a gate's first.
     if one.kind == "ceiling":
-        return view.in_lang(f"do {_lower(parts[0])}", _lower(parts[0]))
+        return view.in_lang(f"do {_lower(parts[0])}", f"“{parts[0]}”")
     return view.in_lang(f"do không đạt điều kiện “{parts[-1]}”", f"the condition “{parts[-1]}” is not met")
 
 
@@ -398,10 +398,11 @@ def _tasks(view: View, figures: Figures) -> list[str]:
     """What would mend the shortfalls, the conditions that lower the class first."""
     in_lang = view.in_lang
     rows = [
-        in_lang(f"- Khắc phục tình trạng {title};", f"- Mend what lowers the class: {title};")
+        in_lang(f"- Khắc phục tình trạng {title};", f"- Mend what lowers the class: “{title}”;")
         for one in view.result.classification.reasons
         if one.kind == "ceiling" and one.state == "holds"
-        for title in [_lower(as_written(one_line(one.title), view.lang).split(" – ")[0])]
+        for own in [as_written(one_line(one.title), view.lang).split(" – ")[0]]
+        for title in [in_lang(_lower(own), own)]
     ]
     for one in view.leaves():
         aim = figures.aim(one) if advice.loss(view, one) else ""
