@@ -21,6 +21,7 @@ from scoring.engine.notes import Fixed, Quoted
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
 from scoring.engine.rollup import roll_up
+from scoring.engine.selection import Rows
 from scoring.engine.sums import Sum, Total
 from scoring.errors import InvalidInput
 from scoring.evidence.life import kinds_not_due, reports_not_due, within_life
@@ -130,11 +131,22 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
     return stated, refused
 
 
+_NOTHING: Rows = []
+
+
 def measure_all(plan: Plan, case: Case) -> None:
     """Step 1 for every measure of the plan; `case` keeps the values."""
-    values, rows, settled = case.values, case.rows, case.settled
-    for take_all in plan.lists:
-        take_all(case, rows, values, settled)
+    values, rows = case.values, case.rows
+    for lists in plan.lists if not case.settled else ():
+        lists.take_all(case)
+    for first, rest, walk, each, _ in plan.lists if case.settled else ():
+        found = rows.get(first, _NOTHING)
+        for kind in rest:
+            found = found + rows.get(kind, _NOTHING)
+        try:
+            walk(found, values)
+        except (KeyError, TypeError):
+            values.update((id, measure(case)) for id, measure in each)
     values.update(case.assumed)
     outside = outside_life(plan, case)
     if not case.dossier.not_applicable and not outside:
@@ -170,9 +182,12 @@ def _score_all(plan: Plan, case: Case, explanations: frozenset[str], accepted: b
                 outcome = leaf.quick(values)
             except ArithmeticError:
                 outcome = None  # score_leaf makes it an outcome in error
-        if outcome is None and plain and not leaf.asks and not case.final:
+        if outcome is not None and not leaf.asks:
+            outcomes[leaf.id] = outcome
+            continue
+        if plain and not leaf.asks and not case.final:
             outcome = score_open(leaf, case, judgements)
-        elif outcome is None or leaf.asks:
+        else:
             outcome = (outcome or score_leaf(leaf, case, judgements)).copy()
             if leaf.asks:
                 explained = leaf.id in explanations

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from scoring.engine.measured import Case, Measuring, Taking
+from scoring.engine.measured import Case, Measuring
 from scoring.engine.measures import listed
 from scoring.engine.selection import Rows, Selected, same
 from scoring.scheme.criteria import Selection, SumOf
@@ -15,7 +15,6 @@ Walk = Callable[[Rows, dict[str, Any]], None]
 """Measures records, given by their fields, into the values; raises KeyError or TypeError where a
 field is missing or of an unexpected type."""
 Choose = Callable[[Rows], Rows]
-_NOTHING: Rows = []
 
 
 class _Branch:
@@ -184,49 +183,49 @@ def _choosing(name: str, accepted: tuple[Any, ...]) -> Choose:
     return lambda rows: [one for one in rows if same(one[name], only)]
 
 
-def _taking(
-    kinds: tuple[str, ...], walk: Walk, sources: Mapping[str, Selection], measures: Mapping[str, Measuring]
-) -> Taking:
-    first, rest = kinds[0], kinds[1:]
-    counts = {id for id, one in sources.items() if not isinstance(one, SumOf)}
+class Lists(NamedTuple):
+    """What is counted or added up from records of the same kinds."""
 
-    def take(case: Case, by_kind: Mapping[str, Rows], values: dict[str, Any], settled: bool) -> None:
-        if settled or case.touched.isdisjoint(kinds):
-            rows = by_kind.get(first, _NOTHING)
-            for kind in rest:
-                rows = rows + by_kind.get(kind, _NOTHING)
-            found = values if settled else {}
+    first: str
+    rest: tuple[str, ...]
+    """The kinds, the first one apart: nearly always there is no other."""
+    walk: Walk
+    """Measures it all at once; see `Walk`."""
+    each: tuple[tuple[str, Measuring], ...]
+    """Measures it one by one, where a field is missing or of an unexpected type: each decides what that means."""
+    sources: Mapping[str, Selection]
+
+    def take_all(self, case: Case) -> None:
+        """Measure it where records were refused, or lists may go on."""
+        kinds, values, found = (self.first, *self.rest), case.values, dict[str, Any]()
+        if case.touched.isdisjoint(kinds):
             try:
-                walk(rows, found)
+                self.walk([row for kind in kinds for row in case.rows.get(kind, ())], found)
             except (KeyError, TypeError):
-                # A field is missing or of an unexpected type: each measure decides what that means.
-                pass
-            else:
-                if not settled:
-                    keep(case, found)
-                return
-        for id in sources:
-            values[id] = measures[id](case)
-
-    def keep(case: Case, found: Mapping[str, Any]) -> None:
+                found.clear()
+        if not found:
+            values.update((id, measure(case)) for id, measure in self.each)
+            return
         closed = case.closed(kinds)
         for id, value in found.items():
-            records = () if value == 0 and id in counts else Selected(case.dossier, sources[id])
-            case.values[id] = listed(case, id, kinds, records, value, value, closed)
+            source = self.sources[id]
+            none = value == 0 and not isinstance(source, SumOf)
+            records = () if none else Selected(case.dossier, source)
+            values[id] = listed(case, id, kinds, records, value, value, closed)
 
-    return take
 
+def compile_lists(sources: Mapping[str, Selection], measures: Mapping[str, Measuring]) -> tuple[Lists, ...]:
+    """All of `sources` by the kinds of their records.
 
-def compile_lists(sources: Mapping[str, Selection], measures: Mapping[str, Measuring]) -> tuple[Taking, ...]:
-    """Functions that together measure all of `sources`.
-
-    `sources` has what each measure selects; `measures` the functions that measure them one by one where records were
-    refused, lack a field or hold something unexpected in it.
+    `sources` has what each measure selects; `measures` the functions that measure them one by one.
     """
     by_kinds: dict[tuple[str, ...], dict[str, Selection]] = {}
     for id, selection in sources.items():
         by_kinds.setdefault(selection.kinds, {})[id] = selection
-    return tuple(_taking(kinds, _walk(own), own, measures) for kinds, own in by_kinds.items())
+    return tuple(
+        Lists(kinds[0], kinds[1:], _walk(own), each=tuple((id, measures[id]) for id in own), sources=own)
+        for kinds, own in by_kinds.items()
+    )
 
 
 def _walk(sources: Mapping[str, Selection]) -> Walk:

@@ -158,5 +158,3 @@ class Measures(Mapping[str, Measured]):
 
 Measuring = Callable[[Case], Number | Measured]
 """Measures one thing: a plain number where it is exactly known, otherwise a `Measured`."""
-Taking = Callable[[Case, Mapping[str, Rows], dict[str, Any], bool], None]
-"""Measures records into the values, given the case, its rows by kind, its values, and whether it is settled."""

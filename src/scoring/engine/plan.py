@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from scoring.engine.condition_facts import Truth
-from scoring.engine.measured import Measuring, Taking
+from scoring.engine.lists import Lists
+from scoring.engine.measured import Measuring
 from scoring.engine.outcome import Outcome
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number
@@ -57,8 +58,8 @@ class Plan:
     block: Block
     set: CriteriaSet
     ladder: Ladder
-    lists: tuple[Taking, ...]
-    """Functions that together take all measures of lists."""
+    lists: tuple[Lists, ...]
+    """What is taken from lists, by the kinds of their records."""
     others: tuple[tuple[str, Measuring], ...]
     """The measures that are not taken from lists, each after those it reads."""
     sources: dict[str, Selection]
