@@ -82,11 +82,27 @@ def _twice() -> bytes:
     return out.getvalue()
 
 
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def ods(rows: str) -> bytes:
+    """An .ods workbook with one sheet of these rows."""
+    content = f'<x xmlns:c="urn:c" xmlns:r="urn:r"><c:table r:name="a">{rows}</c:table></x>'
+    return packed({"mimetype": ODS, "content.xml": content.encode()})
+
+
 HOSTILE = {
     "not a zip": (b"\x01\x02\x03", "SC700"),
     "nothing": (b"", "SC786"),
     "old xls or password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "SC700"),
-    "ods": (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}), "SC700"),
+    "odt": (packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}), "SC700"),
+    "ods without content": (packed({"mimetype": ODS}), "SC701"),
+    "ods with macros": (packed({"mimetype": ODS, "content.xml": b"<x/>", "Basic/Standard/a.xml": b"<x/>"}), "SC704"),
+    "ods with an entity": (packed({"mimetype": ODS, "content.xml": b"<!DOCTYPE a><a/>"}), "SC705"),
+    "ods that repeats a cell": (ods('<c:table-row r:number-rows-repeated="1000000">'
+        '<c:table-cell r:number-columns-repeated="16000" r:value-type="float" r:value="1"/></c:table-row>'), "SC702"),
+    "ods with a number that is none": (ods('<c:table-row><c:table-cell r:value-type="float" r:value="x"/>'
+        "</c:table-row>"), "SC701"),
     "another zip": (packed({"a.txt": b"x"}), "SC700"),
     "docx": (_content_type("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"), "SC700"),
     "xlsb": (_content_type("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), "SC704"),

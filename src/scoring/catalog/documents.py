@@ -4,7 +4,7 @@ from scoring.catalog import Entry, error, note, warning
 
 CODES: dict[str, Entry] = {
     "SC700": error("không phải sổ Excel .xlsx: {why}", "not an .xlsx workbook: {why_en}",
-                   "mở bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx, không đặt mật khẩu", "open it in Excel or LibreOffice and save it as .xlsx without a password"),
+                   "mở bằng Excel (Tệp → Lưu thành → Excel Workbook *.xlsx) hoặc LibreOffice (Tệp → Lưu dạng → Excel 2007-365 .xlsx), không đặt mật khẩu, rồi đọc tệp mới", "open it in Excel (File → Save As → Excel Workbook *.xlsx) or LibreOffice (File → Save As → Excel 2007-365 .xlsx), without a password, and read the new file"),
     "SC701": error("sổ bị hỏng ở phần “{part}”: {why}", "the workbook is damaged in “{part}”: {why_en}",
                    "xin lại tệp, hoặc mở và lưu lại bằng Excel", "ask for the file again, or open and save it in Excel"),
     "SC702": error("sổ quá lớn: {what} là {size}, tối đa {limit}", "the workbook is too large: {what_en} {size}, at most {limit}",

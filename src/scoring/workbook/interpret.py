@@ -37,7 +37,7 @@ from scoring.workbook.read_evidence import read_evidence, records_told
 from scoring.workbook.read_other import Meta, meta_sheet, read_complete, read_header, read_meta, read_rest
 from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, Told, find_sheet, find_table
-from scoring.workbook.unread import report_unread_cells, take_unplaced, unread_cells
+from scoring.workbook.unread import report_strays, report_unread_cells, take_unplaced, unread_cells
 from scoring.yaml_source import Path_
 
 _NEWER = {"asks", "shared_with", *layout.PICKS[1:]}
@@ -253,6 +253,7 @@ def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     if other is not None:
         read_header(other, meta, values)
         read_rest(other, scheme, meta, values)
+        report_strays(other, scheme, doc, values)
 
 
 def _table(book: Sheets, table: Table, columns: Collection[str], doc: SheetDocument, told: Told) -> LocatedTable | None:

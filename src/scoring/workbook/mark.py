@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from scoring.diagnostics import Diagnostic
 from scoring.workbook.cells import CellRef
 from scoring.workbook.keep import cells_in_error
-from scoring.workbook.package import Package, open_package
+from scoring.workbook.package import Package, failure, open_package
 from scoring.workbook.sheet_xml import position
 from scoring.workbook.source import relations, sheet_parts
 
@@ -50,6 +50,9 @@ _BOX = (
 def mark_cells(raw: bytes, name: str, problems: Iterable[Diagnostic], lang: str = "vi") -> bytes:
     """The workbook with a mark at every cell an error speaks of, and without the marks it had before."""
     package = open_package(raw, name)
+    if package.open_document:
+        why = "đánh dấu chỗ sai cần sổ .xlsx, đây là sổ .ods"
+        raise failure(name, "SC700", why=why, why_en="marks need an .xlsx workbook, this is an .ods")
     _, sheets, styles = sheet_parts(package)
     wanted: dict[str, dict[tuple[int, int], list[Diagnostic]]] = {}
     for at, found in cells_in_error(problems).items():

@@ -17,13 +17,14 @@ from scoring.zip_reader import ZipLimits, ZipReader, ZipRefused
 _TOKEN = 1_000_000
 """Bytes one tag may be long: a longer one makes the parser look at the same bytes again and again."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _REJECTED = (
-    (re.compile(r"vbaproject|vbadata|\.bas$"), "macro", "macros"),
+    (re.compile(r"vbaproject|vbadata|\.bas$|^/(basic|scripts)/"), "macro", "macros"),
     (re.compile(r"/macrosheets/|/dialogsheets/"), "trang macro hoặc hộp thoại", "macro or dialog sheets"),
     (re.compile(r"/externallinks/"), "liên kết đến sổ khác (hoặc DDE)", "links to other workbooks (or DDE)"),
     (re.compile(r"/activex/|/ctrlprops/"), "điều khiển ActiveX", "ActiveX controls"),
-    (re.compile(r"/embeddings/|oleobject"), "đối tượng nhúng", "embedded objects"),
+    (re.compile(r"/embeddings/|oleobject|^/object [0-9]"), "đối tượng nhúng", "embedded objects"),
     (re.compile(r"/connections\.xml|/querytables/|/model/|/customdata/"),
      "kết nối dữ liệu ngoài", "connections to outside data"),
     (re.compile(r"/webextensions/|/customui/|userinterface"), "tiện ích chạy kèm", "add-ins"),
@@ -74,6 +75,8 @@ class Package:
         self.bounds = bounds
         self.parts = archive.parts
         self._archive = archive
+        self.open_document = "mimetype" in archive.parts or "META-INF/manifest.xml" in archive.parts
+        """Whether it is an OpenDocument file: an .ods, or a text or slides."""
         self.elements = 0
         """XML elements read so far."""
 
@@ -167,9 +170,12 @@ def _rejected(parts: Iterable[str], name: str) -> Iterator[Diagnostic]:
 
 
 def _is_workbook(package: Package) -> None:
-    """Refuse other zip files: ODS, XLSB, DOCX, workbooks that say they hold macros."""
-    if "mimetype" in package.parts or "META-INF/manifest.xml" in package.parts:
-        raise failure(package.name, "SC700", why="đây là tệp OpenDocument (.ods)", why_en="an OpenDocument file (.ods)")
+    """Refuse other zip files: texts, XLSB, DOCX, workbooks that say they hold macros."""
+    if package.open_document:
+        if "mimetype" not in package.parts or _SPREADSHEET not in b"".join(package.chunks("mimetype"))[:200]:
+            why = "đây là tệp OpenDocument, nhưng không phải bảng tính .ods"
+            raise failure(package.name, "SC700", why=why, why_en="an OpenDocument file, but no .ods spreadsheet")
+        return
     if (known := zip_kind(frozenset(package.parts))) is not None:
         raise failure(package.name, "SC786", what=known[0], what_en=known[1])
     if "[Content_Types].xml" not in package.parts:

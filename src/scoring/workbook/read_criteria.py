@@ -123,11 +123,13 @@ class _Criteria:
 
     def unknown_line(self, number: int) -> None:
         """Note what somebody wrote in a line that is no row of the scheme, but for the program's own words."""
-        if any(self.cells(number)) or (self.expected is None and not self.looks.known(self.found, number)):
-            named = {column: key for key, column in self.found.columns.items()}
-            for cell in self.found.sheet.rows[number].values():
-                if not (cell.formula or self.looks.written(named.get(cell.column, ""), cell)):
-                    self.doc.take(cell)
+        if self.expected is not None and not any(self.cells(number)):
+            # A unit's workbook has a section of its own.
+            return
+        named = {column: key for key, column in self.found.columns.items()}
+        for cell in self.found.sheet.rows[number].values():
+            if not (cell.formula or self.looks.written(named.get(cell.column, ""), cell)):
+                self.doc.take(cell)
 
     def overwritten(self, row: Row, number: int) -> None:
         """Report what was typed into cells that only the program fills in."""
@@ -136,9 +138,7 @@ class _Criteria:
             if cell is None or cell.formula or row.role == "section" or self.expected is not None:
                 continue
             computed = key in ("score", "state") and not self.flat
-            if computed or (
-                key in self.looks.of(row.key) and not self.looks.agrees_blank(self.found, number, row, key)
-            ):
+            if computed or self.looks.overwritten(self.found, number, row, key):
                 self.doc.take(cell)
                 self.doc.report("SC736", cell, text=self.values.shown(cell))
 

@@ -11,7 +11,7 @@ from scoring.scheme.model import EvidenceField, Scheme
 from scoring.text import clip
 from scoring.values import PartialDate
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, comparable, trimmed
+from scoring.workbook.cell_values import Values, comparable, id_text, trimmed
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.read_criteria import ids
@@ -22,6 +22,8 @@ _TEXTS = ("id", "number", "issuer", "title", "outside_period", "note", "occurren
 _CODES = ("id", "occurrence")
 _AROUND = frozenset(("tieu", "chi", "tc", "muc", "va"))
 """Words people write around the ids of criteria."""
+_ID = re.compile(r"\S+")
+"""What may stand alone in a row: an id kept for a record to come."""
 _CITED = ("number", "date", "title")
 
 
@@ -85,6 +87,9 @@ def read_evidence(found: LocatedTable, scheme: Scheme, block: str, values: Value
         typed = cells.keys() - {"id"}
         if typed:
             values.doc.take(*cells.values())
+        elif "id" in cells and not _ID.fullmatch(id_text(cells["id"].text)):
+            values.doc.take(cells["id"])
+            values.doc.report("SC736", cells["id"], text=values.shown(cells["id"]))
         if len(typed) == 1 and "id" not in cells and (note := _remark(cells, kinds)) is not None:
             values.doc.report("SC736", note, text=values.shown(note))
         elif typed:

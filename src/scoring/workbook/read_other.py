@@ -21,6 +21,8 @@ _MAPPINGS = ("numbers", "claims")
 _NEEDED = ("scheme", "scheme_digest", "period", "agency", "agency_name", "block")
 _PATH = re.compile(rf"(?:{'|'.join((*_LISTS, *_MAPPINGS))})/.+|complete|note|difficulties|next_tasks")
 _MOST_ROWS = 100
+_IDS = ("scheme", "agency", "block")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _KEYS = (*META_KEYS, *META_LIFE, *META_UNIT)
 _AS_WRITTEN = ("agency_name", "unit_title", "unit_rows")
 
@@ -78,6 +80,7 @@ def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
         return None
     needed = _NEEDED if meta["format"] else ("format",)
     missing = [key for key in needed if not meta[key] or (key == "period" and not _is_period(meta[key]))]
+    missing += [key for key in _IDS if meta[key] and key not in missing and not _ID.fullmatch(meta[key])]
     for lost in missing:
         doc.report("SC716", meta.at(lost), sheet=META, key=lost, found=meta[lost][:60])
     return None if missing else meta

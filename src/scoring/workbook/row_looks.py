@@ -21,6 +21,8 @@ from scoring.workbook.layout import Row
 from scoring.workbook.tables import LocatedTable
 
 _COLUMNS = ("stt", "max", "how", "unit")
+_SECTIONS = {"tong diem cong toi da", "tong diem tru toi da", "khong tinh diem; dung khi xet"}
+"""How the rules of sections begin."""
 _LEAST = 2
 """Columns that must be there to tell rows apart."""
 
@@ -77,9 +79,10 @@ class RowLooks:
         # Behind it may stand whose part it was filled from.
         return text == wanted or (column == "how" and text.startswith(wanted or "nguon:"))
 
-    def agrees_blank(self, found: LocatedTable, line: int, row: Row, column: str) -> bool:
-        """Whether a cell that the program leaves empty in a row is so."""
-        return bool(self.of(row.key)[column]) or self.agrees(found, line, row.key, column)
+    def overwritten(self, found: LocatedTable, line: int, row: Row, column: str) -> bool:
+        """Whether a cell of a row says something else than the program wrote; changed rules are no answers."""
+        wanted = self.of(row.key).get(column)
+        return wanted is not None and not (column == "how" and wanted) and not self.agrees(found, line, row.key, column)
 
     def written(self, column: str, cell: Cell) -> bool:
         """Whether the program writes such a text into a column."""
@@ -98,7 +101,8 @@ class RowLooks:
 
     @cached_property
     def _by_column(self) -> dict[str, set[str]]:
-        return {column: {self.of(key)[column] for key in self.rows} for column in ("stt", "how", "unit")}
+        said = {column: {self.of(key)[column] for key in self.rows} for column in ("stt", "how", "unit")}
+        return {**said, "how": said["how"] | _SECTIONS}
 
     @cached_property
     def _maxima(self) -> set[Decimal]:
@@ -115,10 +119,6 @@ class RowLooks:
             return []
         rows = (key for key, row in self.rows.items() if row.role != "section")
         return [key for key in rows if all(self.agrees(found, line, key, one) for one in there)]
-
-    def known(self, found: LocatedTable, line: int) -> bool:
-        """Whether the program wrote the line."""
-        return bool(self.fitting(found, line))
 
 
 Ids = Mapping[str, Row]

@@ -1,4 +1,4 @@
-"""Reads an untrusted .xlsx file into worksheets of cells in bounded memory; formulas are not computed."""
+"""Reads an untrusted workbook (.xlsx, .ods) into worksheets of cells in bounded memory; formulas are not computed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 from scoring.text import nfc
 from scoring.workbook.cells import Sheets
 from scoring.workbook.number_formats import read_styles
+from scoring.workbook.ods_sheets import ods_sheets
 from scoring.workbook.package import BOUNDS, Bounds, Package, open_package, read_xml
 from scoring.workbook.sheet_xml import SheetReader, unescaped
 from scoring.yaml_source import read_bytes
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-"""Endings of files that are workbooks; one of another kind than .xlsx is refused with its reason."""
+"""Endings of files that are workbooks; one of another kind than .xlsx and .ods is refused with its reason."""
 _DEFAULT = "xl/workbook.xml"
 
 
@@ -26,6 +27,8 @@ def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheets, bytes]:
 def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Sheets:
     """The worksheets in a file's bytes; InvalidInput if it is not accepted."""
     package = open_package(raw, name, bounds)
+    if package.open_document:
+        return ods_sheets(package)
     main, parts, look = sheet_parts(package)
     _, from_1904 = _listed(package, main)
     styles = read_styles(package, look)

@@ -86,7 +86,7 @@ def find_table(
     """The table in a sheet, by its hidden keys, else by its headings, else by what stands in all columns `told`;
     missing and repeated columns are reported.
     """
-    titles = {comparable(one.title): one.key for one in table.columns}
+    titles, tests = {comparable(one.title): one.key for one in table.columns}, list((told or {}).values())
     shown = {one.key: one.title for one in table.columns}
     keys_row = _row_of_keys(sheet, table)
     headings_row = _best_row(sheet, table, titles, comparable, keys_row or 0)
@@ -121,6 +121,9 @@ def find_table(
             # It was moved without its hidden key.
             doc.report("SC725", cell, found=cell.text.strip(), wanted=shown[key])
     header_row = headings_row or (keys_row or 0) + 1
+    if headings_row is None and any(fits(cell) for cell in sheet.rows.get(header_row, {}).values() for fits in tests):
+        # The headings are gone: below the keys the rows begin.
+        header_row -= 1
     found = LocatedTable(sheet=sheet, layout=table, columns=columns, header_row=header_row, keys_row=keys_row)
     _report_missing(found, needed, doc)
     return found

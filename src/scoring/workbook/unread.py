@@ -61,6 +61,9 @@ def take_unplaced(book: Sheets, used: list[Sheet], scheme: Scheme, meta: Meta, d
 def report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values) -> None:
     """Report cells outside the table's columns, and rows merged into one cell."""
     known = set(found.columns.values())
+    # Of two columns that differ neither is chosen.
+    there = (one.place for one in doc.diagnostics if one.code == "SC724")
+    twice = {at.column - 1 for at in there if at and at.sheet == found.sheet.name}
     for top, left, bottom, right in found.sheet.merged:
         covered = known & set(range(left, right + 1))
         if bottom > found.header_row and covered and (bottom > top or len(covered) > 1):
@@ -72,9 +75,24 @@ def report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values)
             if last is not None and column > last:
                 # What formulas once computed behind the table.
                 continue
-            if column not in known and not cell.formula and not found.has_key(column):
+            if column in twice and not cell.formula:
+                doc.take(cell)
+            elif column not in known and not cell.formula and not found.has_key(column):
                 doc.take(cell)
                 doc.report("SC736", cell, text=values.shown(cell))
+
+
+def report_strays(other: Sheet, scheme: Scheme, doc: SheetDocument, values: Values) -> None:
+    """Report cells of sheet Khác that nothing asks for; the program's own words begin in the first column."""
+    tables = (*layout.KINDS_TABLE.columns, *layout.REST_COLUMNS)
+    own = {comparable(text) for one in tables for text in (one.key, one.title)}
+    own |= {comparable(one) for pair in layout.kind_labels(scheme).items() for one in pair}
+    own |= {comparable(one) for one in layout.REMARKS.values()}
+    for cell in other.cells():
+        strange = cell.column and not cell.formula and cell.spot not in doc.typed
+        if strange and cell.text.strip() and comparable(cell.text) not in own:
+            doc.take(cell)
+            doc.report("SC736", cell, text=values.shown(cell))
 
 
 def _as_typed(cell: Cell) -> str:
