@@ -113,12 +113,15 @@ def test_points_nobody_appraised_are_not_called_appraised(desk: Desk, ledgers) -
     assert "bằng điểm sau thẩm định" in after
 
 
-def test_english_days_stay_on_one_line(desk: Desk) -> None:
+def test_english_days_stay_on_one_line_and_headings_of_ours_are_english(desk: Desk) -> None:
     user = desk.user("can-bo-k", Duty.EDITOR, K)
     user.language = "en"
     user.save()
-    page = desk.client(user).get(desk.url()).content.decode()
-    assert '<span class="nb">2025-12-12</span>' in page
+    client = desk.client(user)
+    assert '<span class="nb">2025-12-12</span>' in client.get(desk.url()).content.decode()
+    form = client.get(desk.url(f"phieu/{K}/nhom/conditions/")).content.decode()
+    assert "Numbers the conditions look at</h1>" in form
+    assert "Số liệu để xét điều kiện" not in form
 
 
 def test_a_paper_s_number_is_written_as_papers_write_it(desk: Desk) -> None:

@@ -87,8 +87,12 @@ def report_name(title: str, occurrence: str, lang: str = "vi") -> str:
 
     >>> report_name("Báo cáo quý", "quy-2"), report_name("Báo cáo năm", "nam"), report_name("Báo cáo", "thang-06")
     ('Báo cáo quý II', 'Báo cáo cả năm', 'Báo cáo tháng 6')
+    >>> report_name("Báo cáo quý", "quy-2", "en")
+    'Báo cáo quý, quarter 2'
     """
     title, when = one_line(title), occurrence_word(occurrence, lang)
+    if lang != "vi":
+        return f"{title}, {when}"
     kind, _, last = title.rpartition(" ")
     return f"{kind if kind and last in occurrence_word(occurrence).split() else title} {when}"
 

@@ -158,12 +158,14 @@ class Section:
 
 
 @lru_cache(maxsize=256)
-def sections(fields: Fields) -> Sequence[Section]:
-    """The pages of the form."""
+def sections(fields: Fields, lang: str = "vi") -> Sequence[Section]:
+    """The pages of the form. `lang`: of the one title that is not the scheme's."""
     found: list[Section] = []
     for row in fields.rows:
         if row.level == 0 and row.role in {"group", "section", "criterion"}:
-            found.append(Section(id=row.id, title=row.title, rows=[row]))
+            own = row.role == "section" and row.id == "conditions"
+            title = in_lang(lang, row.title, "Numbers the conditions look at") if own else row.title
+            found.append(Section(id=row.id, title=title, rows=[row]))
         else:
             last = found[-1]
             found[-1] = Section(id=last.id, title=last.title, rows=[*last.rows, row])

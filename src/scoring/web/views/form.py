@@ -80,7 +80,7 @@ def shown_values(visit: Visit, form: Form) -> dict[str, Any]:
     """What every page of the form shows beside its fields: total, class, what is left, the deadline."""
     one = visit.open.state.agencies[visit.agency or ""]
     deadline = visit.open.state.deadline_of(one)
-    parts = sections(form.fields)
+    parts = sections(form.fields, form.lang)
     view = form.view
     return {
         "form": form,
@@ -116,7 +116,7 @@ def _to_hand_over(visit: Visit, form: Form) -> list[str]:
 
 
 def _section(form: Form, id: str) -> Section:
-    found = next((one for one in sections(form.fields) if one.id == id), None)
+    found = next((one for one in sections(form.fields, form.lang) if one.id == id), None)
     if found is None:
         raise Http404
     return found
@@ -146,7 +146,7 @@ def _page(visit: Visit, form: Form, group: str, **more: Any) -> HttpResponse:
     if group == GENERAL:
         inputs = form.general_inputs()
         return visit.page("general.html", inputs=inputs, on_general=True, **more, **shown_values(visit, form))
-    part, parts = _section(form, group), sections(form.fields)
+    part, parts = _section(form, group), sections(form.fields, form.lang)
     at = [one.id for one in parts].index(part.id)
     return visit.page(
         "form.html",
