@@ -104,3 +104,13 @@ def test_the_own_mark_is_drawn_last_and_has_its_own_shape() -> None:
     assert page.count('<circle class="dot"') == 29
     assert page.count('<rect class="own"') == 1
     assert page.rindex("<circle") < page.index('<rect class="own"')
+
+
+@needs_chromium
+def test_tables_and_parts_without_a_row_left_are_not_shown_empty(tmp_path: Path) -> None:
+    index = shown(used(render_index(ranked(*results())), "words.value = 'ân'"), tmp_path)
+    assert re.search(r'<section aria-labelledby="thieu" hidden', index)
+    assert re.search(r'<section aria-labelledby="k-xa">', index)
+    block = shown(used(render_ranking("xa", ranked(*results())["xa"]), "words.value = 'ân'"), tmp_path)
+    assert re.search(r'<section aria-labelledby="xep-hang">', block)
+    assert block.count('<table class="cards rank" hidden') == 1

@@ -6,6 +6,7 @@ const names = new Intl.Collator("vi");
 const rows = [...page.querySelectorAll("tr[data-class]")].map((row, index) => ({
   row, index, body: row.parentNode, name: row.querySelector("th").firstChild.textContent, points: row.dataset.points,
 }));
+const bodies = new Set(rows.map(one => one.body));
 rows.forEach(one => { one.plain = plain(one.name); });
 const least = one => one.points === "" ? Infinity : Number(one.points);
 const most = one => one.points === "" ? -Infinity : Number(one.points);
@@ -25,6 +26,11 @@ const find = () => {
       count += shown;
       of += 1;
     }
+  });
+  // What has no row left is not shown empty; the part with the search itself stays.
+  bodies.forEach(body => {
+    const table = body.closest("table"), part = table.closest("section");
+    (part && !part.contains(box) ? part : table).hidden = rows.every(one => one.body !== body || one.row.hidden);
   });
   box.querySelector("output").textContent = `${count} / ${of} ${box.dataset.noun}`;
 };
