@@ -114,7 +114,6 @@ AT_STAGE = {
 }  # fmt: skip
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("stage", AT_STAGE)
 def test_every_address_as_every_role_at_the_later_stages(desk: Desk, ledgers, stage: str) -> None:
     allowed = ALLOWED | AT_STAGE[stage]
