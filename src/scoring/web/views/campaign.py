@@ -205,10 +205,12 @@ def sample(visit: Visit) -> HttpResponse:
     """Draw criteria to verify on site, by risk, with a seed that was announced beforehand."""
     count, seed = visit.given("count") or "", visit.given("seed")
     if not (count.isascii() and count.isdigit() and 0 < int(count) < 10_000) or seed is None:
-        visit.tell("error", "Ghi số tiêu chí và mầm đã công khai.", "Give a number and the seed announced beforehand.")
+        visit.tell(
+            "error", "Ghi số tiêu chí và mã bốc chọn đã công khai.", "Give a number and the seed announced beforehand."
+        )
         return HttpResponseRedirect(reverse("campaign", args=[visit.open.campaign]))
     return _act(visit, lambda: draw_sample(visit.open, int(count), seed=seed, by=visit.own.actor),
-                f"Đã chọn mẫu với mầm {seed}.", f"Drawn with the seed {seed}.")  # fmt: skip
+                f"Đã chọn mẫu với mã bốc chọn “{seed}”.", f"Drawn with the seed {seed}.")  # fmt: skip
 
 
 @desk(Action.EXPLAIN, "POST")
