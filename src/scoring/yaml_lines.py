@@ -157,6 +157,10 @@ class LinePlaces:
         self.text, self.lines = text, lines
         self.at: dict[Path_, int] = {(): 0}
         """Lines of the values found so far."""
+        self.items: dict[str | int, list[int]] = {}
+        """What `item_lines` has found."""
+        self.on_their_line: set[Path_] = set()
+        """Values that `find_in_item` has found: none has lines of its own."""
         self.unopened: set[Path_] = {()}
         """Lists and mappings that have not been looked into."""
         self.inside: dict[Path_, tuple[int, int]] = {}
@@ -174,20 +178,47 @@ class LinePlaces:
 
     def find(self, path: Path_) -> int:
         """The line of a value. Raises KeyError if there is none."""
-        if path not in self.at and not self.first_key(path):
+        if path not in self.at and not (len(path) == 3 and self.find_in_item(*path)):
             for length in range(len(path)):
                 if path[:length] in self.unopened:
                     self.open(path[:length])
         return self.at[path]
 
-    def first_key(self, path: Path_) -> bool:
-        """Find a value whose key stands on the first line of an item, as ids do, without all else the item holds."""
-        if len(path) > 1 and path[:-2] not in self.unopened and path[:-1] in self.blocks:
-            at, _, _, key = self.rows[self.blocks[path[:-1]][0]]
-            if key == path[-1] and any(self.lines[at][3:]):
-                self.at[path] = at
-                return True
+    def find_in_item(self, name: str | int, index: str | int, key: str | int) -> bool:
+        """Find a value that stands on the line of its key, in an item of a list at the top, without opening all else:
+        most of what is asked for are the ids of records.
+        """
+        if name not in self.items:
+            self.items[name] = self.item_lines(name)
+        begins = self.items[name]
+        if not isinstance(index, int) or index + 1 >= len(begins):
+            return False
+        first = self.lines[begins[index]]
+        column = len(first[0]) + len(first[1])
+        for at in range(begins[index], begins[index + 1]):
+            one = self.lines[at]
+            if one[2] == key and (one is first or (len(one[0]) == column and not one[1])):
+                if any(one[3:]):
+                    self.at[name, index, key] = at
+                    self.on_their_line.add((name, index, key))
+                    return True
+                return False
         return False
+
+    def item_lines(self, name: str | int) -> list[int]:
+        """The lines on which the items of a list at the top begin, and that behind the last; empty where it is none."""
+        top = (at for at, one in enumerate(self.lines, 1) if one[2] == name and not one[0] and not one[1])
+        begin = next(top, len(self.lines))
+        found: list[int] = []
+        end = len(self.lines)
+        for at, one in enumerate(islice(self.lines, begin, None), begin):
+            if not one[1]:
+                if one[2] and not one[0]:
+                    end = at
+                    break
+            elif not found or one[0] == self.lines[found[0]][0]:
+                found.append(at)
+        return [*found, end] if found else []
 
     def open(self, path: Path_) -> None:
         """Find what a list or mapping holds."""
@@ -241,7 +272,7 @@ class LinePlaces:
     def mark(self, path: Path_) -> Mark:
         """Where a value stands. Raises KeyError if there is none."""
         line = self.find(path) + 1
-        if path in self.blocks:
+        if path not in self.on_their_line and path in self.blocks:
             row, start = self.blocks[path]
             line, end = self.rows[row][0] + 1, start + 1
         elif path in self.inside:

@@ -88,6 +88,11 @@ class CompiledPattern(Struct, frozen=True):
         """The sort of fact it matches."""
         return next(str(test.values[0]) for test in self.constants if test.field == "fact")
 
+    @property
+    def telling(self) -> Test | None:
+        """The first test, besides that for the sort, that only some values pass."""
+        return next((test for test in self.constants if test.operator == "eq" and test.field != "fact"), None)
+
     def accepts(self, row: Row) -> bool:
         """Whether a fact passes the tests against constants and has what the joins compare."""
         for test in self.constants:

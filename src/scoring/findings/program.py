@@ -97,7 +97,8 @@ class Program:
         self.rules = rules
         self.patterns = [pattern for rule in rules for pattern in rule.patterns]
         self.positive_first = [
-            [(one, one.sort) for one in sorted(rule.patterns, key=lambda one: one.negated)] for rule in rules
+            [(one, one.sort, one.telling) for one in sorted(rule.patterns, key=lambda one: one.negated)]
+            for rule in rules
         ]
         constants: dict[Cell, None] = {}
         self.fields: dict[str, str] = {}
@@ -194,11 +195,20 @@ class Program:
         by_sort: dict[Cell, list[int]] = {}
         for place, row in enumerate(known):
             by_sort.setdefault(row["fact"], []).append(place)
+        by_value: dict[tuple[str, str], dict[Cell | None, list[int]]] = {}
         asked: set[int] = set()
         for patterns in self.positive_first:
             accepted: list[int] = []
-            for pattern, sort in patterns:
-                found = [place for place in by_sort.get(sort, ()) if pattern.accepts(known[place])]
+            for pattern, sort, telling in patterns:
+                places: Iterable[int] = by_sort.get(sort, ())
+                if telling is not None:
+                    groups_ = by_value.get((sort, telling.field))
+                    if groups_ is None:
+                        groups_ = by_value[sort, telling.field] = {}
+                        for place in places:
+                            groups_.setdefault(known[place].get(telling.field), []).append(place)
+                    places = [place for value in telling.values for place in groups_.get(value, ())]
+                found = [place for place in places if pattern.accepts(known[place])]
                 if not found and not pattern.negated:
                     break
                 accepted += found
