@@ -133,10 +133,12 @@ def test_what_is_no_workbook_is_refused(run, sample):
     run("workbook", "read", "evidence", code=3)
 
 
-def test_a_workbook_of_a_scheme_that_changed_since_is_refused(run, book):
+def test_that_the_scheme_changed_since_a_workbook_was_made_is_an_error_and_the_rest_is_kept(run, book):
+    run("workbook", "read", "so.xlsx", "--output", "truoc.yaml")
     scheme = next((book / "criteria").rglob("scheme.yaml"))
     scheme.write_text(scheme.read_text("utf-8") + "# đổi\n", "utf-8")
-    assert "SC713" in run("workbook", "read", "so.xlsx", code=1).stderr
+    assert "SC713" in run("workbook", "read", "so.xlsx", "--output", "sau.yaml", code=1).stderr
+    assert (book / "sau.yaml").read_bytes() == (book / "truoc.yaml").read_bytes()
 
 
 def test_a_workbook_whose_name_is_no_text_is_read(run, book):

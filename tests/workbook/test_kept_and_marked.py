@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 
 from scoring.errors import InvalidInput
 from scoring.evidence.load import parse, validated
+from scoring.scheme.load import load_scheme
 from scoring.workbook.interpret import Reading, read_workbook
 from scoring.workbook.mark import mark_cells
 
@@ -292,3 +293,26 @@ def test_a_marked_workbook_saved_by_libreoffice_is_read_and_marked_again(tmp_pat
     assert errors(read) == errors(found)
     text = sheets(mark_cells(saved, "so.xlsx", read.diagnostics))[CRITERIA][one].comment.text
     assert text.count("do chương trình ghi") == 1
+
+
+def test_a_workbook_made_before_the_scheme_changed_is_read_but_for_rows_that_are_gone(tmp_path: Path) -> None:
+    """What is left of it is an error all the same: somebody has to look whether the answers still fit."""
+    raw = fresh.sample()
+    whole = fresh.read(raw, tmp_path).dossier
+    changed = tmp_path / "qd-1211-2022"
+    shutil.copytree(fresh.ROOT / "criteria/qd-1211-2022", changed)
+    for file in changed.rglob("*.yaml"):
+        file.write_text(file.read_text("utf-8").replace("tu_danh_gia", "tu_xem_xet"), "utf-8")
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(raw)
+
+    with pytest.raises(InvalidInput) as refused:
+        read_workbook(path, lambda _, period: load_scheme(changed, period))
+    found = read_workbook(path, lambda _, period: load_scheme(changed, period), keep=True)
+
+    assert "SC713" in {one.code for one in refused.value.diagnostics}
+    assert {"SC713", "SC732"} <= {one.code for one in found.diagnostics if one.severity == "error"}
+    assert found.dossier.evidence == whole.evidence
+    assert found.dossier.claims == whole.claims
+    assert found.dossier.numbers == {id: one for id, one in whole.numbers.items() if id != "tu_danh_gia"}
+    assert "sl:tu_danh_gia" in found.dossier.provenance[0].unread.values()

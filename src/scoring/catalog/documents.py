@@ -22,7 +22,7 @@ CODES: dict[str, Entry] = {
     "SC712": error("sổ lập cho bộ tiêu chí “{found}”, không phải “{wanted}”", "the workbook was made for the scheme “{found}”, not for “{wanted}”",
                    "chọn đúng bộ tiêu chí bằng --scheme, hoặc lập sổ mới", "choose the scheme with --scheme, or make a new workbook"),
     "SC713": error("bộ tiêu chí {scheme} đã đổi từ khi lập sổ: sổ ghi {found}, nay {wanted}", "the scheme {scheme} has changed since the workbook was made: {found} then, {wanted} now",
-                   "đọc với đúng bản bộ tiêu chí cũ (--scheme), hoặc lập sổ mới bằng --from", "read it with that version of the scheme (--scheme), or make a new workbook with --from"),
+                   "dòng nào bộ tiêu chí nay vẫn có thì `workbook read` đã đọc; xem lại những dòng đã đổi, hoặc đọc với đúng bản bộ tiêu chí cũ (--scheme)", "`workbook read` reads the rows that the scheme still has; look at those that changed, or read it with that version of the scheme (--scheme)"),
     "SC714": error("sổ này của cơ quan “{found}”, không phải “{wanted}”", "this workbook belongs to the agency “{found}”, not to “{wanted}”",
                    "có thể hai tệp bị đổi chỗ; xin đúng sổ của cơ quan", "two files may have been swapped; ask for the agency's own"),
     "SC715": error("sổ này của kỳ {found}, không phải {wanted}", "this workbook is for the period {found}, not {wanted}",

@@ -46,6 +46,8 @@ UNKNOWN = "chua-ro"
 """Stand-in for an id or kind that could not be read, used only while the rest is checked."""
 
 _FOREIGN = frozenset(("SC714", "SC715"))
+_OF_THE_WHOLE = frozenset(("SC713", "SC723"))
+"""Errors of the workbook or a sheet: what the cell holds at which they stand is not wrong."""
 _AGENCY_ROW = 2
 """The row in which every sheet names its agency."""
 
@@ -119,7 +121,7 @@ def read_workbook(
         doc.sources = {key: cell for key, cell in doc.sources.items() if cell not in kept.cells}
         wrong = [
             at
-            for at in cells_in_error(x for x in error.diagnostics if x.code != "SC723")
+            for at in cells_in_error(x for x in error.diagnostics if x.code not in _OF_THE_WHOLE)
             if book[at.sheet].get(at.row, at.column)
         ]
         left_out, lost = kept.cells | set(map(str, wrong)), kept.rows
@@ -190,13 +192,15 @@ def _expected(meta: Meta, expected: Expected, doc: SheetDocument) -> None:
 
 
 def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
-    """Refuse a workbook laid out for another scheme or another version of it: no row could be trusted."""
+    """Refuse a workbook laid out for another scheme: no row could be trusted. Another version of it is an error,
+    too, but the rows are read that the scheme still has.
+    """
     scheme = loaded.scheme
-    if meta["scheme"] != scheme.id:
-        doc.report("SC712", meta.at("scheme"), found=meta["scheme"], wanted=scheme.id)
-    elif meta["scheme_digest"] != loaded.digest:
+    if meta["scheme"] == scheme.id and meta["scheme_digest"] != loaded.digest:
         found, wanted = (one.removeprefix("sha256:")[:12] + "…" for one in (meta["scheme_digest"], loaded.digest))
         doc.report("SC713", meta.at("scheme_digest"), scheme=scheme.id, found=found, wanted=wanted)
+    if meta["scheme"] != scheme.id:
+        doc.report("SC712", meta.at("scheme"), found=meta["scheme"], wanted=scheme.id)
     elif (block := scheme.block(meta["block"])) is None or block.set not in scheme.sets:
         doc.report("SC716", meta.at("block"), sheet=META, key="block", found=meta["block"])
     else:
