@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_the_bytes_are_gone_and_chain_history_reports_and_checks_say_so(desk, ru
 def test_the_store_stays_append_only_after_an_erasure(desk):
     explain(desk)
     erase(desk)
-    with sqlite3.connect("so-cai.db") as base:
+    with closing(sqlite3.connect("so-cai.db")) as base, base:
         for statement in ("DELETE FROM attachment_parts", "DELETE FROM attachments", "DELETE FROM entries",
                           "UPDATE attachment_parts SET data = x''"):  # fmt: skip
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -116,7 +117,7 @@ def test_what_was_erased_is_not_taken_again(desk, tmp_path):
 
 def test_content_that_is_missing_without_an_entry_is_no_erasure(desk, run):
     explain(desk)
-    with sqlite3.connect("so-cai.db") as base:
+    with closing(sqlite3.connect("so-cai.db")) as base, base:
         base.execute("DROP TRIGGER attachment_parts_no_delete")
         base.execute(
             "DELETE FROM attachment_parts WHERE sha256 = (SELECT sha256 FROM attachments ORDER BY size LIMIT 1)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,7 @@ def forge(change):
     """The ledger's last entry replaced in the database itself, as whoever runs the machine can."""
     *_, last = entries()
     new = change(last)
-    with sqlite3.connect("so-cai.db") as base:
+    with closing(sqlite3.connect("so-cai.db")) as base, base:
         base.execute("DROP TRIGGER entries_no_update")
         base.execute(
             "UPDATE entries SET line = ?, hash = ? WHERE seq = ?", (to_bytes(new).decode(), new.hash, last.seq)

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,7 +186,7 @@ def hashes(path: Path) -> dict[str, list[str]]:
 
 def made(path: Path) -> bool:
     """Whether a file is a store, and not just about to become one."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
     connection.close()
     return "alembic_version" in tables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -70,7 +71,7 @@ def test_an_upgrade_that_fails_leaves_nothing(place, monkeypatch):
 
 def test_another_programs_database_is_refused_and_left_alone(tmp_path):
     path = tmp_path / "khac.db"
-    with sqlite3.connect(path) as other:
+    with closing(sqlite3.connect(path)) as other, other:
         other.execute("CREATE TABLE a (b)")
     other.close()
     before = path.read_bytes()
