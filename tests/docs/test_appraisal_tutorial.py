@@ -70,6 +70,10 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\u200b]", "", text)
 
 
+_UNBROKEN = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
+"""A hyphen at which Word breaks no line."""
+
+
 def text_of(path: Path) -> str:
     """What a report's file says."""
     if path.suffix == ".pdf":
@@ -78,8 +82,9 @@ def text_of(path: Path) -> str:
         return "".join(page.extract_text() for page in PdfReader(path).pages)
     if path.suffix in {".docx", ".xlsx"}:
         with zipfile.ZipFile(path) as file:
-            return "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
-    return path.read_text(encoding="utf-8-sig")
+            text = "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
+        return text.replace(_UNBROKEN, "-")
+    return re.sub('<span class="nb">([^<]*)</span>', r"\1", path.read_text(encoding="utf-8-sig"))
 
 
 def test_page_and_script_give_the_same_commands_in_the_same_order():
