@@ -137,3 +137,19 @@ def test_the_preview_says_what_is_short_as_papers_do(desk: Desk) -> None:
     page = desk.client(user).get(desk.url(f"phieu/{K}/xem-truoc/")).content.decode()
     assert 'data-l="Thiếu"' in page
     assert "Mất" not in page
+
+
+def test_where_a_number_comes_from_is_said_in_the_readers_language(desk: Desk) -> None:
+    client = desk.client(desk.user("can-bo", Duty.EDITOR, K))
+    pages = [f"phieu/{K}/nhom/{one}/" for one in ("I", "II", "VII")]
+    vi = " ".join(_text(client.get(desk.url(one)).content) for one in pages)
+    client.post("/ngon-ngu/", {"language": "en"})
+    en = " ".join(_text(client.get(desk.url(one)).content) for one in pages)
+    for said, in_english in (
+        ("Đếm ở trang Minh chứng:", "Counted among the evidence:"),
+        ("Có khi trang Minh chứng có:", "Yes where the evidence has:"),
+        ("Tính từ ngày của", "By the date of"),
+    ):
+        assert said in vi
+        assert said not in en
+        assert in_english in en

@@ -198,7 +198,7 @@ class Form:
         """Id and title of the units whose parts the reader was given, and hands over to the focal point."""
         self.units: Mapping[str, str] = {}
         """The title of the unit that supplies a criterion, by its id."""
-        self.texts = AnnexText(loaded.scheme, fields.set, period)
+        self.texts = AnnexText(loaded.scheme, fields.set, period, self.lang)
         self.plan = fields.plan
         self.view = View(scored.result, lang) if scored.result is not None else None
         self._records: dict[str, dict[str, str]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scoring.engine.tree import LeafPlan
 from scoring.scheme.criteria import CriteriaSet, Measure, Selection
 from scoring.scheme.model import Scheme
-from scoring.text import lowered
+from scoring.text import in_lang, lowered
 from scoring.values import Period
 from scoring.workbook.layout import choice_labels, kind_labels, occurrence_labels
 
@@ -32,10 +32,13 @@ def _flowing(text: str) -> str:
 
 
 class AnnexText:
-    """The texts for the criteria and measures of one set; also the `MeasureNames` of leaf kinds."""
+    """The texts for the criteria and measures of one set; also the `MeasureNames` of leaf kinds.
 
-    def __init__(self, scheme: Scheme, chosen: CriteriaSet, period: Period) -> None:
-        self.scheme, self.set, self.period = scheme, chosen, period
+    How a criterion's points are given is said in Vietnamese, as in the decision's annex; all else in `lang`.
+    """
+
+    def __init__(self, scheme: Scheme, chosen: CriteriaSet, period: Period, lang: str = "vi") -> None:
+        self.scheme, self.set, self.period, self.lang = scheme, chosen, period, lang
         self.kinds = kind_labels(scheme)
 
     def title(self, id: str) -> str:
@@ -64,27 +67,37 @@ class AnnexText:
         if one.declared is not None or one.external is not None:
             return self._asked(one)
         if one.count is not None:
-            return f"Đếm ở trang Minh chứng: {self.records(one.count)}."
+            return self._said("Đếm ở trang Minh chứng: {}.", "Counted among the evidence: {}.", self.records(one.count))
         if one.exists is not None:
-            return f"Có khi trang Minh chứng có: {self.records(one.exists)}."
+            found = self.records(one.exists)
+            return self._said("Có khi trang Minh chứng có: {}.", "Yes where the evidence has: {}.", found)
         if one.sum is not None:
-            return f"Cộng “{self._field(one.sum, one.sum.field)}” ở trang Minh chứng: {self.records(one.sum)}."
+            field, found = self._field(one.sum, one.sum.field), self.records(one.sum)
+            return self._said("Cộng “{}” ở trang Minh chứng: {}.", "“{}” added up in the evidence: {}.", field, found)
         if one.days_late is not None:
             due = one.days_late.deadline.on(self.period)
-            return f"Tính từ ngày của {self.records(one.days_late)} ở trang Minh chứng; hạn {due:%d/%m/%Y}."
+            day = in_lang(self.lang, f"{due:%d/%m/%Y}", due.isoformat())
+            vi, en = "Tính từ ngày của {} ở trang Minh chứng; hạn {}.", "By the date of {} in the evidence; due {}."
+            return self._said(vi, en, self.records(one.days_late), day)
         if one.due is not None:
-            return f"Số kỳ phải gửi trong thời gian cơ quan tồn tại: {self.scheme.series[one.due].title}."
+            vi, en = "Số kỳ phải gửi trong thời gian cơ quan tồn tại: {}.", "Reports due while the agency exists: {}."
+            return self._said(vi, en, self.scheme.series[one.due].title)
         parts = [f"“{self.title(id)}”" for id in one.inputs]
         sign = " ÷ " if one.ratio else " + " if one.total else " − "
         return "= " + sign.join(parts) + "."
 
+    def _said(self, vi: str, en: str, *values: str) -> str:
+        return in_lang(self.lang, vi, en).format(*values)
+
     def _asked(self, one: Measure) -> str:
         words = []
-        if one.external is not None:
-            words.append(f"Do {one.by} cung cấp." if one.by else "Kết quả do cơ quan khác cung cấp.")
+        if one.external is not None and one.by:
+            words.append(self._said("Do {} cung cấp.", "Supplied by {}.", one.by))
+        elif one.external is not None:
+            words.append(in_lang(self.lang, "Kết quả do cơ quan khác cung cấp.", "A result that another body gives."))
         if one.at_most is not None:
-            most = f"“{self.title(one.at_most)}”" if isinstance(one.at_most, str) else one.at_most.shown()
-            words.append(f"Không quá {most}.")
+            most = f"“{self.title(one.at_most)}”" if isinstance(one.at_most, str) else one.at_most.shown(self.lang)
+            words.append(self._said("Không quá {}.", "At most {}.", most))
         return " ".join([*words, *([one.note] if one.note else [])])
 
     def _field(self, selection: Selection, field: str) -> str:
@@ -93,7 +106,7 @@ class AnnexText:
 
     def _choice(self, selection: Selection, field: str, value: object) -> str:
         if isinstance(value, bool):
-            return "có" if value else "không"
+            return in_lang(self.lang, "có" if value else "không", "yes" if value else "no")
         fields = (self.scheme.evidence_kinds[id].fields.get(field) for id in selection.kinds)
         known = [choice_labels(self.scheme, one) for one in fields if one is not None]
         return next((one[str(value)] for one in known if str(value) in one), str(value))
@@ -105,8 +118,9 @@ class AnnexText:
         for field, wanted in selection.where.items():
             accepted = wanted if isinstance(wanted, list) else [wanted]
             words = [self._choice(selection, field, one) for one in accepted]
-            tests.append(f"{self._field(selection, field)}: {' hoặc '.join(words)}")
+            tests.append(f"{self._field(selection, field)}: {in_lang(self.lang, ' hoặc ', ' or ').join(words)}")
         series = getattr(selection, "series", None)
         if series:
-            tests.append(f"kỳ báo cáo: {occurrence_labels(self.scheme).get(series, series)}")
+            label = occurrence_labels(self.scheme).get(series, series)
+            tests.append(self._said("kỳ báo cáo: {}", "report for: {}", label))
         return f"{text} ({'; '.join(tests)})" if tests else text
