@@ -202,12 +202,12 @@ class Program:
             for pattern, sort, telling in patterns:
                 places: Iterable[int] = by_sort.get(sort, ())
                 if telling is not None:
-                    groups_ = by_value.get((sort, telling.field))
-                    if groups_ is None:
-                        groups_ = by_value[sort, telling.field] = {}
+                    by_cell = by_value.get((sort, telling.field))
+                    if by_cell is None:
+                        by_cell = by_value[sort, telling.field] = {}
                         for place in places:
-                            groups_.setdefault(known[place].get(telling.field), []).append(place)
-                    places = [place for value in telling.values for place in groups_.get(value, ())]
+                            by_cell.setdefault(known[place].get(telling.field), []).append(place)
+                    places = [place for value in telling.values for place in by_cell.get(value, ())]
                 found = [place for place in places if pattern.accepts(known[place])]
                 if not found and not pattern.negated:
                     break
