@@ -74,7 +74,7 @@ def store(place: str) -> Iterator[SqlStore]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def processes():
     """Does acts in child processes: exit code and output of each."""
     with subprocess.Popen(
@@ -95,7 +95,7 @@ def processes():
         server.stdin.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def campaign(tmp_path_factory: pytest.TempPathFactory, processes) -> Campaign:
     """A campaign whose commands are done one after the other, in child processes."""
     return Campaign(tmp_path_factory.mktemp("campaign"), processes)

@@ -28,6 +28,8 @@ from sqlalchemy import event
 
 from scoring.batch import local  # noqa: F401 - what commands import late
 from scoring.cli import app  # noqa: F401
+from scoring.reports import pages
+from scoring.reports.interface import FormatId
 from scoring.review.entry import Draft
 from scoring.store import connect, migrate, open_store, where
 from scoring.store.bundle import check
@@ -172,15 +174,26 @@ def command(folder, place, need, much, *args):
 ACTS = {"command": command, "many": many, "forever": forever, "point": point, "init": init}
 
 
+LATE = ("alembic.context", "cryptography.hazmat.primitives.serialization", "docxtpl", "pydantic.main", "xlsxwriter")
+"""Libraries that commands import where they need them, and each child would again."""
+
+
 @functools.cache
 def load():
-    """Import everything a command may need, once for all children to come."""
+    """Import everything a command may need and compile its pages, once for all children to come."""
     import scoring
 
     for one in pkgutil.walk_packages(scoring.__path__, "scoring."):
         # The desk's modules want Django set up for one desk, which no command here opens.
         if not one.name.endswith(("__main__", "_worker")) and not re.search(r"\.migrations|scoring\.web\.", one.name):
             importlib.import_module(one.name)
+    for name in LATE:
+        importlib.import_module(name)
+    for format in (FormatId.HTML, FormatId.MARKDOWN):
+        templates = pages._environment(format)
+        for name in templates.list_templates(extensions=["j2"]):
+            if name.endswith(f".{format}.j2") and "/" not in name:
+                templates.get_template(name)
     # What a child never touches it need not copy.
     gc.collect()
     gc.freeze()
