@@ -138,6 +138,7 @@ def _hits(path: Path, aliases: set[str]) -> list[str]:
 FILES = {_module(path): path for part in PARTS for path in sorted((SOURCE / part).rglob("*.py"))}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("module", FILES)
 def test_no_untyped_table_crosses_the_border_of_a_module(module: str) -> None:
     """A wrong key in `dict[str, Any]` is found by nobody; a wrong field is found by the type checker."""

@@ -137,6 +137,7 @@ def test_what_was_published_last_is_accepted_and_printed_as_official(
     assert "3/3" in run("verify", "kq", *source).stderr
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 @pytest.mark.parametrize("source", [STORE, ("--bundle", "goi.zip")], ids=["store", "bundle"])
 @pytest.mark.parametrize("folder", ["lan-2", "unsigned"])

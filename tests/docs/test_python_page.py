@@ -131,6 +131,7 @@ def shown() -> set[str]:
     return attributes | {place for name, place in places.items() if name in used}
 
 
+@pytest.mark.once
 def test_examples_give_what_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for library in ("xlsxwriter", "sqlalchemy", "alembic", "cryptography"):
         pytest.importorskip(library)

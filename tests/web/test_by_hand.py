@@ -94,6 +94,7 @@ class ByHand:
         return page
 
 
+@pytest.mark.once
 def test_the_whole_campaign_in_the_browser_is_the_same_as_by_command_line(desk: Desk, tmp_path: Path) -> None:
     hand = ByHand(desk)
     k, m, p, q = (f"xa-minh-hoa-{one}" for one in "kmpq")

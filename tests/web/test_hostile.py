@@ -140,6 +140,7 @@ def _try(desk: Desk, monkeypatch: pytest.MonkeyPatch, seed: int, rounds: int) ->
             assert status < 500, asked
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(2))
 def test_no_odd_request_is_answered_by_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     _try(desk, monkeypatch, seed, 5)

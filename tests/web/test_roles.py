@@ -74,6 +74,7 @@ def test_every_page_of_ours_names_its_action() -> None:
     assert {str(one.name) for one in _ours()} == set(ALLOWED)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_as_every_role_with_every_method(desk: Desk, role: str) -> None:
     duty, actor = ROLES[role]
@@ -114,6 +115,7 @@ AT_STAGE = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("stage", AT_STAGE)
 def test_every_address_as_every_role_at_the_later_stages(desk: Desk, ledgers, stage: str) -> None:
     allowed = ALLOWED | AT_STAGE[stage]

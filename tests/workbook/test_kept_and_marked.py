@@ -40,6 +40,7 @@ def sheets(raw: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(raw))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", CELLS)
 def test_everything_but_the_wrong_cell_is_kept(name: str, tmp_path: Path) -> None:
     whole = fresh.read(fresh.sample(), tmp_path).dossier

@@ -97,6 +97,7 @@ WHOLE: dict[str, tuple[Callable[[Work], None], set[tuple[str, str]]]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", WHOLE)
 def test_nothing_is_lost_with(name: str, tmp_path: Path) -> None:
     damage, codes = WHOLE[name]
@@ -287,6 +288,7 @@ DONE: dict[str, tuple[Callable[[Work], None], set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", DONE)
 def test_a_clerk_loses_nothing_by(name: str, tmp_path: Path) -> None:
     damage, codes = DONE[name]

@@ -69,6 +69,7 @@ def scribbled(chance: random.Random) -> Sheets:
     return book
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(6))
 def test_scribbling_gives_a_dossier_or_problems(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)

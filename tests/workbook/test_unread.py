@@ -41,6 +41,7 @@ def whole_dossier(folder: Path) -> Dossier:
     return fresh.read(fresh.sample(NAME), folder).dossier
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(len(DAMAGES) + 6))
 def test_no_cell_is_lost_and_none_made_up_by(
     seed: int, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory

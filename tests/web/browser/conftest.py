@@ -24,11 +24,9 @@ CAMPAIGN = "/dot/dan-van-2025/"
 class Site:
     """A desk that is served, with the passwords of its accounts."""
 
-    def __init__(self, folder: Path) -> None:
-        run = [sys.executable, "-m", "scoring"]
-        made = subprocess.run([*run, "web", "demo", str(folder)], cwd=ROOT, capture_output=True, text=True, check=True)
-        rows = [one.split() for one in made.stdout.splitlines() if one.startswith("  ")]
-        self.passwords = dict(rows)
+    def __init__(self, folder: Path, made: tuple[Path, dict[str, str]]) -> None:
+        shutil.copytree(made[0], folder)
+        self.passwords = made[1]
         self.folder = folder
         self.process: Any = None
         self.start()
@@ -60,10 +58,21 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def made_desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The worked example's desk as it is made, and the passwords of its accounts. Its scheme is found from where it stands:
+    a copy stands as deep.
+    """
+    folder = tmp_path_factory.mktemp("made") / "ban"
+    command = [sys.executable, "-m", "scoring", "web", "demo", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return folder, dict(one.split() for one in done.stdout.splitlines() if one.startswith("  "))
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, made_desk: tuple[Path, dict[str, str]]) -> Iterator[Site]:
     """A desk for the tests of one file."""
-    found = Site(tmp_path_factory.mktemp("site") / "ban")
+    found = Site(tmp_path_factory.mktemp("site") / "ban", made_desk)
     yield found
     found.stop()
 
