@@ -104,6 +104,7 @@ def memory(sizes: list[int]) -> None:
             "evaluate --jobs 2": ("evaluate", "--jobs", 2, "--format", "json", "--output"),
             "rank": ("rank", "--format", "json", "--output"),
             "report": ("report", "--format", "csv", "--output"),
+            "explain": ("explain", "--agency", "so-0000", "--output"),
         }
         for command, args in commands.items():
             found = [peak(*args, Path(name, f"{command} {size}"), Path(name, str(size))) for size in sizes]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json.encoder
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from json.encoder import JSONEncoder, encode_basestring
-from typing import Any
+from typing import Any, BinaryIO
 
 _text: Callable[[str], str] = encode_basestring
 _WORDS = {None: "null", True: "true", False: "false"}
@@ -24,6 +24,28 @@ def canonical(value: Any) -> bytes:
     _write(value, "\n", parts.append)
     parts.append("\n")
     return "".join(parts).encode()
+
+
+def write_canonical(stream: BinaryIO, lists: Mapping[str, Iterable[Any]]) -> None:
+    r"""Write lists by their names as `canonical` does, item by item, so that they need not be in memory.
+
+    >>> from io import BytesIO
+    >>> stream, lists = BytesIO(), {"b": [{"c": [1]}, 2], "a": []}
+    >>> write_canonical(stream, lists)
+    >>> stream.getvalue() == canonical(lists)
+    True
+    """
+    before = b"{"
+    for name in sorted(lists):
+        stream.write(before + b"\n " + _text(name).encode() + b": ")
+        start = b"["
+        for one in lists[name]:
+            # No text of JSON holds a line end.
+            stream.write(start + (b"\n" + canonical(one)[:-1]).replace(b"\n", b"\n  "))
+            start = b","
+        stream.write(b"\n ]" if start == b"," else b"[]")
+        before = b","
+    stream.write(b"\n}\n" if lists else b"{}\n")
 
 
 # No circle is looked for: what ledgers hold was read from text, or was looked through before.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from struct import pack
 
 # Patterns are compiled where they first hit something: most runs never need them.
 INVISIBLE = (
@@ -150,7 +151,7 @@ def file_name(name: str) -> str:
     return f"{first}_{dot}{rest}" if first.casefold() in DEVICES else name
 
 
-def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], str]:
+def sort_key(text: str) -> tuple[bytes, bytes, bytes, str]:
     """Order of a Vietnamese dictionary: letters first, then tones, then small before capital.
 
     Tones are compared word by word (ngang, huyền, hỏi, ngã, sắc, nặng), so it does not matter
@@ -174,7 +175,7 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ..
             tones.append(0)
         letters.append(small)
         capitals.append(int(char != small))
-    return tuple(map(_rank, letters)), tuple(tones), tuple(capitals), nfc(text)
+    return pack(f">{len(letters)}I", *map(_rank, letters)), bytes(tones), bytes(capitals), nfc(text)
 
 
 def _rank(letter: str) -> int:

@@ -14,6 +14,6 @@ def test_a_ranking_compares_with_periods_before_its_own_only():
     def of(period: str) -> Summary:
         return replace(summarize(complete()), period=period)
 
-    row = RankedResult(rank=1, why=None, result=of("2025"))
+    row = RankedResult.of(of("2025"), rank=1)
     found = before_period({"xa-a": [of("2024"), of("2025")], "b": [of("2024")]}, [row])
     assert found == {"xa-a": [of("2024")]}

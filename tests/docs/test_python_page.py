@@ -32,6 +32,7 @@ HELPERS = {
     "scoring.app.campaign.decision_sheet.second_only": "whose part owed is no part of overview",
     "scoring.app.campaign.decision_sheet.rows_of": "a step of decision_sheet",
     "scoring.app.campaign.disputes.disputes_of": "a step of disputes",
+    "scoring.app.ranking.write_file": "as_file, row by row",
     "scoring.app.campaign.results.block_titles": "how gap reports call blocks",
     "scoring.app.campaign.submission_papers.sent_back": "a step of return_letter_file",
     "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",

@@ -69,10 +69,10 @@ def test_the_points_of_a_block_s_sheet_add_up_to_the_total():
     parts = [Decimal(v) for n, v in zip(names, row, strict=True) if n.startswith(("group_", "bonus", "penalty"))]  # fmt: skip
     assert names.index("bonus_certain") == names.index("penalty_certain") - 1
     assert sum(parts) == Decimal(row[names.index("certain")])
-    assert not any("tổng các cột" in note for note in found.notes)
+    assert not any("tổng các cột" in note for note in found.notes())
     whole = complete()
     other = replace(whole, total=replace(whole.total, certain="9.00", attainable="9.00"))
-    assert any("tổng các cột" in note for note in block_sheet(blocks(other)[0]).notes)
+    assert any("tổng các cột" in note for note in block_sheet(blocks(other)[0]).notes())
 
 
 def test_the_ranking_gives_rank_points_class_and_why_somebody_is_not_ranked():

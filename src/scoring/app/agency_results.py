@@ -12,27 +12,32 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode
 from scoring.result.model import Result
 from scoring.result.read import from_bytes
-from scoring.result.summary import PackedSummary, Summary
+from scoring.result.summary import HeldSummary, Summary, agency_of, unpacked
 
 
 class AgencyResult(Struct, frozen=True):
     """One agency's result: its summary, the whole of it, and the file it came from."""
 
-    held: Summary | PackedSummary
-    content: bytes | Path | None
-    """Its canonical bytes, or the file that holds them; None where nobody needs the whole result."""
+    held: HeldSummary
+    kept: bytes | str | None
+    """Its canonical bytes, or the name of the file that holds them: of thousands, paths would take much memory."""
     source: Path
     """The dossier, or the file the result was read from."""
 
     @property
     def summary(self) -> Summary:
         """Its summary."""
-        return self.held.unpack() if isinstance(self.held, PackedSummary) else self.held
+        return unpacked(self.held)
+
+    @property
+    def content(self) -> bytes | Path | None:
+        """Its canonical bytes, or the file that holds them; None where nobody needs the whole result."""
+        return Path(self.kept) if isinstance(self.kept, str) else self.kept
 
     @property
     def agency(self) -> str:
         """The agency's id."""
-        return self.held.agency if isinstance(self.held, PackedSummary) else self.held.agency.id
+        return agency_of(self.held)
 
     @property
     def period(self) -> str:
@@ -46,8 +51,9 @@ class AgencyResult(Struct, frozen=True):
 
     def raw(self) -> bytes:
         """Its canonical bytes."""
-        assert self.content is not None
-        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+        content = self.content
+        assert content is not None
+        return content.read_bytes() if isinstance(content, Path) else content
 
     def read(self) -> Result:
         """The whole result; known to be what its ledger says where the summary is."""

@@ -31,7 +31,7 @@ from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.json_source import JsonRefused, parse_strict
 from scoring.result.model import Result
 from scoring.result.read import NotAResult, from_data
-from scoring.result.summary import PlainSummary, Summary, summarize
+from scoring.result.summary import pack, summarize
 from scoring.result.write import result_of, to_bytes
 from scoring.scheme.load import LoadedScheme
 
@@ -56,11 +56,6 @@ class Target(Struct, frozen=True, kw_only=True):
     """Whether nothing is written, and only compared."""
     spool: bool = False
     """Whether the folder is for this run alone."""
-
-    @property
-    def packs(self) -> bool:
-        """Whether results are in the folder, and their summaries asked for one at a time."""
-        return self.folder is not None and not self.spool
 
     @property
     def keeps_json(self) -> bool:
@@ -107,7 +102,8 @@ class Done(Struct, frozen=True, kw_only=True):
     diagnostics: Sequence[Diagnostic] = ()
     code: ExitCode = ExitCode.DONE
     facts: Facts | None = None
-    summary: Summary | PlainSummary | None = None
+    summary: bytes | None = None
+    """As `pack` gives it."""
     content: bytes | None = None
     kept: bool = False
     """Whether an earlier run's result was kept."""
@@ -201,7 +197,7 @@ class _Worker:
             diagnostics=(*problems, *unwritten),
             code=max(code, ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE),
             facts=facts,
-            summary=PlainSummary.of(summary) if target.packs else summary,
+            summary=pack(summary),
             content=raw if target.folder is None and target.contents else None,
             kept=kept,
             differs=differs,

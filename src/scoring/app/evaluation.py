@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
@@ -30,7 +30,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
 from scoring.result.model import Result
-from scoring.result.summary import PackedSummaries, PackedSummary, PlainSummary, SharedParts, Summary, summarize
+from scoring.result.summary import PackedSummaries, summarize
 from scoring.result.write import ranking_rule
 from scoring.scheme.load import LoadedScheme
 
@@ -109,15 +109,15 @@ def _stored(
     paths: Sequence[Path], conditions: Conditions, folder: Path | None, contents: bool, observer: Observer
 ) -> Results:
     found: list[AgencyResult] = []
-    rules, parts = _RankingRules(conditions.scheme, observer), SharedParts()
+    rules, packed = _RankingRules(conditions.scheme, observer), PackedSummaries()
     with check_of(conditions, observer) as ledger:
         for index, one in enumerate(map(ledger.checked, iter_results(paths))):
-            summary = parts.share(summarize(rules.complete(one)))
-            kept: bytes | Path | None = one.raw if contents else None
+            held = packed.copy(summarize(rules.complete(one)))
+            kept: bytes | str | None = one.raw if contents else None
             if folder is not None:
-                kept = folder / spool_name(index)
-                write_plain(kept, one.raw)
-            found.append(AgencyResult(summary, kept, one.path))
+                kept = str(folder / spool_name(index))
+                write_plain(Path(kept), one.raw)
+            found.append(AgencyResult(held, kept, one.path))
     read = [one.source for one in found]
     found.sort(key=lambda one: one.order)
     return Results(results=found, inputs=read, unknown_rules=rules.unknown, in_ledger=ledger.is_asked, stored=True)
@@ -190,36 +190,36 @@ class Evaluation:
 
     def run(self, target: Target) -> Collected:
         """Evaluate chunk after chunk; one dossier that fails stops no other."""
-        items, asked = self.overview.items, self.conditions
+        files, items, asked = self.overview.files, deque(self.overview.items), self.conditions
         common = Run(
             options=local.Options(
                 asked.as_of, asked.final, asked.rules, DossierLimits(asked.time_limit, asked.memory_limit)
             ),
             target=target,
             sets=self.overview.sets,
-            facts=len(self.overview.files) > 1,
+            facts=len(files) > 1,
         )
         collected = Collected(target, self.observer, facts=common.facts, hold_back=self.hold_back)
         tasks = [one for one in items if isinstance(one, Task)]
-        done = 0
+        done, count = 0, len(tasks)
         with ExitStack() as stack:
             if self.pool.executor is not None:
                 marker = stack.enter_context(_marker(target.folder)) if target.folder and not target.check else None
                 common = structs.replace(common, expected=expected(self.overview.tasks(), self.pool, marker))
             answers = stack.enter_context(closing(spread(partial(work, common), tasks, self.pool)))
-            for one in items:
+            # Thousands of tasks take much memory: each is let go when it is done.
+            self.overview = Overview(items=(), files=files)
+            del tasks
+            while items:
+                one = items.popleft()
                 if isinstance(one, Failure):
                     collected.add(one, one.done)
                     continue
-                self.observer.progress(done, len(tasks), one.path.name)
+                self.observer.progress(done, count, one.path.name)
                 answer = next(answers).answer
                 collected.add(one, answer or failed(ScoringError.of("SC634", Place(str(one.path)))))
                 done += 1
         self.observer.progress(done, done, "")
-        files = self.overview.files
-        # Thousands of tasks take much memory, and are done.
-        self.overview = Overview(items=(), files=files)
-        del items, tasks
         collected.finish(files)
         return collected
 
@@ -244,7 +244,6 @@ class Collected:
     def __init__(self, target: Target, observer: Observer, *, facts: bool, hold_back: bool) -> None:
         self.target, self.observer, self.hold_back = target, observer, hold_back
         self.documents = Shared() if facts else None
-        self.parts = SharedParts()
         self.packed = PackedSummaries()
         self.results: list[AgencyResult] = []
         self.failed: list[tuple[str, str, Path]] = []
@@ -269,20 +268,18 @@ class Collected:
             self._add_result(one, done, done.summary)
         self._tell(done.diagnostics, one.path)
 
-    def _add_result(self, task: Task, done: Done, summary: Summary | PlainSummary) -> None:
+    def _add_result(self, task: Task, done: Done, summary: bytes) -> None:
         target = self.target
-        content: bytes | Path | None = done.content
+        content: bytes | str | None = done.content
         if target.folder is not None:
             path = target.folder / (spool_name(task.index) if target.spool else task.name)
             if target.keeps_json:
-                content = path
+                content = str(path)
             if done.differs:
                 self.differing.append(path)
-        self.results.append(AgencyResult(self._held(summary), content, task.path))
+        held = self.packed.add(done.agency, done.period, summary)
+        self.results.append(AgencyResult(held, content, task.path))
         self.kept += done.kept
-
-    def _held(self, summary: Summary | PlainSummary) -> Summary | PackedSummary:
-        return self.packed.add(summary) if isinstance(summary, PlainSummary) else self.parts.share(summary)
 
     def _tell(self, found: Iterable[Diagnostic], path: Path) -> None:
         """Tell and count problems; of one that many dossiers meet elsewhere, as in their scheme, the first."""

@@ -199,6 +199,16 @@ def _keep(path: Path, observer: Observer) -> None:
 _NEW = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
+def filled(fill: Callable[[Path], None]) -> bytes:
+    """What fills a file, as bytes."""
+    from tempfile import TemporaryDirectory  # heavy, and a short start matters
+
+    with TemporaryDirectory(prefix="scoring-") as folder:
+        file = Path(folder) / "file"
+        fill(file)
+        return file.read_bytes()
+
+
 def fill_with(data: bytes) -> Callable[[Path], None]:
     """What fills a new file with these bytes."""
 

@@ -87,6 +87,7 @@ def evaluate(
         )
         earlier = {} if check else earlier_notes(output.path, force=force, observer=observer or Silent())
         _name(one, output, earlier if resume else {})
+        del earlier
         if not check:
             names = (output.path / task.name for task in one.overview.tasks())
             refuse_inputs(names, one.overview.files)

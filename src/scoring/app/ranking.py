@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results
+from scoring.app.files import filled
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
 from scoring.app.summaries import Earlier, before_period, earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, UsageProblem
-from scoring.result.ranking import RankedResult, Ranking, block_order
-from scoring.result.ranking import rank as rank_period
-from scoring.result.summary import Summary
+from scoring.result.ranking import Candidate, RankedResult, Ranking, block_order, candidates, in_order, unpacked_rows
+from scoring.result.summary import HeldSummary, Summaries, Summary
 
 if TYPE_CHECKING:
     from scoring.reports.interface import Format
@@ -44,25 +45,27 @@ def rank(
 ) -> Ranked:
     """The agencies at `paths` ranked in each block; two periods are never ranked together."""
     found = results(paths, conditions, contents=False, observer=observer)
-    summaries = [one.summary for one in found.results]
-    blocks = ranking(summaries, found.unknown_rules, observer=observer or SILENT)
+    held = [one.held for one in found.results]
+    blocks = ranking(held, found.unknown_rules, observer=observer or SILENT)
     if block is not None:
         if block not in blocks:
             raise unknown(block, list(blocks), "block")
         blocks = {block: blocks[block]}
-    return Ranked(blocks=blocks, summaries=summaries, inputs=found.inputs, code=found.code)
+    return Ranked(blocks=blocks, summaries=Summaries(held), inputs=found.inputs, code=found.code)
 
 
-def ranking(results: Sequence[Summary], unknown_rules: Collection[str] = (), *, observer: Observer = SILENT) -> Ranking:
+def ranking(
+    results: Iterable[HeldSummary], unknown_rules: Collection[str] = (), *, observer: Observer = SILENT
+) -> Ranking:
     """Rows per block, period and scheme, each by the rule its results carry. `unknown_rules`: digests of schemes whose
     rule nobody knows. The observer is told of several schemes (SC648) or versions (SC649) in a block, and of ties
     under an unknown rule (SC651). Raises UsageProblem if versions ranked together have different rules (SC650).
     """
-    groups: dict[tuple[str, str, str], list[Summary]] = {}
-    for one in results:
-        groups.setdefault((one.period, one.agency.block, one.scheme.id), []).append(one)
+    groups: dict[tuple[str, str, str], list[Candidate]] = {}
+    for one in candidates(results):
+        groups.setdefault(one.group, []).append(one)
     several = len({period for period, _, _ in groups}) > 1
-    ranked: Ranking = {}
+    found: Ranking = {}
     for (period, block, scheme), rows in sorted(groups.items()):
         schemes = sorted(id for x, y, id in groups if (x, y) == (period, block))
         more = ", ".join([period] * several + [scheme] * (len(schemes) > 1))
@@ -71,15 +74,14 @@ def ranking(results: Sequence[Summary], unknown_rules: Collection[str] = (), *, 
             values = {"block": block, "schemes": ", ".join(schemes)}
             observer.diagnostics([Diagnostic("SC648", None, values)])
         _check_versions(name, rows, observer)
-        ranked[name] = rank_period(rows)[block]
-        tied = _tied(ranked[name], unknown_rules)
-        if tied:
+        found[name] = in_order(rows)
+        if unknown_rules and (tied := _tied(found[name], unknown_rules)):
             values = {"block": name, "agencies": str(tied), "scheme": scheme}
             observer.diagnostics([Diagnostic("SC651", None, values)])
-    return dict(sorted(ranked.items(), key=lambda one: block_order(one[1][0].result)))
+    return dict(sorted(found.items(), key=lambda one: block_order(one[1][0].result)))
 
 
-def _check_versions(block: str, rows: Sequence[Summary], observer: Observer) -> None:
+def _check_versions(block: str, rows: Sequence[Candidate], observer: Observer) -> None:
     digests = sorted({one.scheme.digest for one in rows})
     if len(digests) == 1:
         return
@@ -99,21 +101,38 @@ def as_file(
     ranked: Ranking, format: str, *, lang: str = "vi", conditions: Conditions | None = None, delimiter: str = ","
 ) -> bytes:
     """All blocks in one file of a report's format."""
+    made = partial(write_file, ranked, format=format, lang=lang, conditions=conditions, delimiter=delimiter)
+    return filled(made)
+
+
+def write_file(
+    ranked: Ranking,
+    file: Path,
+    *,
+    format: str,
+    lang: str = "vi",
+    conditions: Conditions | None = None,
+    delimiter: str = ",",
+) -> None:
+    """Write all blocks to one file of a report's format, tables of data row by row."""
     from scoring.reports.formats import format_of
 
     chosen = format_of(format)
     if chosen.is_page:
-        return _pages(ranked, chosen, lang, earlier(conditions or Conditions()))
-    return _data(ranked, chosen, lang, delimiter)
+        file.write_bytes(_pages(ranked, chosen, lang, earlier(conditions or Conditions())))
+    else:
+        _write_data(ranked, file, chosen, lang, delimiter)
 
 
 def _pages(ranked: Ranking, format: Format, lang: str, before: Earlier) -> bytes:
     from scoring.reports.interface import BlockSource, FormatId
 
-    pages = [
-        format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows), linked=False))
-        for name, rows in ranked.items()
-    ]
+    pages = []
+    for name, rows in ranked.items():
+        past = before_period(before, rows)
+        pages.append(
+            format.block(BlockSource(block=name, rows=unpacked_rows(rows), lang=lang, earlier=past, linked=False))
+        )
     return b"\n".join(pages) if format.id != FormatId.HTML or len(pages) == 1 else _together(pages)
 
 
@@ -133,9 +152,7 @@ def _together(pages: Sequence[bytes]) -> bytes:
     return out.getvalue().encode()
 
 
-def _data(ranked: Ranking, format: Format, lang: str, delimiter: str) -> bytes:
-    import tempfile
-
+def _write_data(ranked: Ranking, file: Path, format: Format, lang: str, delimiter: str) -> None:
     from scoring.reports.interface import DocumentId, RankedBlock, RunSource
 
     documents = (DocumentId.RANKING,)
@@ -146,7 +163,4 @@ def _data(ranked: Ranking, format: Format, lang: str, delimiter: str) -> bytes:
         delimiter=delimiter,
     )
     piece = next(one for one in format.chosen(documents) if one.scope == "run")
-    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
-        file = Path(folder) / "ranking"
-        format.run(source, file, piece.document)
-        return file.read_bytes()
+    format.run(source, file, piece.document)

@@ -9,14 +9,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import assert_never
 
-import msgspec
-
 from scoring.app.advising import lifting_line
+from scoring.app.block_rows import BlockRow, BlockRows
 from scoring.app.folder import ManyFiles
 from scoring.app.look_over import expected
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions, periodic_source
-from scoring.app.report_plan import BlockRows, File, Work
+from scoring.app.report_plan import File, Work
 from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
@@ -26,8 +25,8 @@ from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, BlockSource, DocumentId, Neighbours, RankedBlock, RunSource
 from scoring.reports.periodic import PeriodicSource
 from scoring.result.model import Result
+from scoring.result.ranking import RankedResult, unpacked_rows
 from scoring.result.read import from_bytes
-from scoring.result.summary import SharedParts
 
 
 @dataclass(slots=True)
@@ -60,6 +59,8 @@ def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
             made.problems += found.problems
             made.traces += found.traces
     _block.cache_clear()
+    _listed.cache_clear()
+    _unpacked.cache_clear()
     _result.cache_clear()
     _lifting.cache_clear()
     _periodic_of.cache_clear()
@@ -133,10 +134,19 @@ def _write(work: Work, file: File, files: ManyFiles) -> None:
 @lru_cache(maxsize=2)
 def _block(file: Path) -> BlockRows:
     """A block's rows, read once by each process that needs them in turn."""
-    found, parts = msgspec.msgpack.decode(file.read_bytes(), type=BlockRows), SharedParts()
-    change = msgspec.structs.replace
-    results = (x.result.from_ledger if found.in_ledger else x.result for x in found.rows)
-    return change(found, rows=tuple(change(x, result=parts.share(y)) for x, y in zip(found.rows, results, strict=True)))
+    return BlockRows(file)
+
+
+@lru_cache(maxsize=2)
+def _listed(file: Path) -> list[BlockRow]:
+    """A block's rows in memory, for the pages of its agencies; their summaries stay in the file."""
+    return list(_block(file))
+
+
+@lru_cache(maxsize=2)
+def _unpacked(file: Path) -> list[RankedResult]:
+    """A block's rows with their summaries, for pages and papers."""
+    return unpacked_rows(_block(file))
 
 
 @lru_cache(maxsize=1)
@@ -150,20 +160,19 @@ def _result(file: Path, in_ledger: bool) -> tuple[Result, bytes]:
 def _agency(work: Work, file: File) -> bytes:
     assert work.result_file is not None
     options = work.options
-    block = _block(work.blocks[0].file)
-    result, raw = _result(work.result_file, block.in_ledger)
+    result, raw = _result(work.result_file, work.in_ledger)
     advised = format_of(file.format).is_page or file.document in _ADVISED
     source = AgencySource(
         result=result,
         raw=raw,
         lang=options.lang,
         neighbours=Neighbours(
-            block=block.rows,
+            block=_listed(work.blocks[0].file) if format_of(file.format).is_page else (),
             earlier=work.earlier.get(result.agency.id, ()),
             attachments=work.attachments,
             linked=work.linked,
             units=work.units,
-            lifting=_lifting(work.dossier, work.result_file, block.in_ledger, options.lang, options.scheme)
+            lifting=_lifting(work.dossier, work.result_file, work.in_ledger, options.lang, options.scheme)
             if advised
             else "",
         ),
@@ -199,7 +208,7 @@ def _block_document(work: Work, file: File) -> bytes:
     one, options = work.blocks[0], work.options
     source = BlockSource(
         block=one.name,
-        rows=_block(one.file).rows,
+        rows=_unpacked(one.file),
         lang=options.lang,
         document=file.document or DocumentId.SUMMARY,
         earlier=work.earlier,
@@ -214,16 +223,16 @@ def _run(work: Work, file: File, path: Path) -> None:
 
     options = work.options
     places = {one.name: one.file for one in work.blocks}
+    rows = _unpacked if format_of(file.format).is_page else _block
 
     def full(block: RankedBlock) -> Iterator[Result]:
         place = places[block.block]
-        rows = _block(place)
-        for name in rows.result_files:
-            found = from_bytes((place.parent / name).read_bytes())
-            yield found.from_ledger if rows.in_ledger else found
+        for row in _block(place):
+            found = from_bytes((place.parent / row.result_file).read_bytes())
+            yield found.from_ledger if work.in_ledger else found
 
     source = RunSource(
-        blocks=[RankedBlock(one.name, _block(one.file).rows) for one in work.blocks],
+        blocks=[RankedBlock(one.name, rows(one.file)) for one in work.blocks],
         lang=options.lang,
         documents=options.documents,
         full=full,

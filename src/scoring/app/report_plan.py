@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import msgspec
-
 from scoring.app.agency_results import AgencyResult, Results
+from scoring.app.block_rows import BlockRows
 from scoring.app.files import refuse_inputs
 from scoring.app.folder import MANIFEST
 from scoring.app.observer import Observer
@@ -24,7 +23,6 @@ from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.units import UnitCriteria
-from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
 
 
@@ -59,15 +57,6 @@ class Block:
     file: Path
 
 
-class BlockRows(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of a ranked block, and the names of the files with their results."""
-
-    rows: tuple[RankedResult, ...]
-    result_files: tuple[str, ...]
-    in_ledger: bool
-    """Whether the appraised results are known to be what their ledger says."""
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """A file to make: its format, which of the format's documents it is (None where there is no choice), its name."""
@@ -88,6 +77,8 @@ class Work:
     files: tuple[File, ...]
     blocks: tuple[Block, ...]
     title: str
+    in_ledger: bool = False
+    """Whether the appraised results are known to be what their ledger says."""
     result_file: Path | None = None
     dossier: Path | None = None
     """The dossier the result was made from, where it was given or is found."""
@@ -123,19 +114,16 @@ class Planner:
         self.units = units
         self.dossiers = Dossiers()
         self.output = folder / "one" if options.output is None else options.output
-        self.ranked = ranking([one.summary for one in found.results], found.unknown_rules, observer=observer)
-        self.block_names = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
+        self.ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
+        self.block_names = {id(row.held): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
-        files = {id(one.summary): _file(one).name for one in self.found.results}
+        files = {id(one.held): _file(one).name for one in self.found.results}
         blocks = {}
         for index, (name, rows) in enumerate(self.ranked.items()):
             file = self.folder / f"block-{index:03}"
-            names = tuple(files[id(row.result)] for row in rows)
-            file.write_bytes(
-                msgspec.msgpack.encode(BlockRows(rows=tuple(rows), result_files=names, in_ledger=self.found.in_ledger))
-            )
+            BlockRows.write(file, ((row, files[id(row.held)]) for row in rows))
             blocks[name] = Block(name, file)
         return blocks
 
@@ -155,7 +143,7 @@ class Planner:
             for one in pieces_for([piece], entry.summary, self.options.documents)
         )
         before = [x for x in self.earlier.get(entry.agency, ()) if x.period < entry.period]
-        block = self.blocks[self.block_names[id(entry.summary)]]
+        block = self.blocks[self.block_names[id(entry.held)]]
         return replace(
             self._work("agency", files, (block,), entry.summary.agency.name),
             result_file=_file(entry),
@@ -174,7 +162,13 @@ class Planner:
 
     def _work(self, scope: Scope, files: tuple[File, ...], blocks: Iterable[Block], title: str) -> Work:
         return Work(
-            options=self.options, folder=self.output, scope=scope, files=files, blocks=tuple(blocks), title=title
+            options=self.options,
+            folder=self.output,
+            scope=scope,
+            files=files,
+            blocks=tuple(blocks),
+            title=title,
+            in_ledger=self.found.in_ledger,
         )
 
     def _attachments(self, entry: AgencyResult, folder: Path) -> str | None:
@@ -238,7 +232,7 @@ class Planner:
             return self.run(format, piece)
         entries = self.entries()
         if piece.scope == "block":
-            names = list(dict.fromkeys(self.block_names[id(one.summary)] for one in entries))
+            names = list(dict.fromkeys(self.block_names[id(one.held)] for one in entries))
             if len(names) > 1:
                 raise usage_problem(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
                             f"several blocks ({', '.join(names)}): write to a folder")  # fmt: skip
@@ -253,8 +247,9 @@ class Planner:
 
 def _file(result: AgencyResult) -> Path:
     """The file that holds a whole result."""
-    assert isinstance(result.content, Path)
-    return result.content
+    content = result.content
+    assert isinstance(content, Path)
+    return content
 
 
 def _refuse_doubles(work: Iterable[Work]) -> None:

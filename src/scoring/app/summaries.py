@@ -35,6 +35,5 @@ def earlier(conditions: Conditions, observer: Observer = SILENT) -> dict[str, li
 
 def before_period(given: Earlier, rows: Sequence[RankedResult]) -> dict[str, list[Summary]]:
     """What a block's ranking compares with: its agencies' results of periods before its own."""
-    ids = {row.result.agency.id for row in rows}
-    period = rows[0].result.period
+    ids, period = {row.agency for row in rows}, rows[0].result.period
     return {id: [x for x in found if x.period < period] for id, found in given.items() if id in ids}

@@ -21,7 +21,7 @@ from scoring.batch.pool import COLLECT_EVERY, GC_THRESHOLDS, Answer, Pool, R, T,
 class Round(Generic[T, R]):
     """Chunks given to an executor, each once; those whose process died once more, item by item."""
 
-    def __init__(self, work: Callable[[Sequence[T]], Iterator[R]], chunks: Sequence[Sequence[T]], pool: Pool) -> None:
+    def __init__(self, work: Callable[[Sequence[T]], Iterator[R]], chunks: list[Sequence[T]], pool: Pool) -> None:
         self.work, self.chunks, self.pool = work, chunks, pool
         self.lost_errors: tuple[type[Exception], ...] = (BrokenExecutor, *pool.lost)
         self.executor: Executor | None = pool.executor
@@ -79,7 +79,8 @@ class Round(Generic[T, R]):
                     # It was interrupted when another process died.
                     self.lost.append(index)
                     continue
-                yield index, [Answer(*one) for one in zip(self.chunks[index], found, strict=True)]
+                items, self.chunks[index] = self.chunks[index], ()
+                yield index, [Answer(*one) for one in zip(items, found, strict=True)]
         if broken:
             # All that wait at a broken executor are told so in a moment.
             self.close()

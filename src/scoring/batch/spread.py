@@ -21,8 +21,12 @@ def spread(
     chunks = in_chunks(items, pool.count) if pool.executor is not None else tapered(items, pool.count)
     if pool.here or len(items) <= 1:
         frozen = freeze()
+        # What is done is let go.
+        del items
+        chunks.reverse()
         try:
-            for chunk in chunks:
+            while chunks:
+                chunk = chunks.pop()
                 for index, (item, answer) in enumerate(zip(chunk, work(chunk), strict=True)):
                     yield Answer(item, answer)
                     if index % COLLECT_EVERY == COLLECT_EVERY - 1:
@@ -35,6 +39,7 @@ def spread(
     # Imported here, since one process is the common case and a short start matters.
     from scoring.batch.processes import Round
 
+    del items
     ready: dict[int, list[Answer[T, R]]] = {}
     place = 0
     for index, found in Round(work, chunks, pool).run():

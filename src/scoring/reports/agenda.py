@@ -308,10 +308,10 @@ def tables(agendas: Sequence[Agenda]) -> list[Table]:
                 yield [found.agency, unit, x.id, x.title, x.points, x.lost, x.wants]
 
     return [
-        Table(name="owed", title=in_lang(lang, "Việc cần làm", "To do"), columns=_ITEMS, notes=notes,
+        Table(name="owed", title=in_lang(lang, "Việc cần làm", "To do"), columns=_ITEMS, notes=lambda: notes,
               rows=lambda: items((x, y) for x in agendas for y in x.owed)),
-        Table(name="all", title=in_lang(lang, "Cả kỳ", "Whole period"), columns=_ITEMS, notes=notes,
+        Table(name="all", title=in_lang(lang, "Cả kỳ", "Whole period"), columns=_ITEMS, notes=lambda: notes,
               rows=lambda: items((x, y) for x in agendas for y in x.items)),
-        Table(name="points", title=in_lang(lang, "Điểm còn có thể đạt", "Points to earn"), columns=_OPEN, notes=notes,
-              rows=open_),
+        Table(name="points", title=in_lang(lang, "Điểm còn có thể đạt", "Points to earn"), columns=_OPEN,
+              notes=lambda: notes, rows=open_),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -96,7 +97,7 @@ def criteria_table(found: Discrepancies) -> Table:
             yield [absent.id, absent.agency, *empty, absent.state, *repeated]
 
     title = found.in_lang("Chênh lệch từng tiêu chí", "Gaps by criterion")
-    return Table(name="discrepancies", title=title, columns=columns, rows=rows, notes=_notes(found))
+    return Table(name="discrepancies", title=title, columns=columns, rows=rows, notes=partial(_notes, found))
 
 
 def _sum_table(found: Discrepancies, key: SumKey, vi: str, en: str) -> Table:
@@ -105,7 +106,7 @@ def _sum_table(found: Discrepancies, key: SumKey, vi: str, en: str) -> Table:
             why = "; ".join(causes(one.causes, found.lang)) or None
             yield [row.id, row.name, one.changed, one.criteria, _decimal(one.gap), why]
 
-    return Table(name=key, title=found.in_lang(vi, en), columns=_SUM, rows=rows, notes=_notes(found))
+    return Table(name=key, title=found.in_lang(vi, en), columns=_SUM, rows=rows, notes=partial(_notes, found))
 
 
 def _decimal(text: str | None) -> Cell:

@@ -198,8 +198,8 @@ class Table(Frozen):
     title: str
     columns: tuple[Column, ...]
     rows: Callable[[], Iterator[list[Cell]]]
-    notes: tuple[str, ...] = ()
-    """The scheme's banner, provisional marks, digests: one line each."""
+    notes: Callable[[], tuple[str, ...]] = tuple
+    """Gives the scheme's banner, provisional marks, digests, one line each, for formats that have a place for them."""
     form: bool = False
     """Whether people fill in what is empty; of another table a workbook keeps empty columns out of sight."""
 

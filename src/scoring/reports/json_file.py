@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from scoring.json_write import canonical
+from scoring.json_write import canonical, write_canonical
 from scoring.reports.interface import AgencySource, DiscrepancySource, DocumentId, Format, FormatId, Piece, RunSource
 from scoring.reports.ledger_summary import absent_agencies
 from scoring.result.base import Count, Instant, Part, PeriodText, Points
 from scoring.result.model import Agency, OutsideState
-from scoring.result.ranking import RankedResult, node_points
+from scoring.result.ranking import RankedResult, RankedTotal, node_points
 from scoring.result.write import to_data
 
 
@@ -34,18 +34,11 @@ class Json(Format):
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
         if document is not None:
             self.refuse(document)
-        file.write_bytes(ranking_json({one.block: one.rows for one in source.blocks}))
+        with file.open("wb") as stream:
+            write_canonical(stream, {one.block: _entries(one.rows) for one in source.blocks})
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         return canonical(to_data(source.report.report))
-
-
-class RankedTotal(Part):
-    """The points of a ranked agency."""
-
-    certain: Points
-    attainable: Points
-    max: Points
 
 
 class LedgerHead(Part):
@@ -86,23 +79,22 @@ class RankingEntry(Part, kw_only=True, omit_defaults=False):
     """The decision appraised points were published under; absent as `ledger` is."""
 
 
-def ranking_json(ranked: Mapping[str, Sequence[RankedResult]]) -> bytes:
-    """The agencies of all blocks by block, in order, with those that handed in nothing."""
-    return canonical(
-        {name: [*(to_data(_entry(one)) for one in rows), *map(to_data, _absent(rows))] for name, rows in ranked.items()}
-    )
+def _entries(rows: Sequence[RankedResult]) -> Iterator[dict[str, Any]]:
+    """The agencies of a block, in order, with those that handed in nothing."""
+    yield from (to_data(_entry(one)) for one in rows)
+    yield from map(to_data, _absent(rows))
 
 
 def _entry(one: RankedResult) -> RankingEntry:
     result = one.result
-    total, found, note = result.total, result.classification, result.appraisal
+    found, note = result.classification, result.appraisal
     return RankingEntry(
         rank=one.rank,
         why=one.why,
         agency=result.agency,
         period=result.period,
         banner=result.scheme.banner,
-        total=RankedTotal(certain=total.certain, attainable=total.attainable, max=total.max),
+        total=one.total,
         class_=found.certain,
         possible=found.possible,
         outside=found.outside,
@@ -118,8 +110,7 @@ def _entry(one: RankedResult) -> RankingEntry:
 
 def _absent(rows: Sequence[RankedResult]) -> list[RankingEntry]:
     """Agencies of the campaign that handed in nothing: never ranked, without any total."""
-    results = [one.result for one in rows]
-    first = results[0]
+    first = rows[0].result
     return [
         RankingEntry(
             why=one.status,
@@ -127,5 +118,5 @@ def _absent(rows: Sequence[RankedResult]) -> list[RankingEntry]:
             period=first.period,
             banner=first.scheme.banner,
         )
-        for one in absent_agencies(results)
+        for one in absent_agencies(row.result for row in rows)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from scoring.reports.appraisal import line_totals
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
@@ -19,7 +19,7 @@ from scoring.reports.words import (
 )
 from scoring.result.base import Frozen
 from scoring.result.model import Result
-from scoring.result.summary import Summary
+from scoring.result.summary import Head, Summary
 from scoring.text import in_lang, sort_key
 
 _MOST_NAMES = 6
@@ -59,29 +59,29 @@ class LinesRow(Frozen):
     """The gap as exact text."""
 
 
-def is_appraised(results: Sequence[Result | Summary]) -> bool:
+def is_appraised(results: Sequence[Result | Summary | Head]) -> bool:
     """Whether any result comes from a ledger."""
     return any(one.appraisal for one in results)
 
 
-def absent_agencies(results: Sequence[Result | Summary], lang: str = "vi") -> list[AbsentAgency]:
+def absent_agencies(results: Iterable[Result | Summary | Head], lang: str = "vi") -> list[AbsentAgency]:
     """Agencies of the campaigns that handed in nothing, by name; never those with a result."""
-    given = {one.agency.id for one in results}
-    found = {
-        one.id: AbsentAgency(
-            id=one.id,
-            agency=one_line(one.name),
-            state=one_line(in_lang(lang, one.words.vi, one.words.en)),
-            status=one.status,
-        )
-        for result in results
-        for one in (result.appraisal.not_submitted if result.appraisal else ())
-        if one.id not in given
-    }
-    return sorted(found.values(), key=lambda row: (sort_key(row.agency), row.id))
+    given: set[str] = set()
+    found: dict[str, AbsentAgency] = {}
+    for result in results:
+        given.add(result.agency.id)
+        for one in result.appraisal.not_submitted if result.appraisal else ():
+            found[one.id] = AbsentAgency(
+                id=one.id,
+                agency=one_line(one.name),
+                state=one_line(in_lang(lang, one.words.vi, one.words.en)),
+                status=one.status,
+            )
+    absent = (one for id, one in found.items() if id not in given)
+    return sorted(absent, key=lambda row: (sort_key(row.agency), row.id))
 
 
-def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list[LabelledText]:
+def ledger_states(results: Sequence[Result | Summary | Head], lang: str = "vi") -> list[LabelledText]:
     """Every ledger state the results come from, with the whole chain head; agencies where the states differ. Of results
     that were not compared with their ledger only that is said.
     """
@@ -119,7 +119,7 @@ def _names(names: Sequence[str], lang: str) -> str:
     return in_lang(lang, f"{len(names)} cơ quan", f"{len(names)} agencies")
 
 
-def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> list[str]:
+def ledger_warnings(results: Sequence[Result | Summary | Head], lang: str = "vi") -> list[str]:
     """Warnings that the results are of different versions of a scheme or states of the ledger, or not published."""
     rows = []
     if len({(one.scheme.id, one.period) for one in results}) < len(
@@ -170,7 +170,7 @@ def block_mark(views: Sequence[SummaryView]) -> str | None:
 
 
 def publication(
-    results: Sequence[Result | Summary], lang: str = "vi", cited: Callable[[str, str], str] = decision_words
+    results: Sequence[Result | Summary | Head], lang: str = "vi", cited: Callable[[str, str], str] = decision_words
 ) -> str:
     """The decisions the results were published under, each `cited`, in one sentence; "" without one."""
     notes = [one.appraisal for one in results if one.appraisal]
@@ -182,7 +182,7 @@ def publication(
     return in_lang(lang, f"Công bố tại {found}.", f"Published under {found}.")
 
 
-def final_line_name(results: Sequence[Result | Summary], lang: str = "vi") -> str:
+def final_line_name(results: Sequence[Result | Summary | Head], lang: str = "vi") -> str:
     """What the final line of points is called: official where all of it is published."""
     notes = [one.appraisal for one in results if one.appraisal]
     return in_lang(lang, "Tính đến nay", "So far") if len(notes) < len(results) else final_word(notes, lang)

@@ -69,17 +69,17 @@ class Trend(Frozen):
 def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
     """The agency among its block; None without a block, or alone in it."""
     id = view.result.agency.id
-    own = next((i for i, row in enumerate(rows) if row.result.agency.id == id), None)
+    own = next((i for i, row in enumerate(rows) if row.agency == id), None)
     if own is None or len(rows) < 2:
         return None
     ranked = [row for row in rows if row.rank is not None]
-    certain = [from_exact(row.result.total.certain) for row in ranked]
+    certain = [from_exact(row.total.certain) for row in ranked]
     middle = compare.quantile(sorted(certain), Fraction(1, 2)) if certain else None
-    totals = [row.result.total for row in rows]
+    totals = [row.total for row in rows]
     top = max(max(from_exact(one.max), from_exact(one.attainable)) for one in totals)
     marks = []
     for index, row in enumerate(rows):
-        low, high = from_exact(row.result.total.certain), from_exact(row.result.total.attainable)
+        low, high = from_exact(row.total.certain), from_exact(row.total.attainable)
         kind = "own" if index == own else "dot" if row.rank is not None else "apart"
         marks.append(charts.Mark(low, kind, charts.percent(high, top) if index == own and high != low else ""))
     quarters = [normal(Fraction(from_exact(view.result.total.max) * n, 4)) for n in range(5)]

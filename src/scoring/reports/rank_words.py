@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show_percent
 from scoring.reports.words import shown
 from scoring.result.model import RankingRule
-from scoring.result.ranking import RankedResult, node_points
+from scoring.result.ranking import RankedResult, RankedTotal, node_points
 from scoring.result.summary import Summary
 from scoring.text import in_lang
 
@@ -22,9 +22,10 @@ SHARED_RANK = (
 
 def remarks(rows: Sequence[RankedResult], lang: str = "vi") -> list[str]:
     """What has to be said of each row's rank: its share where maxima differ, and what told it from equal ones."""
-    shares = [_share(row.result) for row in rows] if _by_differing_shares(rows) else []
-    found: list[list[str]] = [[] for _ in rows]
-    for index, (row, texts) in enumerate(zip(rows, found, strict=True)):
+    shares = [_share(row.total) for row in rows] if _by_differing_shares(rows) else []
+    found: list[str] = []
+    for index, row in enumerate(rows):
+        texts: list[str] = []
         if shares and row.rank:
             # With the decimals that tell it from the shares beside it.
             near = [one for one in shares[max(0, index - 1) : index + 2] if one != shares[index]]
@@ -33,7 +34,8 @@ def remarks(rows: Sequence[RankedResult], lang: str = "vi") -> list[str]:
             nodes = ", ".join(f"{id}: {shown(node_points(row.result, id), lang)}" for id in row.decided_by)
             equal = in_lang(lang, *(_SHARE_RANK if _on_share(row.result) else _TOTAL_RANK))
             texts.append(in_lang(lang, f"{equal}, xếp theo {nodes}", f"{equal}, ranked by {nodes}"))
-    return ["; ".join(texts) for texts in found]
+        found.append("; ".join(texts))
+    return found
 
 
 def rule(rows: Sequence[RankedResult], lang: str = "vi", shared: tuple[str, str] = SHARED_RANK) -> str:
@@ -61,7 +63,7 @@ def rule(rows: Sequence[RankedResult], lang: str = "vi", shared: tuple[str, str]
     return " ".join(sentences)
 
 
-def sums(results: Sequence[Summary], lang: str = "vi") -> str:
+def sums(results: Iterable[Summary], lang: str = "vi") -> str:
     """That totals may differ from the sums of their parts, where one does; else nothing."""
     if all(from_exact(one.total.certain) == sum(_parts(one)) for one in results):
         return ""
@@ -82,9 +84,9 @@ def _on_share(result: Summary) -> bool:
 
 
 def _by_differing_shares(rows: Sequence[RankedResult]) -> bool:
-    return _on_share(rows[0].result) and len({row.result.total.max for row in rows if row.rank}) > 1
+    return _on_share(rows[0].result) and len({row.total.max for row in rows if row.rank}) > 1
 
 
-def _share(result: Summary) -> Fraction | int:
-    maximum = from_exact(result.total.max)
-    return normal(Fraction(from_exact(result.total.certain)) / maximum) if maximum else 0
+def _share(total: RankedTotal) -> Fraction | int:
+    maximum = from_exact(total.max)
+    return normal(Fraction(from_exact(total.certain)) / maximum) if maximum else 0

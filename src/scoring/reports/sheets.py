@@ -44,7 +44,7 @@ def sheet(
     """The criteria or the evidence over all blocks, or of the agency `only`."""
     long = table(name, blocks, full, lang, only)
     names = [one.name for one in long.columns]
-    results = [row.result for block in blocks for row in block.rows]
+    results = (row.result for block in blocks for row in block.rows)
     criteria = _APPRAISED if all(map(recorded_appraisal, results)) else _CRITERIA
     wanted = _EVIDENCE if name is DocumentId.EVIDENCE else criteria
     places = [names.index(one) for one in wanted]
@@ -62,26 +62,28 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
     """One block: rank, agency, points, class, and a column per part of the total, where a part that is not settled is a
     text such as ``8 – 12``.
     """
-    results = [row.result for row in block.rows]
-    first = SummaryView(results[0], lang)
+    first = SummaryView(block.rows[0].result, lang)
     names = [one.name for one in RANKING]
-    parts = [(one.total.bonus, one.total.penalty) for one in results]
-    has_extra = [any(extra) for extra in zip(*parts, strict=True)]
+    has_extra = [False, False]
+    appraised: tuple[str, ...] = ()
+    lowered: tuple[str, ...] = ()
+    groups: dict[str, Column] = {}
+    for one in (row.result for row in block.rows):
+        has_extra = [x or bool(y) for x, y in zip(has_extra, (one.total.bonus, one.total.penalty), strict=True)]
+        appraised = appraised or (_LINES if recorded_appraisal(one) else ())
+        lowered = lowered or (("lowered_from",) if lowered_from(one.classification) else ())
+        groups |= {group.id: _group_column(group, first) for group in one.groups if group.parent is None}
     extras = [*compress(_BONUS_AND_PENALTY, has_extra)]
-    appraised = _LINES if any(recorded_appraisal(one) for one in results) else ()
-    lowered = ("lowered_from",) if any(lowered_from(one.classification) for one in results) else ()
-    settled = all(one.total.certain == one.total.attainable for one in results)
+    settled = all(row.total.certain == row.total.attainable for row in block.rows)
     shown = [one for one in _BEFORE_GROUPS if one != "attainable" or not settled]
     before = [names.index(one) for one in (*shown, *lowered)]
     after = [names.index(one) for one in (*_AFTER_GROUPS, *appraised)]
-    groups = {group.id: _group_column(group, first) for one in results for group in one.groups if group.parent is None}
-
     said = remarks(block.rows, lang)
     has_remarks = any(said)
 
     def rows() -> Iterator[list[Cell]]:
         for row, remark in zip(block.rows, said, strict=True):
-            if only in {None, row.result.agency.id}:
+            if only in {None, row.agency}:
                 cells = ranking_row(row, lang)
                 total, view = row.result.total, SummaryView(row.result, lang)
                 parts = {one.id: one for one in row.result.groups}
@@ -93,6 +95,9 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
         for cells in absent_rows(block.rows, lang) if only is None else ():
             none = [None] * (len(groups) + len(extras))
             yield [*(cells[i] for i in before), *none, *(cells[i] for i in after), *(None,) * has_remarks]
+
+    def noted() -> tuple[str, ...]:
+        return tuple(filter(None, (*notes([block], lang), sums((x.result for x in block.rows if x.rank), lang))))
 
     title = one_line(first.result.scheme.block_title or block.block)
     return Table(
@@ -106,7 +111,7 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
             *(REMARK,) * has_remarks,
         ),
         rows=rows,
-        notes=tuple(filter(None, (*notes([block], lang), sums([row.result for row in block.rows if row.rank], lang)))),
+        notes=noted,
     )
 
 

@@ -72,7 +72,7 @@ class SingleTableFormat(TableFormat):
 def wanted_blocks(source: RunSource) -> list[RankedBlock]:
     """The blocks that hold the one agency wanted; all where none is named."""
     only = source.only
-    return [one for one in source.blocks if only is None or any(row.result.agency.id == only for row in one.rows)]
+    return [one for one in source.blocks if only is None or any(row.agency == only for row in one.rows)]
 
 
 def safe(text: str) -> str:
@@ -135,7 +135,7 @@ def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
 
     types = {"text": pa.string(), "points": pa.decimal128(_DIGITS, _DECIMALS), "count": pa.int32(), "truth": pa.bool_()}
     fields = [pa.field(one.name, types[one.kind], metadata={"title": one.heading(lang)}) for one in table.columns]
-    about = {"title": table.title, "notes": "\n".join(table.notes), "format": "scoring.table/1"}
+    about = {"title": table.title, "notes": "\n".join(table.notes()), "format": "scoring.table/1"}
     schema = pa.schema(fields, metadata=about)
     rows = table.rows()
     with parquet.ParquetWriter(path, schema, compression="zstd") as file:

@@ -15,6 +15,7 @@ from scoring.reports.view import ResultView, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line, status_word, why_not_ranked
 from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
+from scoring.result.summary import Summary, heads
 from scoring.text import in_lang
 
 Columns = tuple[Column, ...]
@@ -157,9 +158,9 @@ def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
 
 def absent_rows(rows: Sequence[RankedResult], lang: str) -> Iterator[list[Cell]]:
     """Agencies of the campaign that handed in nothing: their state in words, no points at all."""
-    results = [row.result for row in rows]
-    for one in absent_agencies(results, lang):
-        source = next(x for x in results if x.appraisal and one.id in {y.id for y in x.appraisal.not_submitted})
+    for one in absent_agencies((row.result for row in rows), lang):
+        found = (row.result for row in rows)
+        source = next(x for x in found if x.appraisal and one.id in {y.id for y in x.appraisal.not_submitted})
         view = SummaryView(source, lang)
         cells: dict[str, Cell] = dict.fromkeys(column.name for column in RANKING)
         names = [column.name for column in (*_AGENCY, *LEDGER)]
@@ -233,16 +234,26 @@ def evidence_rows(result: Result, lang: str) -> Iterator[list[Cell]]:
 
 def notes(blocks: Sequence[RankedBlock], lang: str) -> tuple[str, ...]:
     """What every sheet says of its scale and state: banners, provisional marks, schemes with digests."""
-    views = [SummaryView(row.result, lang) for one in blocks for row in one.rows]
-    results = [one.result for one in views]
-    lines = [*ledger_warnings(results, lang), *(_line(one.banner) for one in views)]
-    if any(one.provisional for one in views):
-        lines.append(in_lang(lang, *SOME_UNFINISHED))
-    for result in results:
-        scheme = result.scheme
-        lines.append(f"{one_line(scheme.title)} · {scheme.digest}")
-    lines.append(publication(results, lang))
-    lines += [f"{one.label}: {one.text}" for one in ledger_states(results, lang)]
+    banners: dict[str | None, None] = {}
+    unfinished = False
+
+    def seen(result: Summary) -> Summary:
+        nonlocal unfinished
+        view = SummaryView(result, lang)
+        banners[_line(view.banner)] = None
+        unfinished = unfinished or view.provisional is not None
+        return result
+
+    results = heads(seen(row.result) for one in blocks for row in one.rows)
+    schemes = (f"{one_line(one.scheme.title)} · {one.scheme.digest}" for one in results)
+    lines = [
+        *ledger_warnings(results, lang),
+        *banners,
+        in_lang(lang, *SOME_UNFINISHED) if unfinished else None,
+        *dict.fromkeys(schemes),
+        publication(results, lang),
+        *(f"{one.label}: {one.text}" for one in ledger_states(results, lang)),
+    ]
     return tuple(dict.fromkeys(one for one in lines if one))
 
 
@@ -263,13 +274,14 @@ def table(
             columns, rows = EVIDENCE, partial(_rows_of, evidence_rows, blocks, full, lang, only)
         case _:
             raise NoSuchDocument(f"no table {name}")
-    return Table(name=name, title=in_lang(lang, *TITLES[name]), columns=columns, rows=rows, notes=notes(blocks, lang))
+    said = partial(notes, blocks, lang)
+    return Table(name=name, title=in_lang(lang, *TITLES[name]), columns=columns, rows=rows, notes=said)
 
 
 def _ranking_rows(blocks: Sequence[RankedBlock], lang: str, only: str | None, width: int) -> Iterator[list[Cell]]:
     for block in blocks:
         for row, remark in zip(block.rows, remarks(block.rows, lang), strict=True):
-            if only in {None, row.result.agency.id}:
+            if only in {None, row.agency}:
                 yield [*ranking_row(row, lang), remark or None][:width]
         for cells in absent_rows(block.rows, lang) if only is None else ():
             yield [*cells, None][:width]

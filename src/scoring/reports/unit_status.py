@@ -148,8 +148,8 @@ def tables(found: PartsStatus, lang: str) -> list[Table]:
 
     titles = in_lang(lang, "Phần của các đơn vị", "Units' parts"), in_lang(lang, "Còn thiếu", "Wanted")
     return [
-        Table(name="units", title=titles[0], columns=UNITS, rows=units, notes=tuple(notes)),
-        Table(name="items", title=titles[1], columns=ITEMS, rows=items, notes=tuple(notes)),
+        Table(name="units", title=titles[0], columns=UNITS, rows=units, notes=lambda: tuple(notes)),
+        Table(name="items", title=titles[1], columns=ITEMS, rows=items, notes=lambda: tuple(notes)),
     ]
 
 

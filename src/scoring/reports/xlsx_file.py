@@ -77,10 +77,10 @@ class _Book:
         self.names.add(name.casefold())
         return name
 
-    def sheet(self, table: Table, rows: Iterable[list[Cell]]) -> None:
-        """One sheet with these rows."""
+    def sheet(self, table: Table, notes: Sequence[str], rows: Iterable[list[Cell]]) -> None:
+        """One sheet with these rows, the notes above them."""
         sheet = self.book.add_worksheet(self.name(table.title))
-        top = len(table.notes) + 2
+        top = len(notes) + 2
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, column.width)
         sheet.set_landscape()
@@ -91,7 +91,7 @@ class _Book:
         # What stands above the table begins in the first column in sight.
         lead = next(index for index, column in enumerate(table.columns) if not column.internal)
         sheet.write_string(0, lead, table.title, self.format("title"))
-        for index, note in enumerate(table.notes, start=1):
+        for index, note in enumerate(notes, start=1):
             sheet.write_string(index, lead, _fitting(note), self.format("note"))
             for right in range(lead + 1, len(table.columns)):
                 sheet.write_blank(index, right, None, self.format("note"))
@@ -185,12 +185,12 @@ def write_xlsx(
     """A workbook with a sheet per table; `day` is when it claims to be made, `most` the rows a sheet can hold."""
     book = _Book(path, lang, day)
     for table in tables:
-        rest = table.rows()
-        room = most - len(table.notes) - 3
+        rest, notes = table.rows(), table.notes()
+        room = most - len(notes) - 3
         head = list(islice(rest, 1))
-        book.sheet(table, islice(chain(head, rest), room))
+        book.sheet(table, notes, islice(chain(head, rest), room))
         while head := list(islice(rest, 1)):
-            book.sheet(table, islice(chain(head, rest), room))
+            book.sheet(table, notes, islice(chain(head, rest), room))
     book.book.close()
 
 

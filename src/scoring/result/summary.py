@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from io import SEEK_END, BytesIO
-from typing import IO, Any
+from sys import intern
+from typing import IO, Any, overload
 
 import msgspec
 
@@ -93,6 +93,29 @@ class Summary(Part):
         return self if note is None else msgspec.structs.replace(self, appraisal=LedgerAppraisal.of(note))
 
 
+class Head(Part):
+    """What of a summary tells whose it is, and from which scheme and ledger."""
+
+    agency: model.Agency
+    period: PeriodText
+    scheme: model.Scheme
+    appraisal: Appraisal | None
+
+
+def heads(results: Iterable[Summary]) -> list[Head]:
+    """The heads of summaries, which themselves are not kept."""
+    schemes: dict[model.Scheme, model.Scheme] = {}
+    return [
+        Head(
+            agency=one.agency,
+            period=one.period,
+            scheme=schemes.setdefault(one.scheme, one.scheme),
+            appraisal=one.appraisal,
+        )
+        for one in results
+    ]
+
+
 def summarize(result: Result, *, with_criteria: bool = False) -> Summary:
     """The summary of a result; `with_criteria`: later results will be compared with it, criterion by criterion."""
     note = result.appraisal
@@ -171,45 +194,52 @@ def _open(criteria: Sequence[Criterion]) -> OpenCounts:
     )
 
 
-class PlainSummary(msgspec.Struct, frozen=True):
-    """A summary as bytes, to be kept or sent, with what it is found by."""
-
-    agency: str
-    period: str
-    block: str
-    data: bytes
-
-    @classmethod
-    def of(cls, summary: Summary) -> PlainSummary:
-        """The summary as bytes."""
-        data = msgspec.msgpack.encode(summary)
-        return cls(summary.agency.id, summary.period, block=summary.agency.block, data=data)
-
-
 class PackedSummaries:
-    """Summaries of thousands of agencies of which nobody asks for all at once, packed; many are in a file that is gone
+    """Summaries of thousands of agencies as bytes, since nobody asks for all at once; many are in a file that is gone
     with them.
     """
 
-    def __init__(self) -> None:
-        self.file: IO[bytes] = BytesIO()
-        self.patterns: dict[str, bytes] = {}
-        """By block: a summary that is like the others of its block."""
+    def __init__(self, file: IO[bytes] | None = None) -> None:
+        self.file = file or BytesIO()
+        self._last: tuple[int, Summary] | None = None
 
     def __del__(self) -> None:
         self.file.close()
 
-    def add(self, one: PlainSummary) -> PackedSummary:
-        """Pack a summary."""
-        packer = zlib.compressobj(_QUICK, zdict=self.patterns.setdefault(one.block, one.data))
+    def add(self, agency: str, period: str, data: bytes, *, in_ledger: bool = False) -> PackedSummary:
+        """Keep a summary, as `pack` gives it; `in_ledger`: its result is known to be what the ledger says."""
+        start, size = self.put(data)
+        return PackedSummary(agency, intern(period), start=start, size=size, in_ledger=in_ledger, among=self)
+
+    def put(self, data: bytes) -> tuple[int, int]:
+        """Keep bytes; the place that `read` gives them back from."""
         start = self.file.seek(0, SEEK_END)
         if start > _IN_MEMORY and isinstance(self.file, BytesIO):
             from tempfile import TemporaryFile  # heavy, and few dossiers need none
 
-            memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed below
+            memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed above
             self.file.write(memory.getbuffer())
-        size = self.file.write(packer.compress(one.data) + packer.flush())
-        return PackedSummary(one.agency, one.period, block=one.block, start=start, size=size, among=self)
+        self.file.write(data)
+        return start, len(data)
+
+    def copy(self, one: HeldSummary) -> PackedSummary:
+        """Keep a summary, which may be packed elsewhere."""
+        if isinstance(one, PackedSummary):
+            return self.add(one.agency, one.period, pack(one), in_ledger=one.in_ledger)
+        note = one.appraisal
+        return self.add(one.agency.id, one.period, pack(one), in_ledger=note is not None and note.in_ledger)
+
+    def read(self, start: int, size: int) -> bytes:
+        """The bytes at a place."""
+        self.file.seek(start)
+        return self.file.read(size)
+
+    def unpack(self, one: PackedSummary) -> Summary:
+        """A summary; of the same one asked for several times on end one object is made."""
+        if self._last is None or self._last[0] != one.start:
+            found = msgspec.msgpack.decode(self.read(one.start, one.size), type=Summary)
+            self._last = one.start, found.from_ledger if one.in_ledger else found
+        return self._last[1]
 
 
 class PackedSummary(msgspec.Struct, frozen=True):
@@ -217,21 +247,48 @@ class PackedSummary(msgspec.Struct, frozen=True):
 
     agency: str
     period: str
-    block: str
     start: int
     size: int
+    in_ledger: bool
     among: PackedSummaries
 
-    def unpack(self) -> Summary:
-        """The summary."""
-        self.among.file.seek(self.start)
-        packed = zlib.decompressobj(zdict=self.among.patterns[self.block])
-        return msgspec.msgpack.decode(packed.decompress(self.among.file.read(self.size)), type=Summary)
 
-
+HeldSummary = Summary | PackedSummary
 _IN_MEMORY = 500_000
-_QUICK = 3
-"""Of zlib's levels: a third less time than its own choice, and hardly more bytes."""
+
+
+def pack(one: HeldSummary) -> bytes:
+    """A summary as bytes, to be kept or sent."""
+    return one.among.read(one.start, one.size) if isinstance(one, PackedSummary) else msgspec.msgpack.encode(one)
+
+
+def agency_of(one: HeldSummary) -> str:
+    """The agency's id."""
+    return one.agency if isinstance(one, PackedSummary) else one.agency.id
+
+
+def unpacked(one: HeldSummary) -> Summary:
+    """The summary, which may be packed."""
+    return one.among.unpack(one) if isinstance(one, PackedSummary) else one
+
+
+class Summaries(Sequence[Summary]):
+    """Summaries, each unpacked when it is asked for."""
+
+    def __init__(self, held: Sequence[HeldSummary]) -> None:
+        self.held = held
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    @overload
+    def __getitem__(self, at: int) -> Summary: ...
+    @overload
+    def __getitem__(self, at: slice) -> Summaries: ...
+    def __getitem__(self, at: int | slice) -> Summary | Summaries:
+        return Summaries(self.held[at]) if isinstance(at, slice) else unpacked(self.held[at])
+
+
 _VARYING = (
     GroupSummary,
     *(model.Classification, model.LadderValue, model.Margins, model.Margin),

@@ -246,7 +246,12 @@ def _table(found: Sequence[SheetRow], notes: Sequence[str], lang: str, *, excel:
     kept = [row[: len(shown)] for row in rows]
     title = in_lang(lang, "Phiếu chấm", "Decisions")
     return Table(
-        name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=tuple(notes), form=True
+        name="decisions",
+        title=title,
+        columns=tuple(shown),
+        rows=lambda: iter(kept),
+        notes=lambda: tuple(notes),
+        form=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def command_(
 ) -> int:
     """Rank."""
     from scoring.app.evaluation import refuse_changes
-    from scoring.app.ranking import as_file, rank
+    from scoring.app.ranking import rank, write_file
 
     if format_ != "table":
         from scoring.reports.formats import require_formats
@@ -58,8 +59,10 @@ def command_(
     with Running() as terminal:
         found = rank(result, conditions, block=block, observer=terminal)
     if format_ == "table":
-        data = ranking_table(found.blocks, found.summaries).encode()
+        write_output(output, ranking_table(found.blocks, found.summaries), found.inputs)
     else:
-        data = as_file(found.blocks, format_, lang=settings.lang, conditions=conditions, delimiter=delimiter)
-    write_output(output, data, found.inputs)
+        fill = partial(
+            write_file, found.blocks, format=format_, lang=settings.lang, conditions=conditions, delimiter=delimiter
+        )
+        write_output(output, fill, found.inputs)
     return int(found.code)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Self, TextIO
@@ -84,18 +84,19 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def write_output(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
-    """Data to the file named, which must be none of the inputs, or to stdout where none is, or only “-”. Raises
-    UsageProblem where something else is in the file, without `--force`.
+def write_output(output: Path | None, data: str | bytes | Callable[[Path], None], inputs: Iterable[Path] = ()) -> None:
+    """Data, or for a file what fills it, to the file named, which must be none of the inputs, or to stdout where none
+    is, or only “-”. Raises UsageProblem where something else is in the file, without `--force`.
     """
-    from scoring.app.files import fill_with, refuse_inputs, replace_made
+    from scoring.app.files import fill_with, filled, refuse_inputs, replace_made
 
     raw = data.encode() if isinstance(data, str) else data
     if output is None or to_screen(output):
-        write_bytes(raw)
+        write_bytes(raw if isinstance(raw, bytes) else filled(raw))
     else:
         refuse_inputs([output], inputs)
-        replace_made(output, fill_with(raw), force=settings.force, observer=Terminal(notes=True))
+        fill = fill_with(raw) if isinstance(raw, bytes) else raw
+        replace_made(output, fill, force=settings.force, observer=Terminal(notes=True))
 
 
 def to_screen(output: Path | None) -> bool:

@@ -127,19 +127,20 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
         if any(said):
             parts += [f"{line}\n" for line in wrap(rule(rows, settings.lang), width())]
         parts += [_legend(one.result.classification for one in rows)]
-        parts += [*campaign_lines([one.result for one in rows]), "\n"]
+        parts += [*campaign_lines(one.result for one in rows), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 
 
-def campaign_lines(results: Sequence[Summary]) -> list[str]:
+def campaign_lines(results: Iterable[Summary]) -> list[str]:
     """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
     from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings
+    from scoring.result.summary import heads
 
-    lang = settings.lang
-    names = "; ".join(f"{one.agency}: {one.state}" for one in absent_agencies(results, lang))
+    lang, found = settings.lang, heads(results)
+    names = "; ".join(f"{one.agency}: {one.state}" for one in absent_agencies(found, lang))
     lines = [t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + names] if names else []
-    lines += ledger_warnings(results, lang)
-    lines += [f"{one.label}: {one.text}" for one in ledger_states(results, lang)]
+    lines += ledger_warnings(found, lang)
+    lines += [f"{one.label}: {one.text}" for one in ledger_states(found, lang)]
     return [f"{fold_lines(line, width())}\n" for line in lines]
 
 
