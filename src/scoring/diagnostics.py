@@ -81,6 +81,8 @@ class Diagnostic(Struct, frozen=True):
         return self.level or self.entry.severity
 
     def _fill(self, template: str) -> str:
+        if "{" not in template and "}" not in template:
+            return template
         short = {key: clip(str(value), _LONGEST) for key, value in self.values.items()}
         return template.format_map(_Lenient(short))
 

@@ -223,7 +223,8 @@ def _head(text: str, width: int) -> str:
 
 def clip(text: str, width: int) -> str:
     """The text cut to `width` columns, with an ellipsis where it was cut."""
-    if display_width(text) <= width:
+    # No character takes more than two columns.
+    if 2 * len(text) <= width or display_width(text) <= width:
         return text
     return _head(text, width - 1).rstrip() + "…"
 
@@ -282,11 +283,13 @@ def _printable(text: str) -> bool:
     return text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
 
 
-def has_invisible(text: str) -> bool:
-    """Whether characters are hidden in the text: zero width, bidirectional controls, soft hyphen."""
+def has_invisible(text: str, printable: bool | None = None) -> bool:
+    """Whether characters are hidden in the text: zero width, bidirectional controls, soft hyphen; `printable`: whether
+    its lines are known to hold printable characters alone.
+    """
     if text.isascii():
         return False
-    if _printable(text):
+    if _printable(text) if printable is None else printable:
         return any(char in text for char in _BLANK)
     return not _INVISIBLE.isdisjoint(text)
 

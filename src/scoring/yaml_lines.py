@@ -80,26 +80,34 @@ def read_lines(text: str, depth: int, nodes: int) -> tuple[Any, list[Line]] | No
 
 
 def _data(lines: Sequence[Line], depth: int) -> Any:
-    here: Any = {"": None}
-    top, at, waiting = here, -1, ""
-    above: list[tuple[int, Any]] = []
-    wait = True
+    top: dict[str, Any] = {"": None}
+    here: Any = top
+    at, listed, waiting, wait = -1, False, "", True
+    above: list[tuple[int, bool, Any]] = []
     for indent, dash, key, quoted, flow, plain in lines:
-        if not dash and not key:
-            if quoted or flow or plain:
-                raise _Unusual
-            continue
         column = len(indent)
-        if wait and (column > at or (dash and column == at)):
-            above.append((at, here))
-            here[waiting] = [] if dash else {}
-            here, at = here[waiting], column
-        else:
-            while column < at or (column == at and not dash and type(here) is list):
-                at, here = above.pop()
-            if column != at or (type(here) is list) is not bool(dash):
+        # Most keys stand beside the one before, which has its value.
+        if dash or wait or listed or column != at or not key:
+            if not dash and not key:
+                if quoted or flow or plain:
+                    raise _Unusual
+                continue
+            if wait and (column > at or (dash and column == at)):
+                above.append((at, listed, here))
+                listed = bool(dash)
+                here[waiting] = [] if listed else {}
+                here, at = here[waiting], column
+            else:
+                while column < at or (column == at and listed and not dash):
+                    at, listed, here = above.pop()
+                if column != at or listed is not bool(dash):
+                    raise _Unusual
+            if dash and key:
+                above.append((at, True, here))
+                here.append({})
+                here, at, listed = here[-1], column + len(dash), False
+            if len(above) + 3 > depth and key:
                 raise _Unusual
-        value: Any = None
         if plain:
             value = _scalar(plain)
         elif quoted:
@@ -108,20 +116,18 @@ def _data(lines: Sequence[Line], depth: int) -> Any:
                 value = re.sub(r"\\(.)", r"\1", value)
         elif flow:
             value = _inside(flow)
-        if dash:
-            if not key:
-                if not (plain or quoted or flow):
-                    raise _Unusual
-                here.append(value)
-                wait = False
-                continue
-            above.append((at, here))
-            here.append({})
-            here, at = here[-1], column + len(dash)
-        if len(above) + 3 > depth or key in here or key == "null":
-            raise _Unusual
-        here[key] = value
-        waiting, wait = key, not (plain or quoted or flow)
+        else:
+            value = None
+        wait = value is None and not plain
+        if not key:
+            if wait:
+                raise _Unusual
+            here.append(value)
+        else:
+            if key in here or key == "null":
+                raise _Unusual
+            here[key] = value
+            waiting = key
     if top[""] is None:
         raise _Unusual
     return top[""]
@@ -204,6 +210,24 @@ class LinePlaces:
                     return True
                 return False
         return False
+
+    def marks_in_items(self, name: str, key: str) -> list[Mark | None]:
+        """Where the value of a key stands in each item of a list at the top; None where it is not on the line on which
+        the item begins.
+        """
+        if name not in self.items:
+            self.items[name] = self.item_lines(name)
+        found: list[Mark | None] = []
+        for at in self.items[name][:-1]:
+            indent, dash, own, quoted, _, plain = self.lines[at]
+            value = quoted or plain.rstrip(" ")
+            if own == key and value:
+                # Only spaces stand between the colon and the value.
+                start = self.texts[at].index(value, len(indent) + len(dash) + len(own) + 1)
+                found.append((at + 1, start + 1, start + len(value) + 1))
+            else:
+                found.append(None)
+        return found
 
     def item_lines(self, name: str | int) -> list[int]:
         """The lines on which the items of a list at the top begin, and that behind the last; empty where it is none."""

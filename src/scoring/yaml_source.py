@@ -60,6 +60,13 @@ class Document(Struct):
             mark = self.key_marks.get(known, mark)
         return Place(self.name, *mark)
 
+    def places_in_items(self, name: str, key: str, count: int) -> list[Place]:
+        """Where the value of a key stands in each of the items of a list at the top."""
+        found = self.marks.in_items(name, key) if isinstance(self.marks, _Later) else []
+        if len(found) != count:
+            found = [None] * count
+        return [Place(self.name, *mark) if mark else self.place((name, at, key)) for at, mark in enumerate(found)]
+
     def gap(self, path: Path_) -> Place | None:
         """Where a part that is not there would stand, if that is known."""
         del path
@@ -285,6 +292,14 @@ class _Later(MutableMapping[Path_, Mark]):
 
     def __init__(self, places: Mapping[Path_, Mark]) -> None:
         self.places, self.others = places, dict[Path_, Mark]()
+
+    def in_items(self, name: str, key: str) -> list[Mark | None]:
+        """Where the value of a key stands in each item of a list at the top; None, or nothing at all, where that is to
+        be looked for one by one.
+        """
+        if isinstance(self.places, Found) and not self.others:
+            return self.places.places.marks_in_items(name, key)
+        return []
 
     def __getitem__(self, path: Path_) -> Mark:
         return self.others[path] if path in self.others else self.places[path]

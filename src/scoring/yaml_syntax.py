@@ -44,7 +44,7 @@ def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
     if not text.isascii() and _perhaps_pasted(text, printable):
         text, found = _pasted_signs(text)
         problems += found
-    problems += invisible_lines(text)
+    problems += invisible_lines(text, printable)
     if "%" in text:
         text, found = _directives(text)
         problems += found
@@ -102,9 +102,9 @@ def _outside_quotes(before: str) -> bool:
     return before.count('"') % 2 == 0 and before.count("'") % 2 == 0
 
 
-def invisible_lines(text: str) -> list[Problem]:
-    """Lines with characters nobody can see, comments included."""
-    if not has_invisible(text):
+def invisible_lines(text: str, printable: bool | None = None) -> list[Problem]:
+    """Lines with characters nobody can see, comments included; `printable` as `has_invisible` takes it."""
+    if not has_invisible(text, printable):
         return []
     return _each_line("SC115", INVISIBLE, text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,12 +18,15 @@ from scoring.errors import InvalidInput
 from scoring.evidence.documents import unnumbered
 from scoring.evidence.model import Record
 from scoring.findings.budget import Budget, TooManyMatchesError
+from scoring.findings.check import compile_rules
 from scoring.findings.interface import Backend, Match, Rule, Value
 from scoring.findings.native import Native
+from scoring.findings.patterns import Cell, criteria_asked, fields_read
 from scoring.text import fold
 from scoring.values import PartialDate
 
 Row = dict[str, Value]
+_TEXTS = ("number", "issuer", "title", "occurrence")
 _MOST_OPEN = 4
 """Up to so many open reports, every way they may turn out is tried."""
 
@@ -46,16 +49,18 @@ def _value(value: object) -> Value | None:
     return None
 
 
-def _record(record: Record, dates: Iterable[str]) -> Row:
+def _record(record: Record, dates: Iterable[str], read: Collection[str]) -> Row:
     row: Row = {"fact": "record", "ref": f"record:{record.id}", "id": record.id, "kind": record.kind}
-    for name in ("number", "issuer", "title", "occurrence"):
-        value = getattr(record, name)
+    for name in _TEXTS:
+        value = getattr(record, name) if name in read else None
         if value is not None:
             row[name] = value
     if (day := record.date) is not None:
         row["first"] = day.first.toordinal()
         row["last"] = row["first"] if day.complete else day.last.toordinal()
     for name, raw in record.fields.items():
+        if name not in read:
+            continue
         value = _value(raw)
         if name in dates and isinstance(raw, str):
             try:
@@ -116,9 +121,17 @@ def _days(plan: Plan) -> dict[str, list[str]]:
     return {id: [name for name, one in kind.fields.items() if one.type == "date"] for id, kind in kinds}
 
 
+@lru_cache(maxsize=64)
+def _read(plan: Plan) -> tuple[Mapping[str, Collection[str]], Collection[Cell] | None]:
+    """The fields that rules read of each sort of fact, and the criteria that uses of documents are asked for by."""
+    rules = compile_rules(plan.scheme.rules)
+    return fields_read(rules), criteria_asked(rules)
+
+
 def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[str] = frozenset()) -> list[Row]:
-    """All facts the rules may match, in no meaningful order; `without`: ids of records left out."""
-    days = _days(plan)
+    """All facts the rules may match, with what they read of them, in no order; `without`: ids of records left out."""
+    days, (fields, criteria) = _days(plan), _read(plan)
+    read = fields.get("record")
     rows: list[Row] = [
         {
             "fact": "period",
@@ -130,8 +143,10 @@ def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[s
     for record in case.dossier.evidence:
         if record.id in without:
             continue
-        rows.append(_record(record, days.get(record.kind, ())))
-        document = _document_key(record)
+        if read is not None:
+            rows.append(_record(record, days.get(record.kind, ()), read))
+        used = record.criteria if criteria is None else [one for one in record.criteria if one in criteria]
+        document = _document_key(record) if used else ""
         rows += [
             {
                 "fact": "use",
@@ -140,7 +155,7 @@ def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[s
                 "document": document,
                 "criterion": criterion,
             }
-            for criterion in record.criteria
+            for criterion in used
         ]
         for index, cited in enumerate(record.cites):
             row: Row = {

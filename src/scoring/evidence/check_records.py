@@ -225,8 +225,11 @@ class _Records(Problems):
         when = record.date
         if when is None:
             return
+        first = when.first
+        last = first if when.complete else when.last
+        if self.first <= first and last <= self.last and first <= self.as_of:
+            return
         at, period = (*path, "date"), str(self.period)
-        first, last = when.first, when.last
         # A report of the period may be due, and come, after its end.
         awaited = record.kind in self.occurrences
         awaited = awaited and first <= self.last + _AWAITED

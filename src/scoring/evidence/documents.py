@@ -195,11 +195,11 @@ def document_facts(loaded: LoadedDossier) -> Facts:
     dossier = loaded.dossier
     period = str(dossier.period)
     hashes, rows = array("Q"), []
-    for index, record in enumerate(dossier.evidence):
+    places = loaded.document.places_in_items("evidence", "id", len(dossier.evidence))
+    for index, (record, place) in enumerate(zip(dossier.evidence, places, strict=True)):
         found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
         if found:
-            place = loaded.document.place(("evidence", index, "id"))
-            where = (place.file, place.line, place.column, place.end_column) if place else None
+            where = (place.file, place.line, place.column, place.end_column)
             paper = {name: getattr(record, name) for name in _TOLD}
             paper["date"] = record.date and str(record.date)
             rows.append((index, where, found, paper))

@@ -126,7 +126,7 @@ def _tests(patterns: Iterable[CompiledPattern]) -> tuple[list[Test], set[str]]:
 def cell(value: object) -> Cell:
     """A fact's value as it is compared; text in NFC. Raises BackendError for what is no number, truth or text."""
     if isinstance(value, str):
-        return nfc(value)
+        return value if value.isascii() else nfc(value)
     if isinstance(value, bool):
         return Truth.YES if value else Truth.NO
     if isinstance(value, int):
@@ -135,8 +135,19 @@ def cell(value: object) -> Cell:
 
 
 @lru_cache(maxsize=16)
-def _read(rules: tuple[CompiledRule, ...]) -> dict[str, frozenset[str]]:
-    """The fields that rules read of each sort of fact."""
+def criteria_asked(rules: tuple[CompiledRule, ...]) -> frozenset[Cell] | None:
+    """The criteria by which rules ask for uses of documents; None where one asks for any."""
+    patterns = [one for rule in rules for one in rule.patterns if one.sort == "use"]
+    asked = [
+        next((test.values for test in one.constants if (test.field, test.operator) == ("criterion", "eq")), None)
+        for one in patterns
+    ]
+    return None if None in asked else frozenset(value for values in asked if values for value in values)
+
+
+@lru_cache(maxsize=16)
+def fields_read(rules: tuple[CompiledRule, ...]) -> Mapping[str, frozenset[str]]:
+    """The fields that rules read of each sort of fact they ask for."""
     found: dict[str, set[str]] = {}
     for rule in rules:
         for pattern in rule.patterns:
@@ -152,14 +163,14 @@ def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str,
     fields the rules read are kept. Raises BackendError if a fact has no ``fact`` or ``ref``, or a value read is no
     fact.
     """
-    read = _read(tuple(rules))
+    read = fields_read(tuple(rules))
     result: list[dict[str, Cell]] = []
     for fact in facts:
         sort, ref = fact.get("fact"), fact.get("ref")
         if not isinstance(sort, str) or not isinstance(ref, str):
             raise BackendError("a fact needs text under “fact” and “ref”")
         if (fields := read.get(sort)) is not None:
-            row = {name: cell(fact[name]) for name in fields if name in fact}
+            row = {name: cell(value) for name, value in fact.items() if name in fields}
             row["fact"], row["ref"] = sort, ref
             result.append(row)
     by_ref: Any = itemgetter("ref")

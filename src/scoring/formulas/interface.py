@@ -65,7 +65,7 @@ class MeasureNames(Protocol):
         """The measure's unit, or a word that stands for one."""
 
 
-class Scored(Struct):
+class Scored(Struct, eq=False):
     """The points for known inputs and the values an explanation shows. Objects are shared: do not change them."""
 
     points: Number

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,7 +22,7 @@ from scoring.engine.tree import LeafPlan
 from scoring.evidence.model import Dossier as DossierRead
 from scoring.evidence.model import Record
 from scoring.fields import plain
-from scoring.formulas.interface import NUMERIC, Input
+from scoring.formulas.interface import NUMERIC, Input, Scored
 from scoring.numbers import Number, exact_text, points_text, signed, signed_ends
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Part, Texts
@@ -59,6 +58,7 @@ from scoring.result.write_class import classification_of
 from scoring.scheme import model
 from scoring.scheme.criteria import Measure as MeasureRule
 from scoring.scheme.model import EvidenceKind
+from scoring.values import Deadline
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -149,20 +149,90 @@ def _evidence(record: Record, kinds: Mapping[str, EvidenceKind]) -> Evidence:
     )
 
 
-def _places(records: Iterable[Record]) -> Mapping[tuple[str, str], Sequence[int]]:
+def _places(
+    records: Iterable[Record],
+) -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[int]], Mapping[str, Sequence[int]]]:
     """Places of the records by each criterion they name; of those that name none, by kind and by id."""
-    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    by_criterion: dict[str, list[int]] = {}
+    by_kind: dict[str, list[int]] = {}
+    by_id: dict[str, list[int]] = {}
     for place, record in enumerate(records):
-        names = [("criterion", id) for id in record.criteria] or [("kind", record.kind), ("id", record.id)]
-        for name in names:
-            found[name].append(place)
-    return found
+        for id in record.criteria:
+            by_criterion.setdefault(id, []).append(place)
+        if not record.criteria:
+            by_kind.setdefault(record.kind, []).append(place)
+            by_id.setdefault(record.id, []).append(place)
+    return by_criterion, by_kind, by_id
+
+
+class _LeafTexts(NamedTuple):
+    """What is written of a leaf, the same for every agency."""
+
+    least: str
+    most: str
+    required: tuple[str, ...]
+    spec: dict[str, Any]
 
 
 @lru_cache(maxsize=4096)
-def _spec(leaf: LeafPlan) -> dict[str, Any]:
-    """A leaf's parameters as data, the same for every agency."""
-    return plain(leaf.spec)
+def _leaf_texts(leaf: LeafPlan, step: Number) -> _LeafTexts:
+    least, most = (points_text(x, step) for x in signed_ends(leaf.section, 0, leaf.node.maximum))
+    return _LeafTexts(least, most, (*leaf.required, *leaf.any_of), plain(leaf.spec))
+
+
+class _ScoredTexts(NamedTuple):
+    """What is written of computed points; the same object is shared by many agencies."""
+
+    points: str | None
+    branch: int | str | None
+    facts: dict[str, Fact]
+
+
+@lru_cache(maxsize=4096)
+def _scored_texts(one: Scored | None) -> _ScoredTexts:
+    if one is None:
+        return _ScoredTexts(None, None, {})
+    return _ScoredTexts(exact_text(one.points), one.branch, {key: _fact(value) for key, value in one.facts.items()})
+
+
+class _Asked(NamedTuple):
+    """What is written of a measure's rule, the same for every agency."""
+
+    title: str
+    unit: str | None
+    type: str
+    source: str
+    inputs: tuple[str, ...]
+    operator: str | None
+    clause: str | None
+    by: str | None
+    deadline: Deadline | None
+
+
+def _asked(id: str, rule: MeasureRule) -> _Asked:
+    return _Asked(
+        title=rule.title or rule.declared or rule.external or id,
+        unit=rule.unit,
+        type=rule.type,
+        source=rule.source,
+        inputs=rule.inputs,
+        operator=rule.source if rule.inputs else None,
+        clause=rule.clause,
+        by=rule.by,
+        deadline=rule.days_late.deadline if rule.days_late else None,
+    )
+
+
+@lru_cache(maxsize=64)
+def _all_asked(plan: Plan) -> dict[str, _Asked]:
+    return {id: _asked(id, rule) for id, rule in plan.set.measures.items()}
+
+
+def _not_asked(id: str) -> _Asked:
+    """Of a value that no rule measures: a judgement, or the best of the block."""
+    sort, _, rest = id.partition(":")
+    title = f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
+    return _Asked(title, None, "number", sort, (), None, None, None, None)
 
 
 def _cells(dossier: DossierRead) -> dict[str, str] | None:
@@ -238,16 +308,13 @@ class _Writer:
         self.zeros = points_text(0, self.step)[1:]
         self.kinds = self.scheme.evidence_kinds
         self.records = [_evidence(record, self.kinds) for record in assessment.case.dossier.evidence]
-        self.places = _places(assessment.case.dossier.evidence)
+        self.by_criterion, self.by_kind, self.by_id = _places(assessment.case.dossier.evidence)
         self.explanations: dict[str, str] = {}
         for one in assessment.dossier.explanations:
             self.explanations.setdefault(one.criterion, one.text)
 
     def points(self, value: Number) -> str:
         return f"{value}{self.zeros}" if value.__class__ is int else points_text(value, self.step)
-
-    def maybe(self, value: Number | None) -> str | None:
-        return None if value is None else self.points(value)
 
     def result(self, appraisal: Appraisal | None) -> Result:
         one, plan = self.assessment, self.plan
@@ -338,31 +405,33 @@ class _Writer:
     # ------------------------------------------------------------------------------ measures
 
     def measures(self) -> dict[str, Measure]:
-        rules = self.plan.set.measures
-        return {id: self.measure(one, rules.get(id)) for id, one in self.assessment.measured.items()}
+        asked = _all_asked(self.plan)
+        return {id: self.measure(one, asked.get(id) or _not_asked(id)) for id, one in self.assessment.measured.items()}
 
-    def measure(self, one: Measured, rule: MeasureRule | None) -> Measure:
-        value, (low, high) = _fact(one.value), one.ends
+    def measure(self, one: Measured, asked: _Asked) -> Measure:
+        value = _fact(one.value)
+        # Nearly all have no other limit.
+        plain = one.high is None and one.low.__class__ is int and one.low == 0
+        low, high = ("0", None) if plain else map(_fact, one.ends)
         given = self.assessment.dossier.numbers.get(one.id)
-        deadline = rule.days_late.deadline if rule and rule.days_late else None
         # A text where a number is asked is no value; the note says what is wrong.
-        wrong = one.state == "error" and isinstance(one.value, str) and (rule is None or rule.type in NUMERIC)
+        wrong = one.state == "error" and isinstance(one.value, str) and asked.type in NUMERIC
         return Measure(
-            title=_measure_title(one.id, rule),
-            unit=rule.unit if rule else None,
-            type=rule.type if rule else "number",
-            source=rule.source if rule else one.id.partition(":")[0],
+            title=asked.title,
+            unit=asked.unit,
+            type=asked.type,
+            source=asked.source,
             state=one.state,
             value=None if wrong else value,
-            low=value if low is one.value else _fact(low),
-            high=value if high is one.value else _fact(high),
-            inputs=rule.inputs if rule else (),
-            operator=rule.source if rule and rule.inputs else None,
+            low=low,
+            high=high,
+            inputs=asked.inputs,
+            operator=asked.operator,
             records=tuple([record.id for record in one.records]) if one.records else (),
             note=_texts(one.note),
-            clause=rule.clause if rule else None,
-            by=rule.by if rule else None,
-            deadline=deadline.on(self.assessment.case.period).isoformat() if deadline else None,
+            clause=asked.clause,
+            by=asked.by,
+            deadline=asked.deadline.on(self.assessment.case.period).isoformat() if asked.deadline else None,
             evidence=tuple(given.evidence) if given else (),
             declared_note=given.note if given else None,
             levels=tuple(one.levels) if one.levels else None,
@@ -372,59 +441,64 @@ class _Writer:
 
     def criterion(self, one: Outcome) -> Criterion:
         leaf, node, dossier = one.plan, one.plan.node, self.assessment.dossier
+        texts = _leaf_texts(leaf, self.step)
         low, high = signed_ends(leaf.section, one.low, one.high)
-        least, most = signed_ends(leaf.section, 0, node.maximum)
+        certain = self.points(low)
+        settled = low is high or low == high
         claim = dossier.claims.get(node.id)
         inputs = self.assessment.inputs(one)
+        appraised = self.assessment.appraised.get(node.id)
         return Criterion(
             id=node.id,
             title=node.title,
             clause=node.clause,
             basis=node.basis,
             note=node.note,
-            max=self.points(most),
-            min=self.points(least),
+            max=texts.most,
+            min=texts.least,
             status=one.status,
-            certain=self.points(low),
-            attainable=self.points(high),
+            certain=certain,
+            attainable=certain if settled else self.points(high),
             claimed=self.points(claim.points) if claim else None,
             claim_note=claim.note if claim else None,
-            appraised=self.maybe(self.assessment.appraised.get(node.id)),
-            final=self.points(low) if low == high and not one.excluded else None,
+            appraised=None if appraised is None else self.points(appraised),
+            final=certain if settled and not one.excluded else None,
             section=leaf.section,
             parent=leaf.parent,
             excluded=one.excluded,
             policy=leaf.policy,
-            derivation=self.derivation(one, inputs),
+            derivation=self.derivation(one, inputs, texts),
             evidence=self.evidence(one, inputs),
-            required=(*leaf.required, *leaf.any_of),
+            required=texts.required,
             missing_evidence=tuple(one.missing),
             explanation=self.explanations.get(node.id),
         )
 
-    def derivation(self, one: Outcome, inputs: Sequence[Measured]) -> Derivation:
-        scored = one.scored
+    def derivation(self, one: Outcome, inputs: Sequence[Measured], texts: _LeafTexts) -> Derivation:
+        points, branch, facts = _scored_texts(one.scored)
         return Derivation(
             kind=one.plan.spec.kind,
-            spec=_spec(one.plan),
-            inputs=tuple(value.id for value in inputs),
-            points=exact_text(scored.points) if scored else None,
-            branch=scored.branch if scored else None,
-            facts={key: _fact(value) for key, value in scored.facts.items()} if scored else {},
-            modifiers=_modifiers(one.modifiers),
+            spec=texts.spec,
+            inputs=tuple([value.id for value in inputs]),
+            points=points,
+            branch=branch,
+            facts=facts,
+            modifiers=_modifiers(one.modifiers) if one.modifiers else (),
             reason=_texts(one.reason),
         )
 
     def evidence(self, one: Outcome, inputs: Sequence[Measured]) -> tuple[Evidence, ...]:
         """The records named for the criterion; those named for none count where they fit its kinds or inputs."""
-        leaf, dossier, places = one.plan, self.assessment.dossier, self.places
-        found = {*places["criterion", leaf.node.id]}
+        leaf, numbers = one.plan, self.assessment.dossier.numbers
+        found = {*self.by_criterion.get(leaf.id, ())}
         for kind in (*leaf.required, *leaf.any_of):
-            found.update(places["kind", kind])
+            found.update(self.by_kind.get(kind, ()))
         for value in inputs:
-            given = dossier.numbers.get(value.id)
-            for id in (*(record.id for record in value.records), *(given.evidence if given else ())):
-                found.update(places["id", id])
+            for record in value.records:
+                found.update(self.by_id.get(record.id, ()))
+            if given := numbers.get(value.id):
+                for id in given.evidence:
+                    found.update(self.by_id.get(id, ()))
         return tuple([self.records[place] for place in sorted(found)])
 
     def asked_kinds(self) -> dict[str, str]:
@@ -486,13 +560,6 @@ class _Writer:
             raw_certain=self.points(raw_low),
             raw_attainable=self.points(raw_high),
         )
-
-
-def _measure_title(id: str, rule: MeasureRule | None) -> str:
-    if rule is not None:
-        return rule.title or rule.declared or rule.external or id
-    sort, _, rest = id.partition(":")
-    return f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
 
 
 def _group_status(*, excluded: bool, settled: bool) -> Status:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from scoring.engine.assessment import Assessment
 from scoring.engine.classify import NOTHING_APPLIES
 from scoring.engine.ladder import bounds_of
+from scoring.engine.plan import Plan
 from scoring.numbers import Number, normal, points_text, round_to, show
 from scoring.result.condition_words import Both, describe
 from scoring.result.model import (
@@ -45,13 +47,6 @@ class _Writer:
     def points(self, value: Number) -> str:
         return points_text(value, self.step)
 
-    def edge(self, value: Number | None) -> str | None:
-        if value is None:
-            return None
-        if self.ladder.on == "share":
-            return f"{show(normal(Fraction(value) * 100), 'en')} %"
-        return self.points(value)
-
     def value(self, value: Number) -> str:
         """What the ladder compares, with the decimals it takes to see on which side of every edge it lies."""
         if self.ladder.on == "total":
@@ -67,7 +62,7 @@ class _Writer:
         return f"{show(percent, 'en', most)} %"
 
     def classification(self) -> Classification:
-        found, ladder, classes = self.found, self.ladder, self.classes()
+        found, ladder, classes = self.found, self.ladder, _classes(self.assessment.plan)
         value = LadderValue(certain=self.value(found.low), attainable=self.value(found.high))
         return Classification(
             certain=found.certain,
@@ -82,14 +77,6 @@ class _Writer:
             margins=self.margins(),
             reasons=(*self.ladder_reasons(classes, value), *self.rulings()),
         )
-
-    def classes(self) -> tuple[LadderClass, ...]:
-        rows = []
-        for index, one in enumerate(self.ladder.classes):
-            start, end = (self.edge(edge) for edge in bounds_of(self.ladder, index))
-            below = end if index else None
-            rows.append(LadderClass(id=one.id, title=one.title, clause=one.clause, from_=start, below=below))
-        return tuple(rows)
 
     def outside(self) -> OutsideState | None:
         outside = self.found.outside
@@ -175,6 +162,27 @@ class _Writer:
                 )
             )
         return rows
+
+
+@lru_cache(maxsize=64)
+def _classes(plan: Plan) -> tuple[LadderClass, ...]:
+    """The classes of a ladder, the same for every agency."""
+    ladder, step = plan.ladder, plan.scheme.rounding.step
+
+    def edge(value: Number | None) -> str | None:
+        if value is None:
+            return None
+        if ladder.on == "share":
+            return f"{show(normal(Fraction(value) * 100), 'en')} %"
+        return points_text(value, step)
+
+    rows = []
+    for index, one in enumerate(ladder.classes):
+        start, end = map(edge, bounds_of(ladder, index))
+        rows.append(
+            LadderClass(id=one.id, title=one.title, clause=one.clause, from_=start, below=end if index else None)
+        )
+    return tuple(rows)
 
 
 def _apart(found: list[Both]) -> tuple[tuple[str, ...], tuple[str, ...]]:
