@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scoring.batch.local import Options, assess
 from scoring.evidence.load import LoadedDossier, load_dossier
@@ -64,3 +65,10 @@ def read(raw: bytes, folder: Path, expected: Expected | None = None) -> Reading:
     path = folder / "so.xlsx"
     path.write_bytes(raw)
     return read_workbook(path, scheme, expected=expected or Expected())
+
+
+@cache
+def whole(name: str = "so-minh-hoa-a") -> Dossier:
+    """The dossier that the unharmed workbook of a shipped dossier gives."""
+    with TemporaryDirectory() as folder:
+        return read(sample(name), Path(folder)).dossier

@@ -43,7 +43,7 @@ def sheets(raw: bytes) -> Any:
 @pytest.mark.once
 @pytest.mark.parametrize("name", CELLS)
 def test_everything_but_the_wrong_cell_is_kept(name: str, tmp_path: Path) -> None:
-    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    whole = fresh.whole()
     damage, code = CELLS[name]
     work = Work(fresh.sample())
     damage(work)
@@ -71,7 +71,7 @@ def test_words_in_a_number_cell_are_not_declared_and_never_zero(tmp_path: Path) 
 
 def test_a_record_without_a_part_it_must_have_is_left_out_and_its_list_is_open(tmp_path: Path) -> None:
     work = Work(fresh.sample())
-    kind = next(one for one in fresh.read(fresh.sample(), tmp_path).dossier.evidence if one.id == "so-don").kind
+    kind = next(one for one in fresh.whole().evidence if one.id == "so-don").kind
     work.record("so-don", "kind").value = None
     found = kept(work.saved(), tmp_path)
     assert "so-don" not in {one.id for one in found.dossier.evidence}
@@ -91,7 +91,7 @@ def test_a_record_never_counts_elsewhere_for_the_cell_that_is_wrong(key: str, tm
 
 
 def test_a_row_of_garbage_costs_that_row_only(tmp_path: Path) -> None:
-    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    whole = fresh.whole()
     work = Work(fresh.sample())
     row = work.record("mc-001", "id").row
     for column in range(1, 12):
@@ -104,7 +104,7 @@ def test_a_row_of_garbage_costs_that_row_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sheet", [CRITERIA, EVIDENCE])
 def test_without_its_column_of_ids_a_sheet_is_still_read(sheet: str, tmp_path: Path) -> None:
-    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    whole = fresh.whole()
     work = Work(fresh.sample())
     work.book[sheet].delete_cols(work.column(work.book[sheet], "id"))
     found = kept(work.saved(), tmp_path)
@@ -131,7 +131,7 @@ def test_what_is_none_of_ours_is_refused_all_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sheet", [CRITERIA, EVIDENCE])
 def test_a_sheet_that_names_another_agency_is_read_and_that_is_an_error_there(sheet: str, tmp_path: Path) -> None:
-    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    whole = fresh.whole()
     work = Work(fresh.sample())
     work.book[sheet]["A2"] = "Sở Minh Họa B (hư cấu) – năm 2025"
     found = kept(work.saved(), tmp_path)

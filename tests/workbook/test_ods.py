@@ -79,7 +79,7 @@ def as_ods(book: Sheets) -> bytes:
 
 @pytest.mark.parametrize("name", ["so-minh-hoa-a", "xa-minh-hoa-b"])
 def test_the_same_cells_give_the_same_dossier(name: str, tmp_path: Path) -> None:
-    whole = fresh.read(fresh.sample(name), tmp_path).dossier
+    whole = fresh.whole(name)
     (tmp_path / "so.ods").write_bytes(as_ods(parse_book(fresh.sample(name), "so.xlsx")))
     found = read_workbook(tmp_path / "so.ods", any_scheme)
     assert same(found.dossier, whole)
@@ -123,7 +123,8 @@ def test_marks_are_refused_with_what_to_do() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_what_libreoffice_saves_as_ods_is_read(tmp_path: Path) -> None:
-    whole = fresh.read(fresh.sample(), tmp_path).dossier
+    whole = fresh.whole()
+    (tmp_path / "so.xlsx").write_bytes(fresh.sample())
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "ods", "--outdir",
          str(tmp_path), str(tmp_path / "so.xlsx")], check=True, capture_output=True, timeout=180,

@@ -25,7 +25,7 @@ NAME = "xa-minh-hoa-b"
 
 def test_of_a_sound_workbook_nothing_is_unread(tmp_path: Path) -> None:
     for name in (NAME, "so-minh-hoa-a"):
-        assert fresh.read(fresh.sample(name), tmp_path).dossier.provenance[0].unread == {}
+        assert fresh.whole(name).provenance[0].unread == {}
 
 
 @cache
@@ -38,7 +38,7 @@ def own_words() -> set[str]:
 
 @cache
 def whole_dossier(folder: Path) -> Dossier:
-    return fresh.read(fresh.sample(NAME), folder).dossier
+    return fresh.whole(NAME)
 
 
 @pytest.mark.once
@@ -70,7 +70,7 @@ def codes(found: Reading) -> set[str]:
 
 
 def test_kinds_are_told_by_criteria_and_fields_where_their_column_is_gone(tmp_path: Path) -> None:
-    before = fresh.read(fresh.sample(NAME), tmp_path).dossier
+    before = fresh.whole(NAME)
     work = without(EVIDENCE, "kind")
     found = kept(work, tmp_path)
     assert found.dossier.evidence == before.evidence
@@ -87,7 +87,7 @@ def test_kinds_are_told_by_criteria_and_fields_where_their_column_is_gone(tmp_pa
 
 
 def test_records_without_a_column_they_must_have_are_kept_as_they_were_typed(tmp_path: Path) -> None:
-    before = fresh.read(fresh.sample(NAME), tmp_path).dossier
+    before = fresh.whole(NAME)
     found = kept(without(EVIDENCE, "field_1"), tmp_path)
     gone = {one.title for one in before.evidence} - {one.title for one in found.dossier.evidence}
     assert gone
@@ -96,7 +96,7 @@ def test_records_without_a_column_they_must_have_are_kept_as_they_were_typed(tmp
 
 
 def test_points_without_their_reason_are_kept_and_told_row_by_row(tmp_path: Path) -> None:
-    judged = fresh.read(fresh.sample(NAME), tmp_path).dossier.judgements
+    judged = fresh.whole(NAME).judgements
     work = without(CRITERIA, "reason")
     found = kept(work, tmp_path)
     cells = [f"{CRITERIA}!{work.input(f'dg:{one.criterion}').coordinate}" for one in judged]
@@ -109,7 +109,7 @@ def test_points_without_their_reason_are_kept_and_told_row_by_row(tmp_path: Path
 def test_rows_without_id_and_title_are_told_by_what_else_the_program_wrote(
     keys: tuple[str, ...], tmp_path: Path
 ) -> None:
-    before = fresh.read(fresh.sample(NAME), tmp_path).dossier
+    before = fresh.whole(NAME)
     found = kept(without(CRITERIA, *keys), tmp_path).dossier
     assert (found.numbers, found.claims, found.judgements) == (before.numbers, before.claims, before.judgements)
 
@@ -137,7 +137,7 @@ def sort_alone(work: Work, key: str) -> None:
 
 @pytest.mark.parametrize("key", ["title", "id"])
 def test_titles_or_ids_sorted_alone_are_told_row_by_row_and_cost_nothing(key: str, tmp_path: Path) -> None:
-    before = fresh.read(fresh.sample(NAME), tmp_path).dossier
+    before = fresh.whole(NAME)
     work = Work(fresh.sample(NAME))
     sort_alone(work, key)
     found = kept(work, tmp_path)
