@@ -40,7 +40,7 @@ def _score(leaf: LeafPlan) -> Score:
             return Outcome(leaf, "scored", raw, raw, scored)
         points = grid.round(raw)
         notes = () if points is raw else (rounding_note(raw, points),)
-        return Outcome(leaf, "scored", points, points, scored, None, False, notes)
+        return Outcome(leaf, "scored", points, points, scored, None, False, notes, steps=grid.steps(points))
 
     if not leaf.spec.few_results:
         return lambda *values: finish(compute(*values))

@@ -55,6 +55,17 @@ def test_of(condition: Condition) -> Test:
     return test
 
 
+def _whole_test(condition: Condition) -> Callable[[int], State]:
+    """The same comparison for a whole number that is known, whose maximum is 1: so most measures are."""
+    edge = condition.at_least or condition.below
+    assert edge is not None
+    over, under = edge.value.as_integer_ratio()
+    least = -(-over // under)
+    wanted: State = HOLDS if condition.at_least is not None else FAILS
+    other: State = FAILS if condition.at_least is not None else HOLDS
+    return lambda value: wanted if value >= least else other
+
+
 def node_span(id: str, facts: Facts) -> tuple[Number, Number, Number] | None:
     """A node's low, high and maximum; None when it does not apply."""
     one = facts.outcomes.get(id)
@@ -90,11 +101,12 @@ def total_span(name: str, total: Total) -> tuple[Number, Number, Number]:
 def _of_measure(condition: Condition, _plan: Plan, passed: State) -> Truth:
     id, equals = str(condition.measure), condition.equals
     test = test_of(condition) if equals is None else None
+    whole = _whole_test(condition) if equals is None else None
 
     def truth(facts: Facts) -> State:
         value = facts.case.values[id]
-        if test is not None and value.__class__ is int:
-            return test(value, value, 1)
+        if whole is not None and value.__class__ is int:
+            return whole(value)
         one = facts.case.measured[id]
         if one.state == "not_applicable":
             if isinstance(one.note, OutsideLife):

@@ -31,7 +31,7 @@ def exact_sum(values: Iterable[Number]) -> Number:
     return normal(Fraction(over, common))
 
 
-_REMEMBERED = 4096
+_REMEMBERED = 16_384
 
 
 class Grid:
@@ -54,6 +54,15 @@ class Grid:
             if len(self._made) < _REMEMBERED:
                 self._made[steps] = found
         return found
+
+    def steps(self, value: Number) -> int | None:
+        """How many times the step a value is; None where that is no whole number.
+
+        >>> Grid(Fraction(1, 100), "down").steps(Fraction(5, 2)), Grid(Fraction(1, 100), "down").steps(Fraction(1, 3))
+        (250, None)
+        """
+        over, under = value.as_integer_ratio()
+        return over * (self._scale // under) if self._scale and self._scale % under == 0 else None
 
     def round(self, value: Number) -> Number:
         """`value` rounded; a value on the grid is returned itself.

@@ -34,9 +34,11 @@ class Outcome(Struct, eq=False):
     modifiers: tuple[Modifier, ...] = ()
     missing: tuple[str, ...] = ()
     """Kinds of compulsory evidence that are missing."""
+    steps: int | None = None
+    """Its certain points as steps of the grid they were rounded to; None where they are open, or on no grid."""
 
     def copy(self) -> Outcome:
-        """A copy that may be changed."""
+        """A copy that may be changed; its points are counted in no steps."""
         return Outcome(
             self.plan,
             self.status,

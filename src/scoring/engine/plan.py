@@ -17,7 +17,7 @@ from scoring.numbers import Number
 from scoring.scheme.criteria import CriteriaSet, Selection
 from scoring.scheme.model import Block, Ceiling, Gate, Ladder, Outside, Scheme
 
-REMEMBERED = 128
+REMEMBERED = 512
 """The most outcomes kept per leaf."""
 Score = Callable[..., Outcome]
 """From known inputs to the outcome, which may be a shared one; raises ArithmeticError."""

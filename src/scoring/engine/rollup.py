@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from scoring.engine.exact import exact_sum
 from scoring.engine.notes import Ceiling, Fixed, MaximumReduced, Modifier, Rescaled, TotalRounded
@@ -61,6 +62,17 @@ def _ends(lows: list[Number], highs: list[Number]) -> tuple[Number, Number]:
     return low, low if highs == lows else exact_sum(highs)
 
 
+def _ends_of(outcomes: Sequence[Outcome]) -> tuple[Number, Number]:
+    """The sums of the low ends and of the high ends of outcomes."""
+    grid = outcomes[0].plan.grid if outcomes else None
+    if grid is not None:
+        steps: list[Any] = [one.steps for one in outcomes]
+        if None not in steps:
+            low = grid.number(sum(steps))
+            return low, low
+    return _ends([one.low for one in outcomes], [one.high for one in outcomes])
+
+
 def _add(
     node: GroupPlan | LeafPlan, sums: list[Sum], outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
 ) -> Part:
@@ -72,7 +84,7 @@ def _add(
     if node.outcomes is not None and node.node.id not in stated:
         found = node.outcomes(outcomes)
         if True not in [one.excluded for one in found]:
-            low, high = _ends([one.low for one in found], [one.high for one in found])
+            low, high = _ends_of(found)
             sums.append(Sum(id=node.node.id, low=low, high=high, maximum=declared, plan=node))
             return low, high, declared, declared, False, node.policy
     place = len(sums)
@@ -114,8 +126,7 @@ def roll_up(plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, st
 
 
 def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
-    found = [outcomes[leaf.id] for leaf in leaves]
-    low, high = _ends([one.low for one in found], [one.high for one in found])
+    low, high = _ends_of([outcomes[leaf.id] for leaf in leaves])
     least = min(low, cap)
     return ExtraSum(raw_low=low, raw_high=high, low=least, high=least if high is low else min(high, cap), cap=cap)
 
