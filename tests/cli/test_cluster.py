@@ -31,6 +31,12 @@ local.assess = deadly
 """
 """Makes the evaluation of one dossier kill its process."""
 
+WAIT = """
+import sys, distributed
+with distributed.Client(sys.argv[1], timeout=60) as client:
+    client.wait_for_workers(int(sys.argv[2]), timeout=60)
+"""
+
 
 @pytest.fixture(autouse=True)
 def _many(sample):
@@ -76,16 +82,29 @@ def scheduler(*workers: dict[str, str]) -> Iterator[str]:
         start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file), env=environment())
         for number, env in enumerate(workers):
             room = Path(f"worker-{number}").absolute()
-            start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--local-directory", str(room), env=env)
+            # Without the process that starts it anew: whoever is told to go goes at once.
+            start(
+                "worker",
+                "--scheduler-file",
+                str(file),
+                "--no-nanny",
+                "--nthreads",
+                "1",
+                "--local-directory",
+                str(room),
+                env=env,
+            )
         began = time.monotonic()
         while not (file.exists() and file.read_text()):
             assert time.monotonic() < began + 60
             time.sleep(0.1)
-        time.sleep(5)
-        yield json.loads(file.read_text())["address"]
+        address = json.loads(file.read_text())["address"]
+        wait = [sys.executable, "-c", WAIT, address, str(len(workers))]
+        subprocess.run(wait, env=environment(), check=True, capture_output=True, timeout=120, cwd="/")
+        yield address
     finally:
         for one in reversed(started):
-            one.terminate()
+            one.kill()
         for one in started:
             one.wait()
 
