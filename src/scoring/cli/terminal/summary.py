@@ -38,6 +38,8 @@ def total_text(one: Summary | Result) -> str:
 
 def results_table(results: Iterable[Summary]) -> str:
     """Agency, total, class and state, one line each."""
+    from scoring.reports.conclusion import lowered_from
+
     head = (
         ("Cơ quan", "Agency"),
         ("Kỳ", "Period"),
@@ -47,9 +49,11 @@ def results_table(results: Iterable[Summary]) -> str:
     )
     rows = [[t(*one) for one in head]]
     lines: list[tuple[tuple[object, ...], str, list[str]]] = []
-    classes = []
+    marked: list[Classification] = []
     for one in results:
-        classes.append(one.classification)
+        # One is enough for the legend: of thousands of agencies they take much memory.
+        if not marked and lowered_from(one.classification):
+            marked.append(one.classification)
         missing = one.open.without_points
         gaps = t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
         words = t("đủ", "complete") if one.complete else gaps
@@ -68,7 +72,7 @@ def results_table(results: Iterable[Summary]) -> str:
     numbers = 2
     if len({line[1] for _, _, line in lines}) == 1:
         rows, numbers = [[*row[:1], *row[2:]] for row in rows], 1
-    return table(rows, frozenset({numbers})) + _legend(classes)
+    return table(rows, frozenset({numbers})) + _legend(marked)
 
 
 def banners(results: Iterable[Summary]) -> str:
