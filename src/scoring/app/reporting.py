@@ -16,7 +16,7 @@ from scoring.app.files import refuse_inputs, refuse_missing, replace_made
 from scoring.app.folder import earlier_notes, write_manifest
 from scoring.app.observer import Observer, Silent
 from scoring.app.periodic import file_before
-from scoring.app.report_files import Made, make, make_all
+from scoring.app.report_files import Made, forget, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.report_units import ReportUnits
 from scoring.app.summaries import earlier
@@ -179,7 +179,10 @@ def _planner(
                 year = period.year - 1
                 observer.message(f"{one.agency}: {path} không có hồ sơ năm {year}; không so với cùng kỳ",
                                  f"{one.agency}: no dossier of {year} in {path} to compare with")  # fmt: skip
-        yield Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
+        try:
+            yield Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
+        finally:
+            forget()
 
 
 def _check(options: ReportOptions) -> None:
