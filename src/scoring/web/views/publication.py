@@ -118,7 +118,7 @@ def block(visit: Visit, block: str) -> HttpResponse:
         raise Http404
 
     def made() -> bytes:
-        rows = [replace(row, result=row.result.from_ledger) for row in found.ranked[block]]
+        rows = [replace(row, held=row.result.from_ledger) for row in found.ranked[block]]
         before = before_period(_earlier(visit), rows)
         return format_of(FormatId.HTML).block(
             BlockSource(block=block, rows=rows, lang=visit.lang, earlier=before, linked=False)
