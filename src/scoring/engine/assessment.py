@@ -209,7 +209,9 @@ def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Roundin
         if low <= claim.points <= high:
             continue
         # Compared rounded to the scheme's step: 2.67 agrees with 8/3.
-        low, high, claimed = (round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points))
+        settled = low is high
+        low, claimed = (round_to(x, rounding.step, rounding.mode) for x in (low, claim.points))
+        high = low if settled else round_to(high, rounding.step, rounding.mode)
         if not low <= claimed <= high:
             computed = show(low) if low == high else f"{show(low)} – {show(high)}"
             values = {"criterion": id, "claimed": show(claim.points), "computed": computed}

@@ -27,6 +27,7 @@ from scoring.values import PartialDate
 
 Row = dict[str, Value]
 _TEXTS = ("number", "issuer", "title", "occurrence")
+_DAYS = ("first", "last")
 _MOST_OPEN = 4
 """Up to so many open reports, every way they may turn out is tried."""
 
@@ -49,13 +50,13 @@ def _value(value: object) -> Value | None:
     return None
 
 
-def _record(record: Record, dates: Iterable[str], read: Collection[str]) -> Row:
+def _record(record: Record, dates: Iterable[str], read: frozenset[str]) -> Row:
     row: Row = {"fact": "record", "ref": f"record:{record.id}", "id": record.id, "kind": record.kind}
     for name in _TEXTS:
         value = getattr(record, name) if name in read else None
         if value is not None:
             row[name] = value
-    if (day := record.date) is not None:
+    if (day := record.date) is not None and not read.isdisjoint(_DAYS):
         row["first"] = day.first.toordinal()
         row["last"] = row["first"] if day.complete else day.last.toordinal()
     for name, raw in record.fields.items():
@@ -122,7 +123,7 @@ def _days(plan: Plan) -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=64)
-def _read(plan: Plan) -> tuple[Mapping[str, Collection[str]], Collection[Cell] | None]:
+def _read(plan: Plan) -> tuple[Mapping[str, frozenset[str]], Collection[Cell] | None]:
     """The fields that rules read of each sort of fact, and the criteria that uses of documents are asked for by."""
     rules = compile_rules(plan.scheme.rules)
     return fields_read(rules), criteria_asked(rules)

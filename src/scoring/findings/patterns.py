@@ -170,7 +170,12 @@ def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str,
         if not isinstance(sort, str) or not isinstance(ref, str):
             raise BackendError("a fact needs text under “fact” and “ref”")
         if (fields := read.get(sort)) is not None:
-            row = {name: cell(value) for name, value in fact.items() if name in fields}
+            row = {
+                # Whole numbers, and texts that read alike in every form, are most of them.
+                name: value if value.__class__ is int or (value.__class__ is str and value.isascii()) else cell(value)
+                for name, value in fact.items()
+                if name in fields
+            }
             row["fact"], row["ref"] = sort, ref
             result.append(row)
     by_ref: Any = itemgetter("ref")
