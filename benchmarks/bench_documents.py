@@ -26,11 +26,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results as evaluated
-from scoring.reports import official
 from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, BlockSource, DocumentId
 from scoring.reports.official_files import SHIPPED
 from scoring.reports.official_frame import template_data
+from scoring.reports.official_self_assessment import self_assessment
 from scoring.result.model import Result
 from scoring.result.ranking import rank
 from scoring.result.summary import summarize
@@ -61,7 +61,7 @@ def plain_typst() -> Job:
     compiler = typst.Compiler(folder / "a.typ", root=folder, ignore_system_fonts=True)
 
     def job(result: Result) -> object:
-        data = json.dumps(template_data(official.self_assessment(result)), ensure_ascii=False)
+        data = json.dumps(template_data(self_assessment(result)), ensure_ascii=False)
         return compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=0)
 
     return job
@@ -72,7 +72,7 @@ def plain_docxtpl() -> Job:
 
     def job(result: Result) -> object:
         template = DocxTemplate(SHIPPED / "bao-cao-tu-cham.docx")
-        template.render(template_data(official.self_assessment(result)), autoescape=True)
+        template.render(template_data(self_assessment(result)), autoescape=True)
         out = io.BytesIO()
         template.save(out)
         return out

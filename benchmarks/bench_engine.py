@@ -52,7 +52,9 @@ def main(agencies: int) -> int:
     # The agencies' data stay to the end on both sides: the collector need not walk through them.
     gc.collect()
     gc.freeze()
-    speed, slower = [], {name: [] for name in unsettled}
+    speed: list[float] = []
+    slower: dict[str, list[float]] = {name: [] for name in unsettled}
+    closures = engine = 0.0
     for _ in range(ROUNDS):
         closures = _time(reference, data)
         engine = _time(lambda one: evaluate(ours, one), models)

@@ -44,7 +44,7 @@ def drafts(count: int = AGENCIES) -> Iterator[list[Draft]]:
         {"id": "vong-2", "kind": "appraisal", "title": "Vòng 2", "deadline": "2026-01-10"},
         {"id": "cong-bo", "kind": "publication", "title": "Công bố", "deadline": "2026-01-20"},
     ]
-    people = [{"id": "thu-ky", "title": "Thư ký", "role": "secretary"}]
+    people: list[dict[str, Any]] = [{"id": "thu-ky", "title": "Thư ký", "role": "secretary"}]
     people += [
         {"id": f"tv-{group}", "title": f"Thành viên {group}", "role": "member", "body": "so", "fields": [group]}
         for group in groups
@@ -222,7 +222,7 @@ def main() -> int:
         missed = 0
         for label, seconds, ratio, goal in rows:
             text = "" if ratio is None else f"  ×{ratio:.2f}"
-            if goal is not None:
+            if ratio is not None and goal is not None:
                 fine = ratio >= goal if label.startswith("ledger") else ratio <= goal
                 missed += not fine
                 text += (

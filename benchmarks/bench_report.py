@@ -20,14 +20,19 @@ from agencies import SCHEME, write
 
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results
+from scoring.app.observer import SILENT
 from scoring.app.report_files import make
 from scoring.app.report_plan import Planner, ReportOptions
+from scoring.app.report_units import ReportUnits
 from scoring.reports.formats import FORMATS
 from scoring.reports.interface import DocumentId
 
 ROOT = Path(__file__).parent.parent
 PAPERS = "html,docx,pdf"
-DOCUMENTS = tuple(one for one in DocumentId if one != DocumentId.APPRAISAL)
+# Those that need no campaign, and no dossier beside the result.
+DOCUMENTS = tuple(
+    one for one in DocumentId if one not in {DocumentId.APPRAISAL, DocumentId.MINUTES, DocumentId.PERIODIC}
+)
 
 
 def kinds(agencies: int) -> None:
@@ -43,7 +48,9 @@ def kinds(agencies: int) -> None:
             options = ReportOptions(output=folder / format, formats=(format,), documents=DOCUMENTS)
             spent: dict[str, list[float]] = {}
             sizes: dict[str, int] = {}
-            for work in Planner(options, found, {}, folder / "spool").whole_report():
+            units = ReportUnits(SCHEME, None, SILENT)
+            plan = Planner(options, found, earlier={}, folder=folder / "spool", units=units, observer=SILENT)
+            for work in plan.whole_report():
                 for file in work.files:
                     kind = f"{format} {file.document or work.scope}"
                     started = time.perf_counter()

@@ -123,7 +123,7 @@ def agency_id(number: int) -> str:
 
 def campaign_file(agencies: int) -> dict[str, Any]:
     """The campaign of so many agencies."""
-    people = [{"id": "thu-ky", "title": "Thư ký hội đồng", "role": "secretary"}]
+    people: list[dict[str, Any]] = [{"id": "thu-ky", "title": "Thư ký hội đồng", "role": "secretary"}]
     people += [
         {
             "id": id,
@@ -133,7 +133,7 @@ def campaign_file(agencies: int) -> dict[str, Any]:
             "fields": [group],
         }
         for id, group in MEMBERS.items()
-    ]  # type: ignore[dict-item]
+    ]
     people += [
         {"id": "chu-tich", "title": "Chủ tịch hội đồng", "role": "chair"},
         {"id": "ubnd-tinh", "title": "Ủy ban nhân dân tỉnh (hư cấu)", "role": "decider"},
@@ -154,7 +154,8 @@ def write_dossier(folder: Path, number: int) -> Path:
     chance = random.Random(number)
     quality = chance.betavariate(9, 2)
     numbers: dict[str, Any] = {}
-    claims, evidence = {}, []
+    claims: dict[str, Any] = {}
+    evidence: list[dict[str, Any]] = []
     for group in GROUPS:
         for one in range(1, EACH + 1):
             node, measures = _criterion(group, one)

@@ -63,7 +63,8 @@ def generate(agencies: int, seed: int = 1) -> list[dict[str, list[dict[str, Any]
 def scheme() -> Scheme:
     """The same criteria as a scheme."""
     measures: dict[str, Any] = {}
-    tree, bonus = [], []
+    tree: list[dict[str, Any]] = []
+    bonus: list[dict[str, Any]] = []
     for id, kind, maximum in criteria():
         points = f"{maximum / 100:.2f}"
         where = {"ver": True}
