@@ -32,8 +32,8 @@ def main() -> None:
 def run() -> NoReturn:
     """The program: `main`, then out without taking the interpreter apart.
 
-    That takes a fifth of the time one dossier takes, and everything written is closed by then. Where other
-    processes were started, Python's own way is kept.
+    That takes a fifth of the time one dossier takes, and everything written is closed by then. Where other threads or
+    processes are still there, Python's own way is kept.
     """
     try:
         main()
@@ -47,12 +47,21 @@ def run() -> NoReturn:
         import signal
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        sys.exit(code)
+        if _not_alone():
+            sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 - what others (coverage, logging) have left to do is still done
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _not_alone() -> bool:
+    """Whether threads or processes that were started are still there."""
+    import multiprocessing
+    import threading
+
+    return threading.active_count() > 1 or bool(multiprocessing.active_children())
 
 
 __all__ = ["main", "run"]
