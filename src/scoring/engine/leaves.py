@@ -114,7 +114,7 @@ def score_open(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement])
     _measure_rest(leaf, case, judgements)
     key = tuple(
         [
-            (x.state, x.value, x.low, x.high, x.levels, x.note, x.states, x.stated, x.may_not_apply)
+            (x.state, x.value, x.low, x.high, x.levels, x.note, x.reasons, x.stated, x.may_not_apply)
             for x in inputs_of(leaf, case)
         ]
     )

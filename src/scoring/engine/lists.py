@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from scoring.engine.measured import Case, Measuring
+from scoring.engine.measured import Case, Measured, Measuring
 from scoring.engine.measures import listed
+from scoring.engine.notes import Fixed
 from scoring.engine.selection import Rows, Selected, same
 from scoring.scheme.criteria import Selection, SumOf
 
@@ -15,6 +16,7 @@ Walk = Callable[[Rows, dict[str, Any]], None]
 """Measures records, given by their fields, into the values; raises KeyError or TypeError where a
 field is missing or of an unexpected type."""
 Choose = Callable[[Rows], Rows]
+_NO_ROWS: Rows = []
 
 
 class _Branch:
@@ -198,19 +200,26 @@ class Lists(NamedTuple):
     def take_all(self, case: Case) -> None:
         """Measure it where records were refused, or lists may go on."""
         kinds, values, found = (self.first, *self.rest), case.values, dict[str, Any]()
-        if case.touched.isdisjoint(kinds):
+        if not case.touched or case.touched.isdisjoint(kinds):
+            rows = case.rows.get(self.first, _NO_ROWS)
+            for kind in self.rest:
+                rows = rows + case.rows.get(kind, _NO_ROWS)
             try:
-                self.walk([row for kind in kinds for row in case.rows.get(kind, ())], found)
+                self.walk(rows, found)
             except (KeyError, TypeError):
                 found.clear()
         if not found:
             values.update((id, measure(case)) for id, measure in self.each)
             return
-        closed = case.closed(kinds)
+        closed, dossier, sources = case.closed(kinds), case.dossier, self.sources
         for id, value in found.items():
-            source = self.sources[id]
+            source = sources[id]
+            if value and not closed:
+                # What `listed` makes of it, too.
+                values[id] = Measured(id, "range", None, value, None, Selected(dossier, source), Fixed.LIST_OPEN)
+                continue
             none = value == 0 and not isinstance(source, SumOf)
-            records = () if none else Selected(case.dossier, source)
+            records = () if none else Selected(dossier, source)
             values[id] = listed(case, id, kinds, records, value, value, closed)
 
 

@@ -44,16 +44,17 @@ class Measured(Struct, eq=False):
     records: Sequence[Record] = ()
     note: Note | None = None
     levels: tuple[str, ...] | None = None
-    states: frozenset[OpenState] = frozenset()
-    """Every reason why it is open, with those of the values it is derived from; `state` is the most serious one."""
+    reasons: frozenset[OpenState] | None = None
+    """Why it is open, where that is not its state alone."""
     stated: bool = False
     """Whether it does not apply because the agency stated so, of it or of a measure it reads."""
     may_not_apply: bool = False
     """Whether it may turn out not to apply: its denominator is not known and may be 0."""
 
-    def __post_init__(self) -> None:
-        if not self.states:
-            self.states = _ALONE[self.state]
+    @property
+    def states(self) -> frozenset[OpenState]:
+        """Every reason why it is open, with those of the values it is derived from; `state` is the most serious one."""
+        return _ALONE[self.state] if self.reasons is None else self.reasons
 
     @property
     def ends(self) -> tuple[Number | None, Number | None]:

@@ -33,7 +33,7 @@ _LONG_BEFORE = -400
 def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -> Measured:
     """A value for which some records lack a field: open, since a missing field is not zero."""
     note = RecordsLackField(tuple(one.id for one in records))
-    return Measured(id, "not_declared", low=low, high=high, records=records, note=note, states=frozenset(("lacking",)))
+    return Measured(id, "not_declared", low=low, high=high, records=records, note=note, reasons=frozenset(("lacking",)))
 
 
 def listed(
@@ -52,7 +52,7 @@ def listed(
     # What is counted or added up to more than nothing has records; they need not be looked at.
     if not (case.closed(kinds) if closed is None else closed):
         if not high and not records and not case.reopened(kinds):
-            return Measured(id, "not_declared", states=_empty_list(case))
+            return Measured(id, "not_declared", reasons=_empty_list(case))
         return Measured(id, "range", low=low, records=records, note=Fixed.LIST_OPEN)
     if low != high:
         return _refused(id, low, high, records)
@@ -126,13 +126,13 @@ def _exists(id: str, selection: Selection) -> Measuring:
             found = _lacking(id, 0, 1, lacking)
             if not complete:
                 # They may not be what is asked for; then nothing was handed in yet.
-                found.states = _empty_list(case)
+                found.reasons = _empty_list(case)
             return found
         if complete:
             return Measured(id, "known", False, low=0, high=0)
         if case.reopened(kinds):
             return Measured(id, "range", low=0, high=1, note=Fixed.LIST_OPEN)
-        return Measured(id, "not_declared", low=0, high=1, states=_empty_list(case))
+        return Measured(id, "not_declared", low=0, high=1, reasons=_empty_list(case))
 
     return measure
 
@@ -303,7 +303,7 @@ def _ratio(id: str, measure: Measure, measures: Mapping[str, Measure]) -> Measur
             high = None if high is None else grid.round(high)
         perhaps = (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
         state, states = worst_state((a, b)), _reasons((a, b))
-        return Measured(id, state, low=normal(low), high=high, states=states, may_not_apply=perhaps)
+        return Measured(id, state, low=normal(low), high=high, reasons=states or None, may_not_apply=perhaps)
 
     return measure_
 
@@ -356,7 +356,7 @@ def _combined(id: str, names: Sequence[str], sign: int, measures: Mapping[str, M
         if never_above:
             high = 0 if high is None else min(high, 0)
         found = Measured(id, worst_state(applying), low=low, high=high)
-        found.states = _reasons(applying)
+        found.reasons = _reasons(applying)
         # A sum applies while one of its parts does; a difference needs both.
         doubts = [one.may_not_apply for one in applying]
         found.may_not_apply = all(doubts) if sign > 0 else any(doubts)
