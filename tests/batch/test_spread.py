@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from scoring.batch.pool import Pool, freeze, in_chunks, thaw
 from scoring.batch.spread import spread
+from scoring.errors import CannotRead
 
 HERE = Path(__file__).parent
 
@@ -123,3 +124,30 @@ def test_processes_end_with_the_one_that_started_them(tmp_path):
     time.sleep(1)
     assert 4 <= count < 400
     assert len(list(tmp_path.iterdir())) == count
+
+
+class Nobody(Executor):
+    """An executor that takes work nobody does, or, once told so, lets go of it."""
+
+    def __init__(self, *, lets_go: bool) -> None:
+        self.lets_go = lets_go
+
+    def submit(self, fn, /, *args, **kwargs):
+        del fn, args, kwargs
+        future: Future[list[int]] = Future()
+        if self.lets_go:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+@pytest.mark.parametrize("lets_go", [True, False])
+def test_a_cluster_where_nobody_is_left_is_told_and_not_waited_for(work, monkeypatch, lets_go):
+    monkeypatch.setattr("scoring.batch.processes._LOOK", 0.01)
+    monkeypatch.setattr("scoring.batch.processes._PATIENCE", 0.03)
+    asked = []
+    pool = Pool(count=1, executor=Nobody(lets_go=lets_go), deserted=lambda: bool(asked.append(1)) or True)
+    with pytest.raises(CannotRead) as told:
+        list(spread(work.negative, range(4), pool))
+    assert [one.code for one in told.value.diagnostics] == ["SC692"]
+    assert len(asked) == (0 if lets_go else 3)

@@ -114,6 +114,27 @@ def test_a_resumed_run_that_is_killed_loses_nothing_either(run, many):
     assert again.reused == 6
 
 
+def test_kept_results_tell_their_problems_like_new_ones(run, many):
+    many(4)
+    for file in list(MANY.iterdir())[:2]:
+        file.write_text(file.read_text("utf-8").replace("14/5/2025", "5/2025"), "utf-8")
+    args = ("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "kq")
+    first = run(*args).stderr
+    again = run(*args, "--resume").stderr
+    assert "4 giữ nguyên" in again
+    told = [line for line in first.splitlines() if "SC" in line]
+    assert told
+    assert [line for line in again.splitlines() if "SC" in line] == told
+
+
+def test_the_mark_of_a_killed_cluster_run_is_taken_away(many):
+    many(1)
+    Path("kq").mkdir()
+    Path("kq/.scoring.0123456789abcdef").touch()
+    evaluate([MANY], Conditions(scheme=Path("criteria/mau")), output=Output(Path("kq"), ".json", as_json))
+    assert not list(Path("kq").glob(".scoring*"))
+
+
 def test_without_resume_nothing_of_a_killed_run_is_kept(many):
     many(3)
     conditions = Conditions(scheme=Path("criteria/mau"))

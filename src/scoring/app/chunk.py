@@ -160,6 +160,8 @@ class _Worker:
                     result = result_of(assessment)
                     raw = to_bytes(result)
                 else:
+                    # The run that made the result may have been cut off before it told them.
+                    problems, *_ = local.problems_of(loaded, scheme, self.run.options, task.history, attachments)
                     result, raw = kept
         except ScoringError as error:
             return failed(error, agency, period, facts) if task.wanted else Done(facts=facts)

@@ -70,4 +70,9 @@ def pool_of(conditions: Conditions) -> Pool:
     # Where the executor is Dask's, this is how it tells of a process that died.
     distributed = sys.modules.get("distributed")
     lost = (distributed.KilledWorker,) if distributed else ()
-    return Pool(count=conditions.jobs, executor=conditions.executor, lost=lost)
+    deserted = None
+    if distributed is not None and conditions.executor is not None:
+        from scoring.batch.cluster import deserted_at
+
+        deserted = deserted_at(conditions.executor)
+    return Pool(count=conditions.jobs, executor=conditions.executor, lost=lost, deserted=deserted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -18,9 +17,11 @@ from scoring.app.checking import check_of
 from scoring.app.chunk import Done, Run, Target, Task, failed, spool_name, work, write_plain
 from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.files import cannot_write, refuse_missing
+from scoring.app.folder import MARKER
 from scoring.app.look_over import Failure, Overview, expected, look_over
 from scoring.app.observer import Observer, Silent
 from scoring.app.stored import Stored, has_results, iter_results
+from scoring.atomic_write import temporary_file
 from scoring.batch import local
 from scoring.batch.limits import DossierLimits
 from scoring.batch.pool import Pool
@@ -226,16 +227,15 @@ class Evaluation:
 
 @contextmanager
 def _marker(folder: Path) -> Iterator[Path]:
-    """A file in the folder of results, by which another machine knows that it is the same."""
-    path = folder / f".scoring-{os.urandom(8).hex()}"
+    """A file in the folder of results, by which another machine knows that it is the same; one that a killed run left
+    there is taken away.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        yield path
+        with temporary_file(folder / MARKER) as path:
+            yield path
     except OSError as error:
-        raise CannotRead([cannot_write(path, error)]) from None
-    finally:
-        path.unlink(missing_ok=True)
+        raise CannotRead([cannot_write(folder, error)]) from None
 
 
 class Collected:

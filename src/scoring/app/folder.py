@@ -24,6 +24,8 @@ from scoring.errors import CannotRead
 
 MANIFEST = "manifest.json"
 _JOURNAL = ".manifest-*.jsonl"
+MARKER = "scoring"
+"""After which the file is named that shows other machines which folder it is."""
 
 
 class Note(Struct, frozen=True, omit_defaults=True):
@@ -129,6 +131,8 @@ def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SIL
     """What earlier runs noted, those too that did not come to their end; then the manifest holds it all. Raises
     UsageProblem (SC663) if the file of its name is none, unless `force` has a copy of it kept.
     """
+    # Not by whoever writes a chunk: on another machine it may not be seen that the file is in use.
+    remove_leftovers(folder / MARKER)
     manifest = folder / MANIFEST
     with contextlib.suppress(OSError):
         data = manifest.read_bytes()

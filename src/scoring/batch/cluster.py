@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
@@ -56,7 +56,7 @@ def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
         import dask
 
         distributed: Any = importlib.import_module("distributed")
-        for name in ("distributed", "tornado", "asyncio"):
+        for name in ("distributed", "distributed.client", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         settings: Mapping[str, Any] = {
             # One that dies is our affair: its chunk is given out again item by item.
@@ -81,6 +81,22 @@ def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
                 for worker, own in sorted(others.items())
             )
         yield client.get_executor(pure=False, retries=0), sum(client.nthreads().values())
+
+
+def deserted_at(executor: Executor) -> Callable[[], bool] | None:
+    """Asks whether the cluster behind an executor has lost its scheduler or every worker; None if there is none."""
+    # The library's executor says nothing of it, the client behind it does.
+    client: Any = getattr(executor, "_client", None)
+    if client is None:
+        return None
+
+    def ask() -> bool:
+        try:
+            return client.status != "running" or not client.nthreads()
+        except (OSError, TimeoutError, RuntimeError):
+            return True
+
+    return ask
 
 
 @contextmanager

@@ -90,8 +90,45 @@ def assess(
     Args:
         attachments: what `check_attachments` found, where the caller knows it.
     """
-    kinds = scheme.scheme.period.kinds
+    problems, unverified, history = problems_of(loaded, scheme, options, history, attachments)
     dossier = loaded.dossier
+    try:
+        result = evaluate(
+            scheme.scheme,
+            _without(dossier, unverified),
+            as_of=options.as_of or dossier.period.last,
+            final=options.final,
+            backend=backend(options.rules),
+            history=history,
+            peers=peers or {},
+            digests=InputDigests(scheme.digest, loaded.digest, loaded.file),
+            diagnostics=sort([without_folder(one) for one in problems]),
+        )
+    except InvalidInput as error:
+        place = loaded.document.place(("evidence",), key=True) if loaded.document else None
+        raise InvalidInput([replace(one, place=place) for one in error.diagnostics]) from None
+    broken = [
+        replace(one, place=loaded.document.place(("numbers",)) if loaded.document else None)
+        for one in result.diagnostics
+        if one.code == "SC503"
+    ]
+    return result, [*problems, *broken]
+
+
+def problems_of(
+    loaded: LoadedDossier,
+    scheme: LoadedScheme,
+    options: Options,
+    history: Sequence[Past] = (),
+    attachments: tuple[list[Diagnostic], list[str]] | None = None,
+) -> tuple[list[Diagnostic], list[str], Sequence[Past]]:
+    """Check one dossier: its problems, the records known not to be confirmed, and those of the earlier results that
+    are its agency's.
+
+    Raises:
+        InvalidInput: it cannot be evaluated under this scheme.
+    """
+    dossier, kinds = loaded.dossier, scheme.scheme.period.kinds
     if dossier.period.kind not in kinds:
         place = loaded.document.place(("period",)) if loaded.document else None
         values = kinds_words(scheme.scheme) | scored_words(scheme.scheme, dossier.agency.block)
@@ -112,27 +149,7 @@ def assess(
         scheme.scheme.block(dossier.agency.block) is None and has_errors(problems)
     ):
         raise InvalidInput(problems)
-    try:
-        result = evaluate(
-            scheme.scheme,
-            _without(dossier, unverified),
-            as_of=as_of,
-            final=options.final,
-            backend=backend(options.rules),
-            history=history,
-            peers=peers or {},
-            digests=InputDigests(scheme.digest, loaded.digest, loaded.file),
-            diagnostics=sort([without_folder(one) for one in problems]),
-        )
-    except InvalidInput as error:
-        place = loaded.document.place(("evidence",), key=True) if loaded.document else None
-        raise InvalidInput([replace(one, place=place) for one in error.diagnostics]) from None
-    broken = [
-        replace(one, place=loaded.document.place(("numbers",)) if loaded.document else None)
-        for one in result.diagnostics
-        if one.code == "SC503"
-    ]
-    return result, [*problems, *broken]
+    return problems, unverified, history
 
 
 def _own_history(loaded: LoadedDossier, scheme: Scheme, history: Sequence[Past]) -> tuple[list[Past], list[Diagnostic]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar
 
@@ -67,6 +67,8 @@ class Pool(Struct, kw_only=True):
     """Whose lifetime is the caller's; without one there is a pool of processes, or with a count of 1 none at all."""
     lost: tuple[type[Exception], ...] = ()
     """What the executor's futures raise beside `BrokenExecutor` where a process has died."""
+    deserted: Callable[[], bool] | None = None
+    """Asks whether nobody is left at the executor who could do the work; None where that cannot be."""
     processes: Closeable | None = None
     """Those of our own that are running."""
     kept: bool = False
@@ -87,7 +89,7 @@ class Pool(Struct, kw_only=True):
 
     def fresh(self) -> Pool:
         """One like this with new processes."""
-        return Pool(count=self.count, executor=self.executor, lost=self.lost)
+        return Pool(count=self.count, executor=self.executor, lost=self.lost, deserted=self.deserted)
 
     @property
     def here(self) -> bool:

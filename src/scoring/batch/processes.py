@@ -9,13 +9,27 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic
 
 from scoring.batch.pool import COLLECT_EVERY, GC_THRESHOLDS, Answer, Pool, R, T, freeze
+from scoring.errors import CannotRead
+
+_LOOK = 5
+"""Seconds after which it is asked whether anybody is left to work."""
+_PATIENCE = 30
+"""Seconds that a new worker may take to come."""
 
 
 class Round(Generic[T, R]):
@@ -67,10 +81,10 @@ class Round(Generic[T, R]):
     def collect(self) -> Iterator[tuple[int, list[Answer[T, R]]]]:
         """The chunks that are ready; those whose process died are noted as lost."""
         broken = False
-        for future in wait(self.waiting, return_when=FIRST_COMPLETED).done if self.waiting else ():
+        for future in self.ready(self.waiting) if self.waiting else ():
             index = self.waiting.pop(future)
             try:
-                found = future.result()
+                found = self.result(future)
             except self.lost_errors as error:
                 self.lost.append(index)
                 broken = broken or isinstance(error, BrokenExecutor)
@@ -85,6 +99,25 @@ class Round(Generic[T, R]):
             # All that wait at a broken executor are told so in a moment.
             self.close()
 
+    def ready(self, futures: Collection[Future[list[R]]]) -> Collection[Future[list[R]]]:
+        """Wait for some of these chunks. Raises CannotRead (SC692) if for a while nobody is there to work them."""
+        deserted, since = self.pool.deserted, 0
+        while not (done := wait(futures, None if deserted is None else _LOOK, FIRST_COMPLETED).done):
+            assert deserted is not None
+            since = since + _LOOK if deserted() else 0
+            if since >= _PATIENCE:
+                raise CannotRead.of("SC692")
+        return done
+
+    def result(self, future: Future[list[R]]) -> list[R]:
+        """The answers of a chunk that is ready. Raises CannotRead (SC692) if the cluster let go of it."""
+        try:
+            return future.result()
+        except CancelledError:
+            if self.pool.deserted is None:
+                raise
+            raise CannotRead.of("SC692") from None
+
     def alone(self, item: T) -> R | None:
         """The answer of one item while nothing else is at work; None where its process dies."""
         for _ in range(2):
@@ -94,7 +127,7 @@ class Round(Generic[T, R]):
                 self.close()
                 continue
             try:
-                return future.result()[0]
+                return self.result(*self.ready([future]))[0]
             except self.lost_errors as error:
                 if isinstance(error, BrokenExecutor):
                     self.close()

@@ -87,6 +87,8 @@ CODES: dict[str, Entry] = {
     "SC645": error("tiến trình {worker} không thấy {path}", "the worker {worker} cannot see {path}",
                    "đặt hồ sơ, bộ tiêu chí và --output trong thư mục chung mà mọi máy thấy ở cùng một đường dẫn", "keep dossiers, scheme and --output in a shared folder that has the same path on every machine"),
     "SC646": error("hồ sơ đã đổi trong khi chấm", "the dossier was changed while it was being scored", "chạy lại", "run again"),
+    "SC692": error("cụm máy không còn ai làm việc: bộ điều phối đã tắt, hoặc không còn tiến trình nào", "nobody is left at the cluster: its scheduler has gone, or every worker has",
+                   "kết quả đã ghi vẫn còn; xem dask scheduler và dask worker, rồi chạy lại với --resume", "results already written are kept; see to the scheduler and the workers, then run again with --resume"),
     "SC647": error("không có cụm máy nào sẵn sàng ở {address} sau {seconds} giây", "no cluster is ready at {address} after {seconds} seconds",
                    "xem địa chỉ, và bộ điều phối (dask scheduler) cùng ít nhất một tiến trình (dask worker) có đang chạy không", "check the address, and that the scheduler (dask scheduler) and at least one worker (dask worker) are running"),
     "SC648": warning("khối {block}: kết quả theo nhiều bộ tiêu chí ({schemes}), không xếp hạng chung; mỗi bộ một bảng", "block {block}: results of several schemes ({schemes}) are not ranked together; each has a table of its own",
