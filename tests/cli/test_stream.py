@@ -252,6 +252,7 @@ def peak(count: int, *args: object) -> int:
     "args",
     [
         ("evaluate", "--format", "json", "--output", "kq"),
+        ("evaluate", "--format", "json"),
         ("rank",),
         ("rank", "--format", "json", "--output", "xep-hang.json"),
         ("report", "--format", "csv", "--output", "bao-cao"),

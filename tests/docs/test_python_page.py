@@ -74,6 +74,8 @@ HELPERS = {
     "scoring.app.evaluation.refuse_changes": "a check of the options of a command",
     "scoring.app.evaluation.exit_code": "a step of results, evaluate and evaluate_unit",
     "scoring.app.output.joined_json": "a step of as_json",
+    "scoring.app.output.json_pieces": "as_json, piece by piece",
+    "scoring.app.output.pages": "as_pages, one after the other",
     "scoring.app.unit_evaluation.as_json": "what evaluate --unit writes",
     "scoring.app.unit_evaluation.require_complete": "what evaluate --unit --require-complete asks",
     "scoring.app.units.kind_named": "a step of suppliers_of",

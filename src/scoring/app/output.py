@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -60,6 +60,7 @@ def evaluate(
     resume: bool = False,
     check: bool = False,
     contents: bool = True,
+    spool: Path | None = None,
     force: bool = False,
     observer: Observer | None = None,
 ) -> Evaluated:
@@ -71,13 +72,15 @@ def evaluate(
         check: whether the output is only compared with what would be written.
         force: whether files that somebody may have worked on are replaced; a copy of each is kept.
         contents: whether the whole results are wanted without an output; else there are their summaries alone.
+        spool: an empty folder for them, so that memory stays flat; without it they are in memory.
 
     Raises:
         UsageProblem: two results would have the same file, or an input would be overwritten; nothing is written then.
     """
     with evaluation(paths, conditions or Conditions(), observer or Silent()) as one:
         if output is None or not output.is_folder(one.overview.count):
-            return _one_file(one, output, check=check, contents=contents, force=force, observer=observer or Silent())
+            target = Target(folder=spool, spool=spool is not None, contents=contents or output is not None)
+            return _one_file(one, output, target, check=check, force=force, observer=observer or Silent())
         target = Target(
             folder=output.path,
             render=output.render,
@@ -98,9 +101,9 @@ def evaluate(
 
 
 def _one_file(
-    one: Evaluation, output: Output | None, *, check: bool, contents: bool, force: bool, observer: Observer
+    one: Evaluation, output: Output | None, target: Target, *, check: bool, force: bool, observer: Observer
 ) -> Evaluated:
-    found = one.run(Target(contents=contents or output is not None)).found
+    found = one.run(target).found
     differing = []
     if output is not None and found.results:
         data = output.render(found.results)
@@ -126,36 +129,50 @@ def require_complete(results: Sequence[AgencyResult]) -> None:
 
 def as_json(results: Sequence[AgencyResult]) -> bytes:
     """One result as its canonical bytes, several as an array."""
-    return joined_json([one.raw() for one in results])
+    return b"".join(json_pieces(results))
 
 
-def joined_json(parts: Sequence[bytes]) -> bytes:
-    """One canonical JSON text as it is, several as an array."""
-    if len(parts) == 1:
-        return parts[0]
-    # No text of JSON holds a line end.
-    whole = b",".join(b"\n " + one.rstrip(b"\n").replace(b"\n", b"\n ") for one in parts)
-    return b"[" + whole + b"\n]\n" if parts else b"[]\n"
+def json_pieces(results: Sequence[AgencyResult]) -> Iterator[bytes]:
+    """The same, piece by piece."""
+    return joined_json((one.raw() for one in results), len(results))
+
+
+def joined_json(parts: Iterable[bytes], count: int) -> Iterator[bytes]:
+    """One canonical JSON text as it is, several as an array, piece by piece."""
+    if count == 1:
+        yield from parts
+        return
+    before = b"["
+    for one in parts:
+        # No text of JSON holds a line end.
+        yield before + b"\n " + one.rstrip(b"\n").replace(b"\n", b"\n ")
+        before = b","
+    yield b"\n]\n" if count else b"[]\n"
 
 
 def as_pages(results: Sequence[AgencyResult], format: str, lang: str, scheme: Path | None = None) -> bytes:
     """Reports of all results below each other; `format` is html or md, `scheme` the folder of the scheme, where the
     results do not name one that is found.
     """
+    return b"\n".join(pages(results, format, lang, scheme))
+
+
+def pages(results: Sequence[AgencyResult], format: str, lang: str, scheme: Path | None = None) -> Iterator[bytes]:
+    """The same reports, one after the other."""
     from scoring.app.advising import lifting_line
     from scoring.app.report_units import ReportUnits
     from scoring.reports.formats import format_of
     from scoring.reports.interface import AgencySource, Neighbours
 
-    pages, units = format_of(format), ReportUnits(scheme, None, Silent())
+    of_format, units = format_of(format), ReportUnits(scheme, None, Silent())
 
     def page(one: AgencyResult) -> bytes:
         result, raw = one.read(), one.raw()
         line = lifting_line(result, one.source, raw, lang, scheme)
         near = Neighbours(units=units.of(one.summary, one.source, stored=False), lifting=line)
-        return pages.agency(AgencySource(result=result, raw=raw, lang=lang, neighbours=near))
+        return of_format.agency(AgencySource(result=result, raw=raw, lang=lang, neighbours=near))
 
-    return b"\n".join(map(page, results))
+    return map(page, results)
 
 
 def _name(one: Evaluation, output: Output, notes: dict[str, Note]) -> None:

@@ -223,7 +223,7 @@ def require_complete(results: Sequence[UnitResult]) -> None:
 
 def as_json(results: Sequence[UnitResult]) -> bytes:
     """One result as its canonical bytes, several as an array."""
-    return joined_json([to_bytes(one) for one in results])
+    return b"".join(joined_json(map(to_bytes, results), len(results)))
 
 
 def _result(result: Result, suppliers: Suppliers, share: UnitShare, lang: str) -> UnitResult:

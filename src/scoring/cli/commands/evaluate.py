@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,21 +81,31 @@ def command_(
     if (resume or check) and target is None:
         raise usage_problem("--resume và --check cần --output", "--resume and --check need --output")
     render = partial(_rendered, format_=format_, lang=settings.lang, scheme=conditions.scheme)
-    with Running() as terminal:
-        done = evaluate(
-            evidence,
-            conditions,
-            output=None if target is None else Output(target, _SUFFIX[format_], render),
-            resume=resume,
-            check=check,
-            contents=format_ != "table",
-            force=settings.force,
-            observer=terminal,
-        )
-    found = done.found.results
-    if found and target is None:
-        write_bytes(render(found))
-    elif found and done.folder and not check and not settings.quiet:
+    with ExitStack() as stack:
+        spool = None
+        # Of many; and where other machines do the work, they do not see a folder of this one.
+        many = len(evidence) > 1 or evidence[0].is_dir()
+        if many and target is None and format_ != "table" and conditions.cluster is None:
+            from tempfile import TemporaryDirectory
+
+            spool = Path(stack.enter_context(TemporaryDirectory(prefix="scoring-")))
+        with Running() as terminal:
+            done = evaluate(
+                evidence,
+                conditions,
+                output=None if target is None else Output(target, _SUFFIX[format_], render),
+                resume=resume,
+                check=check,
+                contents=format_ != "table",
+                spool=spool,
+                force=settings.force,
+                observer=terminal,
+            )
+        found = done.found.results
+        if found and target is None:
+            for piece in _pieces(found, format_, settings.lang, conditions.scheme):
+                write_bytes(piece)
+    if found and target is not None and done.folder and not check and not settings.quiet:
         write_bytes(_rendered(found, "table", settings.lang))
     for path in done.differing:
         talk(t(f"khác: {path}", f"differs: {path}"), always=True)
@@ -131,12 +142,20 @@ _SUFFIX = {"json": ".json", "md": ".md", "html": ".html", "table": ".txt"}
 
 def _rendered(results: Sequence[AgencyResult], format_: str, lang: str, scheme: Path | None = None) -> bytes:
     """All results as one document, in this process or in another, which does not know the language."""
+    return b"".join(_pieces(results, format_, lang, scheme))
+
+
+def _pieces(results: Sequence[AgencyResult], format_: str, lang: str, scheme: Path | None = None) -> Iterator[bytes]:
+    """The same document piece by piece."""
     settings.lang = lang
     if format_ == "table":
-        return (banners(one.summary for one in results) + results_table(one.summary for one in results)).encode()
-    from scoring.app.output import as_json, as_pages
+        yield (banners(one.summary for one in results) + results_table(one.summary for one in results)).encode()
+        return
+    from scoring.app.output import json_pieces, pages
     from scoring.reports.interface import FormatId
 
     if format_ == FormatId.JSON:
-        return as_json(results)
-    return as_pages(results, FormatId(format_), lang, scheme)
+        yield from json_pieces(results)
+        return
+    for number, page in enumerate(pages(results, FormatId(format_), lang, scheme)):
+        yield b"\n" + page if number else page
