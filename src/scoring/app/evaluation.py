@@ -31,7 +31,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
 from scoring.result.model import Result
-from scoring.result.summary import PackedSummaries, summarize
+from scoring.result.summary import PackedSummaries, Summary, summarize
 from scoring.result.write import ranking_rule
 from scoring.scheme.load import LoadedScheme
 
@@ -268,7 +268,7 @@ class Collected:
             self._add_result(one, done, done.summary)
         self._tell(done.diagnostics, one.path)
 
-    def _add_result(self, task: Task, done: Done, summary: bytes) -> None:
+    def _add_result(self, task: Task, done: Done, summary: bytes | Summary) -> None:
         target = self.target
         content: bytes | str | None = done.content
         if target.folder is not None:
@@ -277,7 +277,7 @@ class Collected:
                 content = str(path)
             if done.differs:
                 self.differing.append(path)
-        held = self.packed.add(done.agency, done.period, summary)
+        held = summary if isinstance(summary, Summary) else self.packed.add(done.agency, done.period, summary)
         self.results.append(AgencyResult(held, content, task.path))
         self.kept += done.kept
 

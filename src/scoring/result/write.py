@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -165,7 +165,7 @@ def _places(
     return by_criterion, by_kind, by_id
 
 
-class _LeafTexts(NamedTuple):
+class _LeafTexts(msgspec.Struct, frozen=True):
     """What is written of a leaf, the same for every agency."""
 
     least: str
@@ -177,10 +177,10 @@ class _LeafTexts(NamedTuple):
 @lru_cache(maxsize=4096)
 def _leaf_texts(leaf: LeafPlan, step: Number) -> _LeafTexts:
     least, most = (points_text(x, step) for x in signed_ends(leaf.section, 0, leaf.node.maximum))
-    return _LeafTexts(least, most, (*leaf.required, *leaf.any_of), plain(leaf.spec))
+    return _LeafTexts(least, most, required=(*leaf.required, *leaf.any_of), spec=plain(leaf.spec))
 
 
-class _ScoredTexts(NamedTuple):
+class _ScoredTexts(msgspec.Struct, frozen=True):
     """What is written of computed points; the same object is shared by many agencies."""
 
     points: str | None
@@ -195,7 +195,7 @@ def _scored_texts(one: Scored | None) -> _ScoredTexts:
     return _ScoredTexts(exact_text(one.points), one.branch, {key: _fact(value) for key, value in one.facts.items()})
 
 
-class _Asked(NamedTuple):
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is written of a measure's rule, the same for every agency."""
 
     title: str
@@ -232,7 +232,17 @@ def _not_asked(id: str) -> _Asked:
     """Of a value that no rule measures: a judgement, or the best of the block."""
     sort, _, rest = id.partition(":")
     title = f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
-    return _Asked(title, None, "number", sort, (), None, None, None, None)
+    return _Asked(
+        title=title,
+        unit=None,
+        type="number",
+        source=sort,
+        inputs=(),
+        operator=None,
+        clause=None,
+        by=None,
+        deadline=None,
+    )
 
 
 def _cells(dossier: DossierRead) -> dict[str, str] | None:
@@ -475,14 +485,14 @@ class _Writer:
         )
 
     def derivation(self, one: Outcome, inputs: Sequence[Measured], texts: _LeafTexts) -> Derivation:
-        points, branch, facts = _scored_texts(one.scored)
+        scored = _scored_texts(one.scored)
         return Derivation(
             kind=one.plan.spec.kind,
             spec=texts.spec,
             inputs=tuple([value.id for value in inputs]),
-            points=points,
-            branch=branch,
-            facts=facts,
+            points=scored.points,
+            branch=scored.branch,
+            facts=scored.facts,
             modifiers=_modifiers(one.modifiers) if one.modifiers else (),
             reason=_texts(one.reason),
         )
