@@ -253,7 +253,7 @@ def test_the_workflow_runs_what_runs_everywhere_and_every_action_is_pinned() -> 
 
 def test_updates_are_proposed_for_every_kind_of_package() -> None:
     updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
-    assert {one["package-ecosystem"] for one in updates} == {"pip", "npm", "github-actions"}
+    assert {one["package-ecosystem"] for one in updates} == {"pip", "npm", "docker", "github-actions"}
     for one in updates:
         for folder in one.get("directories", [one.get("directory")]):
             assert (ROOT / folder.strip("/")).is_dir(), folder
