@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from scoring.app.files import digest_of
 from scoring.app.folder import MANIFEST, ManyFiles, earlier_notes, write_manifest
@@ -36,3 +39,17 @@ def test_the_record_of_the_shipped_reports_is_of_what_is_there() -> None:
     noted = {one.file: one.sha256 for one in earlier_notes(folder).values()}
     there = {one.name: digest_of(one) for one in folder.iterdir() if one.name != MANIFEST}
     assert noted == there
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="names of open files are read from /proc")
+@pytest.mark.parametrize("count", [1, 7, 8, 40])
+def test_every_file_is_put_on_the_disk_before_the_folder_is_left(tmp_path, monkeypatch, count):
+    names = [f"{number}.json" for number in range(count)]
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(str(Path(f"/proc/self/fd/{handle}").readlink())))
+    with ManyFiles(tmp_path, names) as files:
+        for name in names:
+            files.write(name, b"{}")
+        assert not synced
+        (tmp_path / names[0]).unlink()
+    assert sorted(synced) == sorted(str(tmp_path / name) for name in names[1:])
