@@ -103,11 +103,10 @@ class Done(Struct, frozen=True, kw_only=True):
     code: ExitCode = ExitCode.DONE
     facts: Facts | None = None
     summary: bytes | Summary | None = None
-    """Packed, unless the dossier is the only one: what unpacks it takes 3 ms to make."""
-    """As `pack` gives it."""
+    """As `pack` gives it; itself where the dossier is the only one: what unpacks it takes 3 ms to make."""
     content: bytes | None = None
     kept: bool = False
-    """Whether an earlier run's result was kept."""
+    """Whether the result of an earlier run was kept, and not one of this run whose process died."""
     differs: bool = False
 
 
@@ -166,7 +165,9 @@ class _Worker:
                     result, raw = kept
         except ScoringError as error:
             return failed(error, agency, period, facts) if task.wanted else Done(facts=facts)
-        return self.finished(result, raw, key=key, facts=facts, problems=problems, kept=kept is not None)
+        return self.finished(
+            result, raw, key=key, facts=facts, problems=problems, kept=kept is not None and task.note is not None
+        )
 
     def finished(
         self,
