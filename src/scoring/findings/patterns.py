@@ -126,7 +126,7 @@ def _tests(patterns: Iterable[CompiledPattern]) -> tuple[list[Test], set[str]]:
 def cell(value: object) -> Cell:
     """A fact's value as it is compared; text in NFC. Raises BackendError for what is no number, truth or text."""
     if isinstance(value, str):
-        return value if value.isascii() else nfc(value)
+        return nfc(value)
     if isinstance(value, bool):
         return Truth.YES if value else Truth.NO
     if isinstance(value, int):
