@@ -102,10 +102,15 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
     from scoring.evidence.load import find_dossiers
 
     refuse_missing(paths)
-    found = list(dict.fromkeys(find_dossiers(paths)))
+    found = find_dossiers(paths)
     if not found:
-        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
+        raise no_dossiers(paths)
     return found
+
+
+def no_dossiers(paths: Sequence[Path]) -> NothingMatched:
+    """The failure that there are no dossiers at the paths."""
+    return NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
 
 
 def earlier_of(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
@@ -13,6 +14,7 @@ from scoring import __version__
 from scoring.app import inputs
 from scoring.app.chunk import Done, Task, failed
 from scoring.app.conditions import Conditions
+from scoring.app.files import refuse_missing
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
 from scoring.batch import local
@@ -23,9 +25,10 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.engine import Past, Peer, PeerValue, best_of, compares
 from scoring.errors import ScoringError
 from scoring.evidence.documents import document_facts
-from scoring.evidence.identity import identity_of, read_identity
-from scoring.evidence.load import load_dossier
+from scoring.evidence.identity import identity_in, identity_of
+from scoring.evidence.load import LIMITS, Likely, is_dossier, likely_dossiers, load_dossier
 from scoring.evidence.succession import circles
+from scoring.yaml_source import read_bytes
 
 
 class Failure(Struct, frozen=True):
@@ -58,58 +61,76 @@ class Overview(Struct, frozen=True, kw_only=True):
 def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Observer) -> Overview:
     """Look over the dossiers at `paths`. Of each only the head is read; all of it where that is not enough."""
     scheme = inputs.scheme_folder(asked.scheme) if asked.scheme else None
-    files = inputs.dossiers(paths)
+    refuse_missing(paths)
+    likely = likely_dossiers(paths)
     past = inputs.history(asked.history, observer)
-    sets = None
-    items = list(_looked(files, scheme, pool))
-    if len(files) == 1 and isinstance(items[0], Task):
+    looked = _looked(likely, scheme, asked.final, pool)
+    if not looked:
+        raise inputs.no_dossiers(paths)
+    items, peers = [one.item for one in looked], _peers(looked)
+    del looked
+    files, sets = [one.path for one in items], None
+    if len(likely) == 1 and isinstance(items[0], Task):
         # Alone, a dossier needs one criteria set only; that is most of the start-up time.
         sets = local.guessed_set(items[0].scheme, items[0].identity.block)
-    peers = _peers(items, asked.final, pool) if len(files) > 1 else {}
     chosen = _chosen(_without_circles(_without_duplicates(items)), asked.only)
     return Overview(items=[_equipped(one, past, peers) for one in chosen], files=files, sets=sets)
 
 
-def _looked(files: Sequence[Path], scheme: Path | None, pool: Pool) -> Iterator[Task | Failure]:
-    """What the head of each file tells."""
-    own, rest = not pool.here and pool.executor is None and len(files) > 1, iter(enumerate(files))
-    for index, file in rest:
-        one = _look(file, scheme, index, whole=len(files) == 1)
-        yield one
-        if own and isinstance(one, Task):
-            yield from _rest_looked(list(rest), one, scheme, pool)
+class _Looked(NamedTuple):
+    """A dossier that was looked over, and what it contributes to the best values."""
+
+    item: Task | Failure
+    values: Sequence[PeerValue] = ()
 
 
-def _rest_looked(
-    rest: Sequence[tuple[int, Path]], first: Task, scheme: Path | None, pool: Pool
-) -> Iterator[Task | Failure]:
-    """What the head of each further file tells, while processes of our own get ready for the work behind it."""
-    # Imported here: one process is the common case, and a short start matters.
-    from scoring.batch.processes import begin, forks
-
-    ready = partial(_ready, first.scheme, first.identity.period)
-    if not forks():
-        begin(pool, ready)
-        yield from _looks(scheme, rest)
-        return
-    # Before there are any: then all of them have it.
-    ready()
-    for (_, file), found in spread(partial(_looks, scheme), rest, pool):
-        yield found or Failure(file, failed(ScoringError.of("SC634", Place(str(file)))))
+def _looked(likely: Sequence[Likely], scheme: Path | None, final: bool, pool: Pool) -> list[_Looked]:
+    """What the head of each dossier tells; where the scheme compares agencies, all of it is read for its values."""
+    numbered = list(enumerate(likely))
+    heads = (_look(scheme, *one, whole=len(likely) == 1) for one in numbered)
+    if len(likely) == 1 or pool.executor is not None:
+        # At a caller's executor it is seen of tasks only whether who works there is fit for it.
+        return _compared([one for one in heads if one], final, pool)
+    if not pool.here:
+        # Processes that are forked have at once what is here.
+        first = next(filter(None, heads), None)
+        with suppress(ScoringError):
+            _ = isinstance(first, Task) and local.cached_scheme(first.scheme, first.identity.period)
+    found = spread(partial(_looks, scheme, final), numbered, pool)
+    return [one for (_, file), looked in found for one in (_lost(file) if looked is None else looked)]
 
 
-def _looks(scheme: Path | None, files: Sequence[tuple[int, Path]]) -> Iterator[Task | Failure]:
-    return (_look(file, scheme, index, whole=False) for index, file in files)
+def _looks(scheme: Path | None, final: bool, files: Sequence[tuple[int, Likely]]) -> Iterator[list[_Looked]]:
+    """What is there to know of each file; nothing where it is no dossier."""
+    for index, file in files:
+        one = _look(scheme, index, file)
+        values = _values(one, final) if isinstance(one, Task) and _compares(one) else ()
+        yield [_Looked(one, values)] if one else []
 
 
-def _ready(scheme: Path, period: str) -> None:
-    """What a process does while the dossiers are looked over: it starts, and reads the scheme."""
+def _lost(file: Likely) -> list[_Looked]:
+    """What is known of a file at which a process died twice."""
+    return [_Looked(Failure(file.path, failed(ScoringError.of("SC634", Place(str(file.path))))))]
+
+
+def _compared(items: Sequence[Task | Failure], final: bool, pool: Pool) -> list[_Looked]:
+    """The dossiers with their values, as a caller's executor reads them."""
+    tasks = [one for one in items if isinstance(one, Task) and _compares(one)] if len(items) > 1 else []
+    found = spread(partial(_values_of, final, expected(tasks, pool)), tasks, pool)
+    values = {task.index: values or () for task, values in found}
+    return [_Looked(one, values.get(one.index, ()) if isinstance(one, Task) else ()) for one in items]
+
+
+def _look(scheme: Path | None, index: int, one: Likely, *, whole: bool = False) -> Task | Failure | None:
+    """What the head of a file tells, or the `whole` of it; None where it is no dossier."""
+    file, suffix = one.path, one.path.suffix.lower()
+    identity, loaded = None, None
+    # What cannot be read is told where it is read as a dossier.
     with suppress(ScoringError):
-        local.cached_scheme(scheme, period)
-
-
-def _look(file: Path, scheme: Path | None, index: int, *, whole: bool) -> Task | Failure:
-    identity, loaded = None if whole else read_identity(file), None
+        raw = read_bytes(file, LIMITS.size)
+        if not (one.named or is_dossier(suffix, raw)):
+            return None
+        identity = None if whole else identity_in(suffix, raw)
     try:
         if identity is None:
             loaded = load_dossier(file)
@@ -182,12 +203,12 @@ def _readable(one: Task | Failure) -> Task | Failure:
     return one
 
 
-def _peers(items: Sequence[Task | Failure], final: bool, pool: Pool) -> dict[tuple[Path, str, str], Mapping[str, Peer]]:
-    """Best values by scheme, period and block, where the scheme compares agencies; these dossiers are read for it."""
-    tasks = [one for one in items if isinstance(one, Task) and _compares(one)]
+def _peers(looked: Iterable[_Looked]) -> dict[tuple[Path, str, str], Mapping[str, Peer]]:
+    """Best values by scheme, period and block, where the scheme compares agencies."""
     groups: dict[tuple[Path, str], list[PeerValue]] = {}
-    for task, values in spread(partial(_peer_values, final, expected(tasks, pool)), tasks, pool):
-        groups.setdefault((task.scheme, task.identity.period), []).extend(values or ())
+    for task, values in looked:
+        if isinstance(task, Task) and values:
+            groups.setdefault((task.scheme, task.identity.period), []).extend(values)
     return {
         (path, period, block): peers
         for (path, period), values in groups.items()
@@ -203,11 +224,15 @@ def _compares(task: Task) -> bool:
     return compares(scheme, task.identity.block)
 
 
-def _peer_values(final: bool, expected: Expected | None, tasks: Sequence[Task]) -> Iterator[list[PeerValue]]:
-    """What each dossier contributes to the best values."""
+def _values_of(final: bool, expected: Expected | None, tasks: Sequence[Task]) -> Iterator[list[PeerValue]]:
+    """What each dossier contributes to the best values, where another machine may read them."""
     with expected.at_work([tasks[0].path]) if expected else nullcontext():
         for one in tasks:
-            yield local.peer_values_of(one.path, one.scheme, one.identity.period, final)
+            yield _values(one, final)
+
+
+def _values(task: Task, final: bool) -> list[PeerValue]:
+    return local.peer_values_of(task.path, task.scheme, task.identity.period, final)
 
 
 def expected(tasks: Iterable[Task], pool: Pool, marker: Path | None = None) -> Expected | None:

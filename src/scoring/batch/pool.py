@@ -16,8 +16,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 _MOST = 200
 """Items of a chunk at most; with many items it is never less than half of that."""
-_LAST = 4
-"""Parts of a chunk of the last round."""
+_LEAST = 10
+"""Items of a chunk at least, at our own processes."""
 GC_THRESHOLDS = (100_000, 20, 20)
 """How rarely a pool's processes look for cycles by allocation, as the command line does."""
 COLLECT_EVERY = 32
@@ -118,16 +118,22 @@ def in_chunks(items: Sequence[T], count: int) -> list[Sequence[T]]:
 
 
 def tapered(items: Sequence[T], count: int) -> list[Sequence[T]]:
-    """Items in chunks as `in_chunks` makes them, the last of several rounds in smaller ones: then all processes come to
-    their end at nearly the same time.
+    """Items in chunks that become smaller towards the end, each its share of half of what is left (guided
+    self-scheduling): then all processes come to their end at nearly the same time. Few items are chunks of one size.
 
-    >>> [len(one) for one in tapered(range(800), 2)]
-    [200, 200, 50, 50, 50, 50, 50, 50, 50, 50]
+    >>> [len(one) for one in tapered(range(1000), 2)]
+    [200, 200, 150, 113, 85, 63, 48, 36, 27, 20, 15, 11, 10, 10, 10, 2]
+    >>> [len(one) for one in tapered(range(30), 2)]
+    [15, 15]
     """
-    chunks = in_chunks(items, count)
-    if len(chunks) <= count:
-        return chunks
-    return [*chunks[:-count], *(part for chunk in chunks[-count:] for part in _parts(chunk, _LAST))]
+    if len(items) <= 2 * count * _LEAST:
+        return in_chunks(items, count)
+    chunks, start = [], 0
+    while start < len(items):
+        size = min(_MOST, max(_LEAST, -(-(len(items) - start) // (2 * count))))
+        chunks.append(items[start : start + size])
+        start += size
+    return chunks
 
 
 def _parts(items: Sequence[T], count: int) -> list[Sequence[T]]:

@@ -151,7 +151,8 @@ def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> 
             break
         if index % COLLECT_EVERY == COLLECT_EVERY - 1:
             gc.collect(1)
-    gc.collect()
+    if len(found) >= COLLECT_EVERY:
+        gc.collect()
     return found
 
 
@@ -184,17 +185,6 @@ class _OwnPool:
         """End the processes. What has begun is finished, so that an interruption leaves whole files."""
         self.interrupted.set()
         self.executor.shutdown(wait=True, cancel_futures=True)
-
-
-def begin(pool: Pool, work: Callable[[], object]) -> None:
-    """Start a pool's own processes ahead, each with a piece of work that brings it what it needs; where they are forked
-    there is nothing to do ahead.
-    """
-    if pool.executor is None and pool.processes is None and not forks():
-        processes = pool.processes = _OwnPool(pool.count)
-        with _interrupts_held_back():
-            for _ in range(pool.count):
-                processes.executor.submit(work)
 
 
 def _begin(interrupted: Any) -> None:

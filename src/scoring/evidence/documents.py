@@ -17,7 +17,7 @@ import msgspec
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place, sort
 from scoring.evidence.load import LoadedDossier
-from scoring.evidence.model import Record
+from scoring.evidence.model import Attachment, Record
 from scoring.evidence.paper_identity import alike, bodies, may_be_same_bodies, number_key
 from scoring.text import fold, nfc
 from scoring.values import PartialDate
@@ -40,7 +40,7 @@ RECORD_PARTS = {
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
 _TOLD = ("id", "kind", "title", "number", "issuer", "shared_with")
-"""Parts of a record, beside its day, that tell whether two agencies have the same document."""
+"""Parts of a record, beside its day and its file's digest, that tell whether two agencies have the same document."""
 _IN_MEMORY = 2_000_000
 _PARTS = 8
 _MOST_COMPARED = 50
@@ -197,15 +197,17 @@ def document_facts(loaded: LoadedDossier) -> Facts:
     hashes, rows = array("Q"), []
     places = loaded.document.places_in_items("evidence", "id", len(dossier.evidence))
     for index, (record, place) in enumerate(zip(dossier.evidence, places, strict=True)):
-        found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
-        if found:
-            where = (place.file, place.line, place.column, place.end_column)
-            paper = {name: getattr(record, name) for name in _TOLD}
-            paper["date"] = record.date and str(record.date)
-            rows.append((index, where, found, paper))
-            hashes.extend(map(_hash, found))
-    note = _line((dossier.agency.name, rows)) if rows else b""
+        if own := [_hash(key) for key in _shared_keys(record, period)]:
+            hashes.extend(own)
+            where = index, place.line, place.column, place.end_column
+            day, digest = record.date and str(record.date), record.file and record.file.sha256
+            rows.append((own, where, day, digest, [getattr(record, name) for name in _TOLD]))
+    note = _line((dossier.agency.name, period, loaded.document.name, rows)) if rows else b""
     return Facts(dossier.agency.id, loaded.path.as_posix(), hashes, note)
+
+
+def _shared_keys(record: Record, period: str) -> list[str]:
+    return ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
 
 
 def _line(value: object) -> bytes:
@@ -246,7 +248,7 @@ class Shared:
         with self._notes:
             repeated = set(self._repeated())
             earlier: dict[str, list[_Row]] = {}
-            for row in self._rows() if repeated else ():
+            for row in self._rows(repeated) if repeated else ():
                 own = [key for key in row.keys if _hash(key) in repeated]
                 others = (other for key in own for other in earlier.get(key, ()) if _same_across(key, row, other))
                 yield from islice(filter(None, (_shared(row, other) for other in others)), 1)
@@ -260,12 +262,14 @@ class Shared:
             ordered = sorted(one for one in self._hashes if one % _PARTS == part)
             yield from (one for one, next_ in pairwise(ordered) if one == next_)
 
-    def _rows(self) -> Iterator[_Row]:
-        """All documents, by agency and file."""
+    def _rows(self, repeated: set[int]) -> Iterator[_Row]:
+        """The documents with one of these numbers, by agency and file."""
         for agency, _, start in sorted(self._dossiers):
             self._notes.seek(start)
-            name, rows = json.loads(self._notes.readline().decode("utf-8", "surrogateescape"))
-            yield from (_Row.of(agency, name, row) for row in rows)
+            name, period, file, rows = json.loads(self._notes.readline().decode("utf-8", "surrogateescape"))
+            yield from (
+                _Row.of(agency, name, period, file, row) for hashes, *row in rows if not repeated.isdisjoint(hashes)
+            )
 
 
 class _Row(NamedTuple):
@@ -274,17 +278,18 @@ class _Row(NamedTuple):
     agency: str
     name: str
     number: int
-    place: Place | None
+    place: Place
     keys: list[str]
     record: Record
 
     @classmethod
-    def of(cls, agency: str, name: str, row: Sequence[Any]) -> _Row:
+    def of(cls, agency: str, name: str, period: str, file: str, row: Sequence[Any]) -> _Row:
         """The record of an agency's note."""
-        number, where, keys, paper = row
-        date = paper["date"] and PartialDate.parse(paper["date"])
-        record = Record.model_construct(**{**paper, "date": date})
-        return cls(agency, name, number, Place(*where) if where else None, keys, record)
+        (number, *where), day, digest, told = row
+        paper = None if digest is None else Attachment.model_construct(path="", sha256=digest)
+        date = day and PartialDate.parse(day)
+        record = Record.model_construct(**dict(zip(_TOLD, told, strict=True)), date=date, file=paper)
+        return cls(agency, name, number, Place(file, *where), _shared_keys(record, period), record)
 
 
 def _same_across(key: str, one: _Row, other: _Row) -> bool:

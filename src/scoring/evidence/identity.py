@@ -58,13 +58,17 @@ def read_identity(path: Path) -> Identity | None:
     None where the head is unusual in any way, or there is no such file: then the dossier has to be read.
     """
     file = dossier_file(path)
-    if file.suffix.lower() == ".csv":
-        return None
-    head = _json_head if file.suffix.lower() == ".json" else _yaml_head
     try:
-        raw = read_bytes(file, LIMITS.size)
+        return identity_in(file.suffix.lower(), read_bytes(file, LIMITS.size))
     except ScoringError:
         return None
+
+
+def identity_in(suffix: str, raw: bytes) -> Identity | None:
+    """The identity at the head of a dossier, given with the ending of its name and its bytes, as `read_identity`."""
+    if suffix == ".csv":
+        return None
+    head = _json_head if suffix == ".json" else _yaml_head
     # The first lines are nearly always enough.
     parts = (raw[: raw.rfind(b"\n", 0, _HEAD) + 1], raw) if len(raw) > _HEAD else (raw,)
     return next(filter(None, (_identity(part, part is raw, head) for part in parts)), None)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from pydantic_core import ValidationError
@@ -70,18 +70,30 @@ def find_dossiers(paths: Iterable[Path], *, parts: bool = False) -> list[Path]:
     with an underscore are passed over, and so are plans, parts of units, an agency's own file of units, and tables that
     a dossier names as an attachment.
     """
-    found: set[Path] = set()
+    wanted = (None, "part") if parts else (None,)
+    return [one.path for one in likely_dossiers(paths) if one.named or _sort(one.path) in wanted]
+
+
+class Likely(NamedTuple):
+    """A file that may be a dossier; one that is not `named`, and was found in a folder, is if it `is_dossier`."""
+
+    path: Path
+    named: bool
+
+
+def likely_dossiers(paths: Iterable[Path]) -> list[Likely]:
+    """What `find_dossiers` finds, before it looks into the files."""
+    found: dict[Path, bool] = {}
     for path in paths:
         if path.is_dir():
-            found |= _inside(path, parts)
+            found = dict.fromkeys(_inside(path), False) | found
         elif path.is_file() and not is_task_plan(path):
-            found.add(path)
-    return sorted(found)
+            found[path] = True
+    return [Likely(path, found[path]) for path in sorted(found)]
 
 
-def _inside(top: Path, parts: bool) -> set[Path]:
+def _inside(top: Path) -> set[Path]:
     found: set[Path] = set()
-    wanted = (None, "part") if parts else (None,)
     for folder, below, names in os.walk(top):
         here = Path(folder)
         main = next((name for name in MAIN if name in names), None)
@@ -95,9 +107,7 @@ def _inside(top: Path, parts: bool) -> set[Path]:
             for name in names
             if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
         }
-    return {one for one in found if not one.name.lower().endswith(PLAN_SUFFIX) and _sort(one) in wanted} - _attached(
-        found
-    )
+    return {one for one in found if not one.name.lower().endswith(PLAN_SUFFIX)} - _attached(found)
 
 
 def is_task_plan(file: Path) -> bool:
@@ -111,13 +121,20 @@ def _sort(file: Path) -> str | None:
     """Of files that are no dossiers: an agency's ``plan``, the ``part`` of one inner unit, or the agency's own file of
     ``units``; a plan has tasks and only names its agency.
     """
-    suffix = file.suffix.lower()
-    if suffix == ".csv":
+    if file.suffix.lower() == ".csv":
         return None
     try:
-        head = read_bytes(file, _HEAD)
+        return _sort_of(file.suffix.lower(), read_bytes(file, _HEAD))
     except ScoringError:
         return None
+
+
+def is_dossier(suffix: str, raw: bytes) -> bool:
+    """Whether a file in a folder is a dossier, by its ending and its bytes."""
+    return suffix == ".csv" or _sort_of(suffix, raw[:_HEAD]) is None
+
+
+def _sort_of(suffix: str, head: bytes) -> str | None:
     if suffix == ".json":
         return next((sort for sort, signs in _JSON_SIGNS.items()
                      if all(re.search(one, head, re.MULTILINE) for one in signs)), None)  # fmt: skip
