@@ -220,6 +220,8 @@ class Evaluation:
                 answer = next(answers).answer
                 collected.add(one, answer or failed(ScoringError.of("SC634", Place(str(one.path)))))
                 done += 1
+            # Now the last chunk ends, too: its files are put on the disk.
+            next(answers, None)
         self.observer.progress(done, done, "")
         collected.finish(files)
         return collected

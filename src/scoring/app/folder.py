@@ -128,7 +128,9 @@ class ManyFiles:
 
 
 def put_on_disk(paths: Sequence[Path]) -> None:
-    """Wait until these files are on the disk: of many, for several at a time. Files that are gone are passed over."""
+    """Wait until these files are on the disk: of many, for several at a time. Files that are gone are passed over.
+    Raises CannotRead if the disk fails.
+    """
     if len(paths) < _FEW:
         for path in paths:
             _put_on_disk(path)
@@ -142,13 +144,17 @@ def put_on_disk(paths: Sequence[Path]) -> None:
 
 
 def _put_on_disk(path: Path) -> None:
-    # What another took away since is no concern of ours.
-    with contextlib.suppress(OSError):
+    try:
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except OSError:
+        # What another took away since, or holds open, is no concern of ours.
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        raise CannotRead([cannot_write(path, error)]) from None
+    finally:
+        os.close(handle)
 
 
 def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SILENT) -> dict[str, Note]:

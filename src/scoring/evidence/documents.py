@@ -231,8 +231,11 @@ class Shared:
         self._hashes = array("Q")
         self._dossiers: list[tuple[str, str, int]] = []
         """Agency, file and where the facts begin, of every dossier with documents."""
-        # Closed, and with that deleted, by `problems`.
+        # Closed, and with that deleted, by `problems`, or where the run ends before.
         self._notes = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+
+    def __del__(self) -> None:
+        self._notes.close()
 
     def add(self, facts: Facts | None) -> None:
         """Add one dossier's facts."""
