@@ -134,12 +134,20 @@ def test_a_worker_that_dies_costs_its_chunk_only(run):
 def test_workers_elsewhere_write_the_same_bytes_and_reports(run):
     run(*EVALUATE, "mot")
     report = ("report", MANY, "--scheme", "criteria/mau", "--format", "html,json", "--output")
+    rank = ("rank", MANY, "--scheme", "criteria/mau", "--format", "json", "--output")
+    explain = ("explain", MANY, "--scheme", "criteria/mau", "--agency", "xa-0003", "--output")
     run(*report, "bao-mot")
+    run(*rank, "hang-mot")
+    run(*explain, "giai-mot")
     with scheduler(environment(), environment()) as address:
         program(*EVALUATE, "cum", "--cluster", address)
         program(*report, "bao-cum", "--cluster", address)
+        program(*rank, "hang-cum", "--cluster", address)
+        program(*explain, "giai-cum", "--cluster", address)
     assert tree(Path("cum")) == tree(Path("mot"))
     assert tree(Path("bao-cum")) == tree(Path("bao-mot"))
+    assert Path("hang-cum").read_bytes() == Path("hang-mot").read_bytes()
+    assert Path("giai-cum").read_bytes() == Path("giai-mot").read_bytes()
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -195,15 +196,77 @@ def test_a_dossier_that_kills_its_process_costs_itself_only(run, many):
     assert {name: one for name, one in tree(Path("kq")).items() if name != "manifest.json"} == expected
 
 
-def test_a_dossier_is_read_once_and_twice_where_agencies_are_compared(many, monkeypatch):
-    many(5)
+@pytest.fixture
+def reads(monkeypatch):
+    """How often each file was opened, and how often it was read as a dossier."""
+    from scoring.app import look_over
     from scoring.evidence import load
 
-    read = []
-    parse = load.parse
-    monkeypatch.setattr(load, "parse", lambda raw, name: read.append(name) or parse(raw, name))
+    opened: Counter[str] = Counter()
+    parsed: Counter[str] = Counter()
+    parse, read_bytes = load.parse, load.read_bytes
+
+    def open_counted(path, most=None):
+        opened[Path(path).name] += 1
+        return read_bytes(path, most)
+
+    def parse_counted(raw, name):
+        parsed[Path(name).name] += 1
+        return parse(raw, name)
+
+    monkeypatch.setattr(load, "read_bytes", open_counted)
+    monkeypatch.setattr(look_over, "read_bytes", open_counted)
+    monkeypatch.setattr(load, "parse", parse_counted)
+    return opened, parsed
+
+
+def test_a_dossier_is_read_once(many, reads):
+    many(5)
     results([MANY], Conditions(scheme=Path("criteria/mau")))
-    assert sorted(read) == [f"evidence/nhieu/xa-{n:04}.yaml" for n in range(5)]
+    opened, parsed = reads
+    assert parsed == {f"xa-{n:04}.yaml": 1 for n in range(5)}
+    # Its first lines are looked at before: whose it is, and that no agency has two.
+    assert set(opened.values()) == {2}
+
+
+def test_a_dossier_is_read_twice_where_agencies_are_compared(reads):
+    blocks = ("so-minh-hoa-a.yaml", "so-minh-hoa-b.yaml", "xa-minh-hoa-b.yaml")
+    root = Path(__file__).parents[2]
+    paths = [root / "evidence/2025" / name for name in blocks]
+    results(paths, Conditions(scheme=root / "criteria/qd-1211-2022"))
+    _, parsed = reads
+    assert [parsed[name] for name in blocks] == [2, 2, 1]
+
+
+def test_a_disk_that_fails_is_told(run, many, monkeypatch):
+    many(9)
+
+    def failing(handle):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    asked = ("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "kq")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", failing)
+        for jobs in (1, 2):
+            assert "SC614" in run(*asked, "--jobs", jobs, code=3).stderr
+    run(*asked, "--resume")
+    assert len(tree(Path("kq"))) == 10
+
+
+@pytest.mark.parametrize("args", [("rank",), ("explain", "--agency", "xa-0002")])
+def test_several_processes_rank_and_explain_alike(run, many, args):
+    many(6)
+    asked = (args[0], MANY, "--scheme", "criteria/mau", *args[1:])
+    assert run(*asked, "--jobs", "2").stdout == run(*asked).stdout
+
+
+def test_one_agency_is_explained_without_what_others_have_to_mend(run, many):
+    many(3)
+    other = MANY / "xa-0001.yaml"
+    other.write_text(other.read_text("utf-8").replace("agency:", "agenzy:"), "utf-8")
+    asked = ("explain", MANY, "--scheme", "criteria/mau", "--agency")
+    assert "xa-0001" not in run(*asked, "xa-0000").stderr
+    assert "SC201" in run("evaluate", MANY, "--scheme", "criteria/mau", code=1).stderr
 
 
 def test_a_broken_dossier_makes_no_other_a_second_one(many):

@@ -58,7 +58,11 @@ def explain(
     from scoring.reports.explain import explain as explained
     from scoring.reports.explanation import Section
 
-    with _room(paths) as folder:
+    conditions = conditions or Conditions()
+    if agency is not None:
+        # The others are read for the best values and for documents they share, and not evaluated.
+        conditions = structs.replace(conditions, only=(agency,))
+    with _room(paths, conditions) as folder:
         found = results(paths, conditions, folder=folder, observer=observer)
         one = choose(found.results, agency)
         chosen, raw = one.read(), one.raw()
@@ -70,7 +74,7 @@ def explain(
         raise UsageProblem([Diagnostic("SC616", None, values)]) from None
     if item is None and not only_loss:
         dossier = Dossiers().of(one.source, chosen.dossier) if found.stored else one.source
-        line = lifting_line(chosen, dossier, raw, lang, conditions.scheme if conditions else None)
+        line = lifting_line(chosen, dossier, raw, lang, conditions.scheme)
         title = in_lang(lang, "Muốn lên loại", "For a better class")
         sections = (*explanation.sections, *([Section(title, (("", line),))] if line else []))
         explanation = structs.replace(explanation, sections=sections)
@@ -78,9 +82,10 @@ def explain(
 
 
 @contextmanager
-def _room(paths: Sequence[Path]) -> Iterator[Path | None]:
-    """A folder for the results of many; what one file holds stays in memory."""
-    if not any(one.is_dir() for one in paths):
+def _room(paths: Sequence[Path], conditions: Conditions) -> Iterator[Path | None]:
+    """A folder for the results of many; what one file holds, or other machines make, comes to memory."""
+    elsewhere = conditions.executor is not None or conditions.cluster is not None
+    if elsewhere or not any(one.is_dir() for one in paths):
         yield None
         return
     from tempfile import TemporaryDirectory  # heavy, and a short start matters

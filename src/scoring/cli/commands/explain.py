@@ -16,6 +16,8 @@ from scoring.cli.terminal.console import WIDTH, Running, settings, to_screen, wi
 from scoring.cli.terminal.options import (
     AGAINST_LEDGER,
     AGENCY,
+    CLUSTER,
+    JOBS,
     OUTPUT,
     PATH,
     SCHEME,
@@ -38,6 +40,8 @@ from scoring.reports.explanation import Explanation
 @AGENCY
 @conditions
 @AGAINST_LEDGER
+@JOBS
+@CLUSTER
 @option("--depth", type=click.IntRange(1, 9), metavar="N", default=1, vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.",
         en="Depth; from 2 on, branches not taken are opened.")  # fmt: skip
 @option("--only-loss", is_flag=True, vi="Chỉ các mục thiếu điểm.", en="Only what is short of points.")

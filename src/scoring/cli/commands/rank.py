@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from scoring.cli.terminal.console import Running, refuse_terminal, settings, to_screen, write_output
 from scoring.cli.terminal.options import (
     AGAINST_LEDGER,
+    CLUSTER,
     DELIMITER,
+    JOBS,
     OUTPUT,
     PATH,
     SCHEME,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 @SCHEME
 @conditions
 @AGAINST_LEDGER
+@JOBS
+@CLUSTER
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
 @fmt("table", FormatId.JSON, FormatId.MARKDOWN, FormatId.HTML, FormatId.CSV, FormatId.XLSX, FormatId.PARQUET)
 @DELIMITER
