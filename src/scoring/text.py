@@ -116,7 +116,7 @@ def not_utf8(raw: bytes, offset: int) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=4096)  # an agency writes the same names on all its papers
+@lru_cache(maxsize=1024)  # an agency writes the same names on all its papers
 def fold(text: str) -> str:
     """Lower case without tones and marks, for search and suggestions only.
 

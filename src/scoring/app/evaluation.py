@@ -311,6 +311,7 @@ class Collected:
             self._problems += part[: _KEPT - len(self._problems)]
             if not self.hold_back:
                 self.observer.diagnostics(part)
+        self.documents = None  # of thousands, they take much memory
         self.results.sort(key=lambda one: one.order)
         self.found = Results(
             results=self.results,

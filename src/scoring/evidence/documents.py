@@ -42,7 +42,7 @@ _SPACES = re.compile(r"\s+")
 _TOLD = ("id", "kind", "title", "number", "issuer", "shared_with")
 """Parts of a record, beside its day and its file's digest, that tell whether two agencies have the same document."""
 _IN_MEMORY = 2_000_000
-_PARTS = 8
+_PARTS = 16
 _MOST_COMPARED = 50
 """Earlier records of one key that a record is compared with."""
 

@@ -188,7 +188,7 @@ class _ScoredTexts(msgspec.Struct, frozen=True):
     facts: dict[str, Fact]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _scored_texts(one: Scored | None) -> _ScoredTexts:
     if one is None:
         return _ScoredTexts(None, None, {})
