@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 
-def negative(chunk: Sequence[int]) -> Iterator[int]:
+def negative(chunk: Sequence[int]) -> Generator[int]:
     return (-one for one in chunk)
 
 
-def roots(chunk: Sequence[int]) -> Iterator[float]:
+def roots(chunk: Sequence[int]) -> Generator[float]:
     if min(chunk) < 0:
         raise ValueError("math domain error")
     return (one**0.5 for one in chunk)
 
 
-def deadly(chunk: Sequence[int]) -> Iterator[int]:
+def deadly(chunk: Sequence[int]) -> Generator[int]:
     """Work at which a process dies with every tenth item."""
     for one in chunk:
         if one % 10 == 7:
@@ -27,7 +27,7 @@ def deadly(chunk: Sequence[int]) -> Iterator[int]:
         yield -one
 
 
-def marked(chunk: Sequence[str]) -> Iterator[int]:
+def marked(chunk: Sequence[str]) -> Generator[int]:
     """Work that leaves a file when it begins, and takes long."""
     for one in chunk:
         Path(one).touch()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -238,19 +239,41 @@ def test_a_dossier_is_read_twice_where_agencies_are_compared(reads):
     assert [parsed[name] for name in blocks] == [2, 2, 1]
 
 
-def test_a_disk_that_fails_is_told(run, many, monkeypatch):
-    many(9)
+FAILING_DISK = """
+import errno, os
+def fsync(handle):
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+os.fsync = fsync
+"""
 
-    def failing(handle):
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_disk_that_fails_is_told_and_nothing_of_it_is_kept(run, many, jobs):
+    """What the disk failed to take may be gone tomorrow, though it can be read today."""
+    many(24)
     asked = ("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "kq")
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", failing)
-        for jobs in (1, 2):
-            assert "SC614" in run(*asked, "--jobs", jobs, code=3).stderr
+    process = start(*asked, "--jobs", jobs, "-q", script=FAILING_DISK)
+    said = process.communicate(timeout=120)[1].decode()
+    assert (process.returncode, said.count("SC614")) == (3, 1)
+    assert "Traceback" not in said
+    assert not list(Path("kq").glob("xa-*.json"))
     run(*asked, "--resume")
-    assert len(tree(Path("kq"))) == 10
+    assert len(list(Path("kq").glob("xa-*.json"))) == 24
+
+
+def test_an_agency_alone_is_compared_with_nobody_whatever_else_lies_beside_its_dossier(tmp_path):
+    root = Path(__file__).parents[2]
+    alone, beside = tmp_path / "mot", tmp_path / "kem"
+    for folder in (alone, beside):
+        folder.mkdir()
+        shutil.copy(root / "evidence/2025/so-minh-hoa-a.yaml", folder)
+    (beside / "zz.yaml").write_text("agency: so-minh-hoa-a\nperiod: 2025\ntasks:\n  - obligation: x\n", "utf-8")
+    scheme = root / "criteria/qd-1211-2022"
+    wanted = results([alone], Conditions(scheme=scheme)).results[0].raw()
+    with ThreadPoolExecutor(2) as executor:
+        for where in ({}, {"jobs": 2}, {"executor": executor, "jobs": 2}):
+            found = results([beside], Conditions(scheme=scheme, **where)).results
+            assert [one.raw() for one in found] == [wanted]
 
 
 @pytest.mark.parametrize("args", [("rank",), ("explain", "--agency", "xa-0002")])
@@ -262,11 +285,30 @@ def test_several_processes_rank_and_explain_alike(run, many, args):
 
 def test_one_agency_is_explained_without_what_others_have_to_mend(run, many):
     many(3)
-    other = MANY / "xa-0001.yaml"
-    other.write_text(other.read_text("utf-8").replace("agency:", "agenzy:"), "utf-8")
+    (MANY / "xa-0001.yaml").write_text("agenzy: 1\n", "utf-8")
+    # Two others have a paper in common.
+    shared = (MANY / "xa-0002.yaml").read_text("utf-8").replace("    date:", "    issuer: UBND tỉnh\n    date:")
+    for name in ("xa-0002", "xa-0003"):
+        (MANY / f"{name}.yaml").write_text(shared.replace("id: xa-0002", f"id: {name}"), "utf-8")
     asked = ("explain", MANY, "--scheme", "criteria/mau", "--agency")
-    assert "xa-0001" not in run(*asked, "xa-0000").stderr
-    assert "SC201" in run("evaluate", MANY, "--scheme", "criteria/mau", code=1).stderr
+    assert "xa-0001" not in (told := run(*asked, "xa-0000").stderr)
+    assert "SC443" not in told
+    assert "SC443" in run(*asked, "xa-0003").stderr
+    everything = run("evaluate", MANY, "--scheme", "criteria/mau", code=1).stderr
+    assert "SC443" in everything
+    assert "xa-0001.yaml" in everything
+
+
+def test_where_an_agency_is_not_found_unreadable_dossiers_are_told(run, many):
+    many(2)
+    (MANY / "xa-0001.yaml").write_text("agency: [xa-0001\n", "utf-8")
+    asked = ("explain", "--scheme", "criteria/mau", "--agency", "xa-0001")
+    told = run(*asked, MANY, code=4).stderr
+    assert told.index("SC105") < told.index("SC617")
+    assert "xa-0001.yaml:" in told
+    told = run(*asked, MANY / "xa-0001.yaml", code=1).stderr
+    assert "SC105" in told
+    assert "SC617" not in told
 
 
 def test_a_broken_dossier_makes_no_other_a_second_one(many):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -115,7 +115,7 @@ def failed(error: ScoringError, agency: str = "", period: str = "", facts: Facts
     return Done(agency=agency, period=period, diagnostics=tuple(error.diagnostics), code=error.exit_code, facts=facts)
 
 
-def work(run: Run, tasks: Sequence[Task]) -> Iterator[Done]:
+def work(run: Run, tasks: Sequence[Task]) -> Generator[Done]:
     """What became of each dossier of a chunk; its results are written one by one. Raises CannotRead if a result cannot
     be written, or the files cannot be seen from here; IntegrityFailure if this process is not fit for the work; see
     `Expected`.

@@ -256,12 +256,15 @@ class Collected:
         self._counts: Counter[Severity] = Counter()
         self._problems: list[Diagnostic] = []
         self._elsewhere: set[object] = set()
+        self._unwanted = False
+        """Whether there are dossiers of which only the documents matter."""
 
     def add(self, one: Task | Failure, done: Done) -> None:
         """Add a dossier."""
         if self.documents is not None:
             self.documents.add(done.facts)
         if not one.wanted:
+            self._unwanted = True
             return
         self._codes.add(done.code)
         if done.summary is None:
@@ -306,6 +309,9 @@ class Collected:
     def finish(self, files: Sequence[Path]) -> None:
         """Tell what the dossiers share, and bring the results in order."""
         shared = self.documents.problems() if self.documents is not None else iter(())
+        if self._unwanted:
+            wanted = {path.as_posix() for path in (*(one.source for one in self.results), *(x[2] for x in self.failed))}
+            shared = (one for one in shared if any(x and x.file in wanted for x in (one.place, one.related)))
         while part := list(islice(shared, _KEPT)):
             self._counts.update(one.severity for one in part)
             self._problems += part[: _KEPT - len(self._problems)]

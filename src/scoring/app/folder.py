@@ -120,41 +120,52 @@ class ManyFiles:
         self._journal.write(b"\n" + encode({who or note.file: note}) + b"\n")
         self._journal.flush()
 
-    def __exit__(self, *_: object) -> None:
-        """Put them on the disk."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Put them on the disk. Raises CannotRead if the disk fails, unless the work ended with an error of its own."""
         if self._journal is not None:
             self._journal.close()
-        put_on_disk(self._written)
+        try:
+            put_on_disk(self._written)
+        except CannotRead:
+            if kind is None:
+                raise
 
 
 def put_on_disk(paths: Sequence[Path]) -> None:
     """Wait until these files are on the disk: of many, for several at a time. Files that are gone are passed over.
-    Raises CannotRead if the disk fails.
+
+    Raises:
+        CannotRead: the disk failed. Whether a file of which that is so will ever be on it nobody knows, so it is taken
+            away, and another run writes it anew.
     """
     if len(paths) < _FEW:
-        for path in paths:
-            _put_on_disk(path)
-        return
-    # Imported here: one file alone is the common case. The disk takes several in a tenth of the time of one by one.
-    from concurrent.futures import ThreadPoolExecutor
+        errors = list(map(_put_on_disk, paths))
+    else:
+        # Imported here: one file alone is the common case. The disk takes several in a tenth of the time of one by one.
+        from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_AT_A_TIME) as executor:
-        for _ in executor.map(_put_on_disk, paths):
-            pass
+        with ThreadPoolExecutor(_AT_A_TIME) as executor:
+            errors = list(executor.map(_put_on_disk, paths))
+    for path, error in zip(paths, errors, strict=True):
+        if error is not None:
+            raise CannotRead([cannot_write(path, error)])
 
 
-def _put_on_disk(path: Path) -> None:
+def _put_on_disk(path: Path) -> OSError | None:
     try:
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     except OSError:
         # What another took away since, or holds open, is no concern of ours.
-        return
+        return None
     try:
         os.fsync(handle)
     except OSError as error:
-        raise CannotRead([cannot_write(path, error)]) from None
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return error
     finally:
         os.close(handle)
+    return None
 
 
 def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SILENT) -> dict[str, Note]:

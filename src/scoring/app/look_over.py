@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from scoring import __version__
 from scoring.app import inputs
 from scoring.app.chunk import Done, Task, failed
 from scoring.app.conditions import Conditions
-from scoring.app.files import refuse_missing
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
 from scoring.batch import local
@@ -59,66 +58,81 @@ class Overview(Struct, frozen=True, kw_only=True):
 
 
 def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Observer) -> Overview:
-    """Look over the dossiers at `paths`. Of each only the head is read; all of it where that is not enough."""
+    """Look over the dossiers at `paths`. Of each only the head is interpreted; all of it where that is not enough, and
+    where its scheme compares agencies.
+    """
     scheme = inputs.scheme_folder(asked.scheme) if asked.scheme else None
-    refuse_missing(paths)
     likely = likely_dossiers(paths)
-    past = inputs.history(asked.history, observer)
-    looked = _looked(likely, scheme, asked.final, pool)
-    if not looked:
+    past = inputs.history(asked.history, observer) if likely else {}
+    seen = _seen(likely, scheme, asked.final, pool)
+    if not seen:
         raise inputs.no_dossiers(paths)
-    items, peers = [one.item for one in looked], _peers(looked)
-    del looked
+    # An agency alone is compared with nobody.
+    items, peers = [one.item for one in seen], _peers(seen) if len(seen) > 1 else {}
+    del seen
     files, sets = [one.path for one in items], None
     if len(likely) == 1 and isinstance(items[0], Task):
         # Alone, a dossier needs one criteria set only; that is most of the start-up time.
         sets = local.guessed_set(items[0].scheme, items[0].identity.block)
-    chosen = _chosen(_without_circles(_without_duplicates(items)), asked.only)
+    chosen = _chosen(_without_circles(_without_duplicates(items)), asked.only, observer)
     return Overview(items=[_equipped(one, past, peers) for one in chosen], files=files, sets=sets)
 
 
-class _Looked(NamedTuple):
-    """A dossier that was looked over, and what it contributes to the best values."""
+class _Seen(NamedTuple):
+    """A dossier that was looked over, and what it contributes to the best values of its block."""
 
     item: Task | Failure
     values: Sequence[PeerValue] = ()
 
 
-def _looked(likely: Sequence[Likely], scheme: Path | None, final: bool, pool: Pool) -> list[_Looked]:
-    """What the head of each dossier tells; where the scheme compares agencies, all of it is read for its values."""
+def _seen(likely: Sequence[Likely], scheme: Path | None, final: bool, pool: Pool) -> list[_Seen]:
+    """The dossiers among these files."""
+    if len(likely) == 1:
+        alone = _look(scheme, 0, likely[0], whole=True)
+        return [_Seen(alone)] if alone else []
     numbered = list(enumerate(likely))
-    heads = (_look(scheme, *one, whole=len(likely) == 1) for one in numbered)
-    if len(likely) == 1 or pool.executor is not None:
-        # At a caller's executor it is seen of tasks only whether who works there is fit for it.
-        return _compared([one for one in heads if one], final, pool)
+    if pool.executor is not None:
+        return _seen_elsewhere([one for one in (_look(scheme, *one) for one in numbered) if one], final, pool)
     if not pool.here:
-        # Processes that are forked have at once what is here.
-        first = next(filter(None, heads), None)
-        with suppress(ScoringError):
-            _ = isinstance(first, Task) and local.cached_scheme(first.scheme, first.identity.period)
-    found = spread(partial(_looks, scheme, final), numbered, pool)
-    return [one for (_, file), looked in found for one in (_lost(file) if looked is None else looked)]
+        _read_scheme_ahead(scheme, numbered)
+    found = spread(partial(_look_at_chunk, scheme, final), numbered, pool)
+    return [one for (_, file), seen in found for one in (_lost(file) if seen is None else seen)]
 
 
-def _looks(scheme: Path | None, final: bool, files: Sequence[tuple[int, Likely]]) -> Iterator[list[_Looked]]:
-    """What is there to know of each file; nothing where it is no dossier."""
+def _look_at_chunk(scheme: Path | None, final: bool, files: Sequence[tuple[int, Likely]]) -> Generator[list[_Seen]]:
+    """Of each file the dossier it is, or an empty list."""
     for index, file in files:
         one = _look(scheme, index, file)
         values = _values(one, final) if isinstance(one, Task) and _compares(one) else ()
-        yield [_Looked(one, values)] if one else []
+        yield [_Seen(one, values)] if one else []
 
 
-def _lost(file: Likely) -> list[_Looked]:
+def _read_scheme_ahead(scheme: Path | None, files: Iterable[tuple[int, Likely]]) -> None:
+    """Read the scheme of the first dossier before processes are forked: then each of them has it."""
+    # Imported here: one process is the common case, and a short start matters.
+    from scoring.batch.processes import forks
+
+    if forks():
+        first = next(filter(None, (_look(scheme, *one) for one in files)), None)
+        # A scheme that does not load is reported with each dossier.
+        with suppress(ScoringError):
+            if isinstance(first, Task):
+                local.cached_scheme(first.scheme, first.identity.period)
+
+
+def _lost(file: Likely) -> list[_Seen]:
     """What is known of a file at which a process died twice."""
-    return [_Looked(Failure(file.path, failed(ScoringError.of("SC634", Place(str(file.path))))))]
+    return [_Seen(Failure(file.path, failed(ScoringError.of("SC634", Place(str(file.path))))))]
 
 
-def _compared(items: Sequence[Task | Failure], final: bool, pool: Pool) -> list[_Looked]:
-    """The dossiers with their values, as a caller's executor reads them."""
-    tasks = [one for one in items if isinstance(one, Task) and _compares(one)] if len(items) > 1 else []
-    found = spread(partial(_values_of, final, expected(tasks, pool)), tasks, pool)
+def _seen_elsewhere(items: Sequence[Task | Failure], final: bool, pool: Pool) -> list[_Seen]:
+    """The dossiers with their values, which a caller's executor reads. Their heads were read here: they tell which
+    scheme whoever works there must have in common with this process.
+    """
+    tasks = [one for one in items if isinstance(one, Task) and _compares(one)]
+    found = spread(partial(_values_of_chunk, final, expected(tasks, pool)), tasks, pool)
     values = {task.index: values or () for task, values in found}
-    return [_Looked(one, values.get(one.index, ()) if isinstance(one, Task) else ()) for one in items]
+    return [_Seen(one, values.get(one.index, ()) if isinstance(one, Task) else ()) for one in items]
 
 
 def _look(scheme: Path | None, index: int, one: Likely, *, whole: bool = False) -> Task | Failure | None:
@@ -203,10 +217,10 @@ def _readable(one: Task | Failure) -> Task | Failure:
     return one
 
 
-def _peers(looked: Iterable[_Looked]) -> dict[tuple[Path, str, str], Mapping[str, Peer]]:
+def _peers(seen: Iterable[_Seen]) -> dict[tuple[Path, str, str], Mapping[str, Peer]]:
     """Best values by scheme, period and block, where the scheme compares agencies."""
     groups: dict[tuple[Path, str], list[PeerValue]] = {}
-    for task, values in looked:
+    for task, values in seen:
         if isinstance(task, Task) and values:
             groups.setdefault((task.scheme, task.identity.period), []).extend(values)
     return {
@@ -224,7 +238,7 @@ def _compares(task: Task) -> bool:
     return compares(scheme, task.identity.block)
 
 
-def _values_of(final: bool, expected: Expected | None, tasks: Sequence[Task]) -> Iterator[list[PeerValue]]:
+def _values_of_chunk(final: bool, expected: Expected | None, tasks: Sequence[Task]) -> Generator[list[PeerValue]]:
     """What each dossier contributes to the best values, where another machine may read them."""
     with expected.at_work([tasks[0].path]) if expected else nullcontext():
         for one in tasks:
@@ -247,15 +261,18 @@ def expected(tasks: Iterable[Task], pool: Pool, marker: Path | None = None) -> E
     return Expected(version=__version__, folder=Path.cwd(), schemes=digests, marker=marker)
 
 
-def _chosen(items: Sequence[Task | Failure], only: Sequence[str]) -> Sequence[Task | Failure]:
+def _chosen(items: Sequence[Task | Failure], only: Sequence[str], observer: Observer) -> Sequence[Task | Failure]:
     """The dossiers of these agencies; of the others it is only looked for documents they share. Raises NothingMatched
-    if one of the agencies has none.
+    if one of the agencies has none; why a dossier cannot be read is told before, since it may be that agency's.
     """
-    if not only:
-        return items
     known = sorted(agency for agency, _ in map(_agency, items) if agency)
+    if not only or not known:
+        return items
     for name in only:
         if name not in known:
+            for one in items:
+                if isinstance(one, Failure) and not any(_agency(one)):
+                    observer.diagnostics(one.done.diagnostics)
             raise unknown(name, known)
     return [one if _agency(one)[0] in only else structs.replace(one, wanted=False) for one in items]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -79,7 +79,7 @@ def _parts(work: Sequence[Work], pool: Pool) -> list[Sequence[Work]]:
     return [work[:agencies], work[agencies:]]
 
 
-def make_chunk(expected: Expected | None, chunk: Sequence[Work]) -> Iterator[Made]:
+def make_chunk(expected: Expected | None, chunk: Sequence[Work]) -> Generator[Made]:
     """Make and write the files of each piece of work."""
     with expected.at_work([chunk[0].blocks[0].file]) if expected else nullcontext():
         names = [file.name for one in chunk for file in one.files]

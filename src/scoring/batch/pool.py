@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 _MOST = 200
-"""Items of a chunk at most; with many items it is never less than half of that."""
+"""Items of a chunk at most; of `in_chunks`, where there are many, never less than half of that."""
 _LEAST = 10
-"""Items of a chunk at least, at our own processes."""
+"""Items of a chunk of `tapered` at least, but for the last."""
 GC_THRESHOLDS = (100_000, 20, 20)
 """How rarely a pool's processes look for cycles by allocation, as the command line does."""
 COLLECT_EVERY = 32

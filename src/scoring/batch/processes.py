@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -19,7 +19,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Generic
 
@@ -35,7 +35,7 @@ _PATIENCE = 30
 class Round(Generic[T, R]):
     """Chunks given to an executor, each once; those whose process died once more, item by item."""
 
-    def __init__(self, work: Callable[[Sequence[T]], Iterator[R]], chunks: list[Sequence[T]], pool: Pool) -> None:
+    def __init__(self, work: Callable[[Sequence[T]], Generator[R]], chunks: list[Sequence[T]], pool: Pool) -> None:
         self.work, self.chunks, self.pool = work, chunks, pool
         self.lost_errors: tuple[type[Exception], ...] = (BrokenExecutor, *pool.lost)
         self.executor: Executor | None = pool.executor
@@ -140,17 +140,18 @@ class Round(Generic[T, R]):
         self.executor = None
 
 
-def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> list[R]:
+def _answers(work: Callable[[Sequence[T]], Generator[R]], chunk: Sequence[T]) -> list[R]:
     """The answers of a chunk; when the run is interrupted, of those items only that are ready by then."""
     if _interrupted is not None:
         freeze()
     found: list[R] = []
-    for index, answer in enumerate(work(chunk)):
-        found.append(answer)
-        if _interrupted is not None and _interrupted.is_set():
-            break
-        if index % COLLECT_EVERY == COLLECT_EVERY - 1:
-            gc.collect(1)
+    with closing(work(chunk)) as answers:
+        for index, answer in enumerate(answers):
+            found.append(answer)
+            if _interrupted is not None and _interrupted.is_set():
+                break
+            if index % COLLECT_EVERY == COLLECT_EVERY - 1:
+                gc.collect(1)
     if len(found) >= COLLECT_EVERY:
         gc.collect()
     return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T, freeze, in_chunks, tapered, thaw
 
 
 def spread(
-    work: Callable[[Sequence[T]], Iterator[R]], items: Sequence[T], pool: Pool
+    work: Callable[[Sequence[T]], Generator[R]], items: Sequence[T], pool: Pool
 ) -> Generator[Answer[T, R], None, None]:
     """Each item with its answer, in their order, as they become ready.
 
@@ -17,8 +17,9 @@ def spread(
     one by one. At most two chunks wait for each process. The items of a chunk whose process died are given out once
     more, one at a time; those that have no answer then have taken their process down.
     """
-    # At an executor that is not ours each chunk costs more.
-    chunks = in_chunks(items, pool.count) if pool.executor is not None else tapered(items, pool.count)
+    # At an executor that is not ours each chunk costs more; and one process alone waits for no other.
+    even = pool.executor is not None or pool.here
+    chunks = in_chunks(items, max(1, pool.count)) if even else tapered(items, pool.count)
     if pool.here or len(items) <= 1:
         frozen = freeze()
         # What is done is let go.

@@ -190,6 +190,21 @@ class Facts(NamedTuple):
     """A line with all documents."""
 
 
+class _Noted(NamedTuple):
+    """What is noted of a record."""
+
+    hashes: list[int]
+    number: int
+    """Its place among the dossier's records."""
+    where: tuple[int, int, int]
+    """Line, column and last column."""
+    day: str | None
+    digest: str | None
+    """Of its file."""
+    told: Sequence[Any]
+    """Values of `_TOLD`."""
+
+
 def document_facts(loaded: LoadedDossier) -> Facts:
     """The facts of a dossier's documents."""
     dossier = loaded.dossier
@@ -199,9 +214,16 @@ def document_facts(loaded: LoadedDossier) -> Facts:
     for index, (record, place) in enumerate(zip(dossier.evidence, places, strict=True)):
         if own := [_hash(key) for key in _shared_keys(record, period)]:
             hashes.extend(own)
-            where = index, place.line, place.column, place.end_column
-            day, digest = record.date and str(record.date), record.file and record.file.sha256
-            rows.append((own, where, day, digest, [getattr(record, name) for name in _TOLD]))
+            rows.append(
+                _Noted(
+                    hashes=own,
+                    number=index,
+                    where=(place.line, place.column, place.end_column),
+                    day=None if record.date is None else str(record.date),
+                    digest=None if record.file is None else record.file.sha256,
+                    told=[getattr(record, name) for name in _TOLD],
+                )
+            )
     note = _line((dossier.agency.name, period, loaded.document.name, rows)) if rows else b""
     return Facts(dossier.agency.id, loaded.path.as_posix(), hashes, note)
 
@@ -228,11 +250,11 @@ class Shared:
     def __init__(self) -> None:
         from tempfile import SpooledTemporaryFile  # heavy, and one dossier alone shares nothing
 
+        # Closed, and with that deleted, by `problems`, or where the run ends before.
+        self._notes = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
         self._hashes = array("Q")
         self._dossiers: list[tuple[str, str, int]] = []
         """Agency, file and where the facts begin, of every dossier with documents."""
-        # Closed, and with that deleted, by `problems`, or where the run ends before.
-        self._notes = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
 
     def __del__(self) -> None:
         self._notes.close()
@@ -270,9 +292,9 @@ class Shared:
         for agency, _, start in sorted(self._dossiers):
             self._notes.seek(start)
             name, period, file, rows = json.loads(self._notes.readline().decode("utf-8", "surrogateescape"))
-            yield from (
-                _Row.of(agency, name, period, file, row) for hashes, *row in rows if not repeated.isdisjoint(hashes)
-            )
+            for noted in (_Noted(*row) for row in rows):
+                if not repeated.isdisjoint(noted.hashes):
+                    yield _Row.of(agency, name, period, file, noted)
 
 
 class _Row(NamedTuple):
@@ -286,13 +308,12 @@ class _Row(NamedTuple):
     record: Record
 
     @classmethod
-    def of(cls, agency: str, name: str, period: str, file: str, row: Sequence[Any]) -> _Row:
+    def of(cls, agency: str, name: str, period: str, file: str, noted: _Noted) -> _Row:
         """The record of an agency's note."""
-        (number, *where), day, digest, told = row
-        paper = None if digest is None else Attachment.model_construct(path="", sha256=digest)
-        date = day and PartialDate.parse(day)
-        record = Record.model_construct(**dict(zip(_TOLD, told, strict=True)), date=date, file=paper)
-        return cls(agency, name, number, Place(file, *where), _shared_keys(record, period), record)
+        paper = None if noted.digest is None else Attachment.model_construct(path="", sha256=noted.digest)
+        date = noted.day and PartialDate.parse(noted.day)
+        record = Record.model_construct(**dict(zip(_TOLD, noted.told, strict=True)), date=date, file=paper)
+        return cls(agency, name, noted.number, Place(file, *noted.where), _shared_keys(record, period), record)
 
 
 def _same_across(key: str, one: _Row, other: _Row) -> bool:

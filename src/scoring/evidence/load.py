@@ -89,13 +89,13 @@ def likely_dossiers(paths: Iterable[Path]) -> list[Likely]:
             found = dict.fromkeys(_inside(path), False) | found
         elif path.is_file() and not is_task_plan(path):
             found[path] = True
-    # A path that was compared with another keeps its parts a second time: of thousands, that is much memory.
     return [Likely(path, found[path]) for path in sorted(found, key=_parts)]
 
 
 def _parts(path: Path) -> list[str]:
-    """What a path is sorted by, as paths themselves are."""
-    return os.path.normcase(path).split(os.sep)  # noqa: PTH206 - that is what is kept a second time
+    """What a path is sorted by, as paths themselves are from Python 3.12 on."""
+    # Not `path.parts`, which the path would keep: of thousands, that is much memory.
+    return os.path.normcase(path).split(os.sep)  # noqa: PTH206
 
 
 def _inside(top: Path) -> set[Path]:
