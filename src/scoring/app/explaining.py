@@ -52,6 +52,7 @@ def explain(
 
     Raises:
         UsageProblem: there is no such item, or several agencies and none chosen.
+        NothingMatched: there is no such agency, or its dossier cannot be evaluated.
     """
     from scoring.app.result_inputs import Dossiers
     from scoring.reports.explain import UnknownItem
