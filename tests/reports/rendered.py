@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scoring.app.files import filled
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.formats import format_of
 from scoring.reports.interface import (
@@ -26,7 +28,11 @@ def render_agency(result: Result, format: Any = "html", lang: str = "vi", neighb
 
 def render_ranking(block: str, rows: Any, format: Any = "html", lang: str = "vi", earlier: Any = None) -> str:
     source = BlockSource(block=block, rows=rows, lang=lang, earlier=earlier or {})
-    return format_of(format).block(source).decode()
+    return _block(format, source).decode()
+
+
+def _block(format: str, source: BlockSource) -> bytes:
+    return filled(partial(format_of(format).block, source))
 
 
 def render_index(blocks: Any, format: Any = "html", lang: str = "vi", failed: Any = (), files: Any = None) -> str:
@@ -59,11 +65,11 @@ def agency_pdf(
 
 
 def block_docx(block: str, rows: Any, lang: str = "vi") -> bytes:
-    return format_of("docx").block(BlockSource(block=block, rows=rows, lang=lang))
+    return _block("docx", BlockSource(block=block, rows=rows, lang=lang))
 
 
 def block_pdf(block: str, rows: Any, lang: str = "vi") -> bytes:
-    return format_of("pdf").block(BlockSource(block=block, rows=rows, lang=lang))
+    return _block("pdf", BlockSource(block=block, rows=rows, lang=lang))
 
 
 def discrepancies_docx(report: Discrepancies, result: Result) -> bytes:

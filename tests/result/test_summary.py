@@ -12,8 +12,9 @@ from tests.reports.sample import complete
 
 from scoring.app.agency_results import AgencyResult
 from scoring.result import summary
+from scoring.result.mapped import Mapped
 from scoring.result.ranking import rank
-from scoring.result.summary import PackedSummaries, Summaries, Summary, pack, summarize, unpacked
+from scoring.result.summary import PackedSummaries, Summary, pack, summarize, unpacked
 
 
 def test_a_packed_summary_is_the_same_when_unpacked(tmp_path):
@@ -49,7 +50,7 @@ def test_many_packed_summaries_are_in_a_file_and_come_back_in_any_order(monkeypa
     assert not isinstance(kept.file, BytesIO)
     assert [unpacked(x) for x in reversed(packed)] == made[::-1]
     kept.copy(one)
-    found = Summaries(packed)
+    found = Mapped(packed, unpacked)
     assert (found[0], list(found[1:3]), found[-1], len(found)) == (made[0], made[1:3], made[-1], 60)
 
 

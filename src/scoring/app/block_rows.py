@@ -22,24 +22,23 @@ class BlockRow(RankedResult, eq=False, kw_only=True):
 
 
 class BlockRows(Sequence[BlockRow]):
-    """The rows of a block, each read when it is asked for."""
+    """The rows of a block, each read when it is asked for. The rows of all blocks of a run are in one file."""
 
-    def __init__(self, file: Path) -> None:
-        self.packed = packed = PackedSummaries(file.open("rb"))
-        self.places = array("Q", _places(file).read_bytes())
+    def __init__(self, packed: PackedSummaries, file: Path) -> None:
+        """Find the rows that `write` put among the packed ones; `file` says where."""
+        self.packed = packed
+        self.places = array("Q", file.read_bytes())
         """Where each row begins, and how long it is."""
         self._decoder = msgpack.Decoder(BlockRow, dec_hook=lambda *_: packed)
 
     @staticmethod
-    def write(file: Path, rows: Iterable[tuple[RankedResult, str]]) -> None:
-        """Write rows with the names of their results' files."""
+    def write(packed: PackedSummaries, file: Path, rows: Iterable[tuple[RankedResult, str]]) -> None:
+        """Write rows, with the names of their results' files, among the packed ones, and to `file` where they are."""
         places = array("Q")
-        with file.open("wb") as stream:
-            packed = PackedSummaries(stream)
-            for row, result_file in rows:
-                one = BlockRow(**asdict(row) | {"held": packed.copy(row.held), "result_file": result_file})
-                places.extend(packed.put(msgpack.encode(one, enc_hook=lambda _: 0)))
-        _places(file).write_bytes(places.tobytes())
+        for row, result_file in rows:
+            one = BlockRow(**asdict(row) | {"held": packed.copy(row.held), "result_file": result_file})
+            places.extend(packed.put(msgpack.encode(one, enc_hook=lambda _: 0)))
+        file.write_bytes(places.tobytes())
 
     def __len__(self) -> int:
         return len(self.places) // 2
@@ -56,7 +55,3 @@ class BlockRows(Sequence[BlockRow]):
 
     def __iter__(self) -> Iterator[BlockRow]:
         return map(self.__getitem__, range(len(self)))
-
-
-def _places(file: Path) -> Path:
-    return file.with_suffix(".places")

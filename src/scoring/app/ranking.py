@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from scoring.app.stored import unknown
 from scoring.app.summaries import Earlier, before_period, earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, UsageProblem
-from scoring.result.ranking import Candidate, RankedResult, Ranking, block_order, candidates, in_order, unpacked_rows
-from scoring.result.summary import HeldSummary, Summaries, Summary
+from scoring.result.mapped import Mapped
+from scoring.result.ranking import Candidate, RankedResult, Ranking, block_order, candidates, in_order
+from scoring.result.summary import HeldSummary, Summary, unpacked
 
 if TYPE_CHECKING:
     from scoring.reports.interface import Format
@@ -51,7 +53,7 @@ def rank(
         if block not in blocks:
             raise unknown(block, list(blocks), "block")
         blocks = {block: blocks[block]}
-    return Ranked(blocks=blocks, summaries=Summaries(held), inputs=found.inputs, code=found.code)
+    return Ranked(blocks=blocks, summaries=Mapped(held, unpacked), inputs=found.inputs, code=found.code)
 
 
 def ranking(
@@ -119,37 +121,32 @@ def write_file(
 
     chosen = format_of(format)
     if chosen.is_page:
-        file.write_bytes(_pages(ranked, chosen, lang, earlier(conditions or Conditions())))
+        _write_pages(ranked, file, chosen, lang, earlier(conditions or Conditions()))
     else:
         _write_data(ranked, file, chosen, lang, delimiter)
 
 
-def _pages(ranked: Ranking, format: Format, lang: str, before: Earlier) -> bytes:
-    from scoring.reports.interface import BlockSource, FormatId
-
-    pages = []
-    for name, rows in ranked.items():
-        past = before_period(before, rows)
-        pages.append(
-            format.block(BlockSource(block=name, rows=unpacked_rows(rows), lang=lang, earlier=past, linked=False))
-        )
-    return b"\n".join(pages) if format.id != FormatId.HTML or len(pages) == 1 else _together(pages)
-
-
-def _together(pages: Sequence[bytes]) -> bytes:
-    """The blocks' HTML pages as one page, one below the other."""
-    import io
+def _write_pages(ranked: Ranking, file: Path, format: Format, lang: str, before: Earlier) -> None:
+    """The blocks' pages as one page, one below the other."""
     import tempfile
 
+    from scoring.reports.interface import BlockSource, FormatId
     from scoring.reports.one_file import write_one_file
 
-    out = io.StringIO()
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
-        files = [Path(folder) / f"khoi-{number}.html" for number in range(len(pages))]
-        for file, page in zip(files, pages, strict=True):
-            file.write_bytes(page)
-        write_one_file(files, out, together=True)
-    return out.getvalue().encode()
+        pages = [Path(folder) / f"khoi-{number}.html" for number in range(len(ranked))]
+        for page, (name, rows) in zip(pages, ranked.items(), strict=True):
+            past = before_period(before, rows)
+            format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=past, linked=False), page)
+        if format.id == FormatId.HTML and len(pages) > 1:
+            with file.open("w", encoding="utf-8", newline="\n") as out:
+                write_one_file(pages, out, together=True)
+            return
+        with file.open("wb") as whole:
+            for number, page in enumerate(pages):
+                whole.write(b"\n" if number else b"")
+                with page.open("rb") as stream:
+                    shutil.copyfileobj(stream, whole)
 
 
 def _write_data(ranked: Ranking, file: Path, format: Format, lang: str, delimiter: str) -> None:

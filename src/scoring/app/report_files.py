@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import assert_never
 
 from scoring.app.advising import lifting_line
-from scoring.app.block_rows import BlockRow, BlockRows
+from scoring.app.block_rows import BlockRows
 from scoring.app.folder import ManyFiles
 from scoring.app.look_over import expected
 from scoring.app.observer import Observer
 from scoring.app.periodic import PeriodicOptions, periodic_source
-from scoring.app.report_plan import File, Work
+from scoring.app.report_plan import Block, File, Work
 from scoring.batch.expected import Expected
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
@@ -23,10 +23,11 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, FileHeld, ScoringError, interrupted
 from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, BlockSource, DocumentId, Neighbours, RankedBlock, RunSource
+from scoring.reports.peer_comparison import Peers
 from scoring.reports.periodic import PeriodicSource
 from scoring.result.model import Result
-from scoring.result.ranking import RankedResult, unpacked_rows
 from scoring.result.read import from_bytes
+from scoring.result.summary import PackedSummaries
 
 
 @dataclass(slots=True)
@@ -62,9 +63,11 @@ def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
 
 
 def forget() -> None:
-    """Forget what was read, and close its files, before their folder goes."""
-    for one in (_block, _listed, _unpacked, _result, _lifting, _periodic_of):
+    """Forget what was read, and close its file, before their folder goes."""
+    for one in (_block, _peers, _result, _lifting, _periodic_of):
         one.cache_clear()
+    while _OPEN:
+        _OPEN.popitem()[1].file.close()
 
 
 def _parts(work: Sequence[Work], pool: Pool) -> list[Sequence[Work]]:
@@ -124,29 +127,29 @@ def _write(work: Work, file: File, files: ManyFiles) -> None:
         case "agency":
             files.write(file.name, _agency(work, file))
         case "block":
-            files.write(file.name, _block_document(work, file))
+            files.replace(file.name, lambda new: _block_document(work, file, new))
         case "run":
             files.replace(file.name, lambda new: _run(work, file, new))
         case _:
             assert_never(work.scope)
 
 
-@lru_cache(maxsize=2)
-def _block(file: Path) -> BlockRows:
-    """A block's rows, read once by each process that needs them in turn."""
-    return BlockRows(file)
+_OPEN: dict[Path, PackedSummaries] = {}
+"""The file with the rows of all blocks. One that is open costs each process one descriptor, however many blocks."""
 
 
-@lru_cache(maxsize=2)
-def _listed(file: Path) -> list[BlockRow]:
-    """A block's rows in memory, for the pages of its agencies; their summaries stay in the file."""
-    return list(_block(file))
+@cache
+def _block(one: Block) -> BlockRows:
+    """A block's rows; where they are is read once by each process."""
+    if one.rows not in _OPEN:
+        _OPEN[one.rows] = PackedSummaries(one.rows.open("rb"))
+    return BlockRows(_OPEN[one.rows], one.file)
 
 
-@lru_cache(maxsize=2)
-def _unpacked(file: Path) -> list[RankedResult]:
-    """A block's rows with their summaries, for pages and papers."""
-    return unpacked_rows(_block(file))
+@cache
+def _peers(one: Block) -> Peers:
+    """A block as its agencies' pages and papers show it."""
+    return Peers(_block(one))
 
 
 @lru_cache(maxsize=1)
@@ -161,13 +164,15 @@ def _agency(work: Work, file: File) -> bytes:
     assert work.result_file is not None
     options = work.options
     result, raw = _result(work.result_file, work.in_ledger)
-    advised = format_of(file.format).is_page or file.document in _ADVISED
+    is_page = format_of(file.format).is_page
+    placed = is_page or file.document is DocumentId.ONE_PAGE
+    advised = is_page or file.document in _ADVISED
     source = AgencySource(
         result=result,
         raw=raw,
         lang=options.lang,
         neighbours=Neighbours(
-            block=_listed(work.blocks[0].file) if format_of(file.format).is_page else (),
+            block=_peers(work.blocks[0]) if placed else (),
             earlier=work.earlier.get(result.agency.id, ()),
             attachments=work.attachments,
             linked=work.linked,
@@ -204,17 +209,18 @@ def _periodic(work: Work) -> PeriodicSource:
     return _periodic_of(work.dossier, work.options.periodic, work.options.scheme)
 
 
-def _block_document(work: Work, file: File) -> bytes:
+def _block_document(work: Work, file: File, path: Path) -> None:
+    """A block's document, written as it is made."""
     one, options = work.blocks[0], work.options
     source = BlockSource(
         block=one.name,
-        rows=_unpacked(one.file),
+        rows=_block(one),
         lang=options.lang,
         document=file.document or DocumentId.SUMMARY,
         earlier=work.earlier,
         templates=options.templates,
     )
-    return format_of(file.format).block(source)
+    format_of(file.format).block(source, path)
 
 
 def _run(work: Work, file: File, path: Path) -> None:
@@ -222,17 +228,16 @@ def _run(work: Work, file: File, path: Path) -> None:
     from scoring.reports.formats import links
 
     options = work.options
-    places = {one.name: one.file for one in work.blocks}
-    rows = _unpacked if format_of(file.format).is_page else _block
+    blocks = {one.name: one for one in work.blocks}
 
     def full(block: RankedBlock) -> Iterator[Result]:
-        place = places[block.block]
-        for row in _block(place):
-            found = from_bytes((place.parent / row.result_file).read_bytes())
+        one = blocks[block.block]
+        for row in _block(one):
+            found = from_bytes((one.rows.parent / row.result_file).read_bytes())
             yield found.from_ledger if work.in_ledger else found
 
     source = RunSource(
-        blocks=[RankedBlock(one.name, rows(one.file)) for one in work.blocks],
+        blocks=[RankedBlock(one.name, _block(one)) for one in work.blocks],
         lang=options.lang,
         documents=options.documents,
         full=full,

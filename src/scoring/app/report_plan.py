@@ -23,7 +23,7 @@ from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.units import UnitCriteria
-from scoring.result.summary import Summary
+from scoring.result.summary import PackedSummaries, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,13 @@ class ReportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A ranked block; its rows are in a file, as `BlockRows`."""
+    """A ranked block."""
 
     name: str
     file: Path
+    """Says where its rows are, as `BlockRows`."""
+    rows: Path
+    """Holds the rows of all blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,13 @@ class Planner:
     def _blocks(self) -> dict[str, Block]:
         files = {id(one.held): _file(one).name for one in self.found.results}
         blocks = {}
-        for index, (name, rows) in enumerate(self.ranked.items()):
-            file = self.folder / f"block-{index:03}"
-            BlockRows.write(file, ((row, files[id(row.held)]) for row in rows))
-            blocks[name] = Block(name, file)
+        path = self.folder / "rows"
+        with path.open("wb") as stream:
+            packed = PackedSummaries(stream)
+            for index, (name, rows) in enumerate(self.ranked.items()):
+                file = self.folder / f"block-{index:03}"
+                BlockRows.write(packed, file, ((row, files[id(row.held)]) for row in rows))
+                blocks[name] = Block(name, file, path)
         return blocks
 
     def pieces(self, scope: Scope) -> Iterator[tuple[FormatId, Piece]]:

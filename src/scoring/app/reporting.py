@@ -26,7 +26,8 @@ from scoring.reports.formats import format_of, require_formats
 from scoring.reports.interface import DocumentId
 from scoring.reports.official_files import check_folder
 from scoring.reports.one_file import write_one_file
-from scoring.result.summary import Summaries, Summary
+from scoring.result.mapped import Mapped
+from scoring.result.summary import Summary
 from scoring.values import Period
 
 
@@ -77,7 +78,7 @@ def report(
             made = make_all(work, pool_of(given), observer or Silent())
         finally:
             write_manifest(folder)
-        return _reported(plan, work, made, summaries=Summaries([one.held for one in plan.entries()]))
+        return _reported(plan, work, made, summaries=Mapped(plan.entries(), lambda one: one.summary))
 
 
 def report_in_one_file(
@@ -111,7 +112,7 @@ def report_in_one_file(
 
         replace_made(target, fill, force=options.force, observer=observer or Silent())
         made.count = 1
-        return _reported(plan, work, made, summaries=Summaries([one.held for one in plan.entries()]))
+        return _reported(plan, work, made, summaries=Mapped(plan.entries(), lambda one: one.summary))
 
 
 def document(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from heapq import nsmallest
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -14,9 +15,10 @@ from scoring.reports import charts, compare, conclusion, ledger_summary, rank_wo
 from scoring.reports.interface import FileLink
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_block import GroupHead, group_heads
-from scoring.reports.view import SummaryView
+from scoring.reports.view import SummaryView, summary_views
 from scoring.reports.words import why_not_ranked
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary, Summary
 from scoring.text import sort_key
@@ -80,13 +82,16 @@ class ClassCount(Frozen):
 
 
 class BlockListing(Frozen):
-    """A block's agencies: ranked ones first, the others apart with the reason, and the distribution."""
+    """A block's agencies and the distribution over the classes."""
 
     view: SummaryView
     """Of the first agency."""
     provisional: str | None
+    agencies: Sequence[AgencyRow]
+    """Ranked ones first, then those that are apart."""
     ranked: Sequence[AgencyRow]
     apart: Sequence[AgencyRow]
+    """With the reason why they are not ranked."""
     rank_rule: str
     """By what they are ranked, where that is not their totals alone."""
     mark_legend: str
@@ -151,19 +156,26 @@ class BlockPage(Frozen):
     """Whether the pages it leads to are written beside it."""
 
 
-def agency_rows(views: Sequence[SummaryView], rows: Sequence[RankedResult]) -> list[AgencyRow]:
-    """The rows of a block's agencies, in order; `views` has a view of each row's result."""
+def agency_rows(
+    rows: Sequence[RankedResult], lang: str, completed: Callable[[AgencyRow], AgencyRow]
+) -> Sequence[AgencyRow]:
+    """The rows of a block's agencies in order, each `completed` when it is asked for."""
     ranks = Counter(row.rank for row in rows if row.rank is not None)
-    return [
-        AgencyRow(
-            view=view,
-            rank="" if row.rank is None else str(row.rank),
-            tied=row.rank is not None and ranks[row.rank] > 1,
-            why=why_not_ranked(row.why, view.lang),
-            remark=remark,
+    remarks = rank_words.remarks(rows, lang)
+
+    def made(index: int) -> AgencyRow:
+        row = rows[index]
+        return completed(
+            AgencyRow(
+                view=SummaryView(row.result, lang),
+                rank="" if row.rank is None else str(row.rank),
+                tied=row.rank is not None and ranks[row.rank] > 1,
+                why=why_not_ranked(row.why, lang),
+                remark=remarks[index],
+            )
         )
-        for view, row, remark in zip(views, rows, rank_words.remarks(rows, views[0].lang), strict=True)
-    ]
+
+    return Mapped(range(len(rows)), made)
 
 
 def _share(one: GroupSummary, points: str) -> Number | None:
@@ -204,21 +216,31 @@ def _tenth(share: Number, lang: str) -> str:
 
 def _outliers(views: Sequence[SummaryView]) -> Outliers:
     """Group shares beyond the fences, over the agencies whose group is settled."""
-    found: list[Outlier] = []
+    groups = views[0].top_groups()
+    # Equal shares are one object: of thousands of agencies only few differ.
+    known: dict[Number, Number] = {}
+    shares: list[list[Number | None]] = [[] for _ in groups]
+    for view in views:
+        for group, own in zip(groups, shares, strict=True):
+            share = _settled_share(view, group.id)
+            own.append(None if share is None else known.setdefault(share, share))
+    rows: list[tuple[int, GroupSummary, Number, compare.Fences]] = []
     enough = False
-    for group in views[0].top_groups():
-        shares = []
-        for view in views:
-            one = view.groups.get(group.id)
-            if one and one.certain == one.attainable:
-                share = _share(one, one.certain)
-                if share is not None:
-                    shares.append((share, view))
-        fences = compare.fences([share for share, _ in shares])
+    for group, own in zip(groups, shares, strict=True):
+        fences = compare.fences([share for share in own if share is not None])
         if fences is not None:
             enough = True
-            found += [_outlier(view, group, share, fences) for share, view in shares if fences.outside(share)]
-    return Outliers(rows=found, enough=enough)
+            rows += [
+                (place, group, share, fences)
+                for place, share in enumerate(own)
+                if share is not None and fences.outside(share)
+            ]
+    return Outliers(rows=Mapped(rows, lambda one: _outlier(views[one[0]], *one[1:])), enough=enough)
+
+
+def _settled_share(view: SummaryView, group: str) -> Number | None:
+    one = view.groups.get(group)
+    return _share(one, one.certain) if one and one.certain == one.attainable else None
 
 
 def _outlier(view: SummaryView, group: GroupSummary, share: Number, fences: compare.Fences) -> Outlier:
@@ -236,13 +258,15 @@ def _outlier(view: SummaryView, group: GroupSummary, share: Number, fences: comp
 
 def _gaps(views: Sequence[SummaryView]) -> list[ClaimGap]:
     """The largest gaps between claimed and computed points."""
-    gaps = [(compare.claim_gap(view.result), view) for view in views]
-    gaps = [one for one in gaps if one[0] != 0]
-    gaps.sort(key=lambda one: (-abs(Fraction(one[0])), sort_key(one[1].result.agency.name)))
+    gaps = ((compare.claim_gap(view.result), view.result.agency.name, place) for place, view in enumerate(views))
+    largest = nsmallest(
+        _GAPS, (one for one in gaps if one[0] != 0), key=lambda one: (-abs(Fraction(one[0])), sort_key(one[1]), one[2])
+    )
     more, less = ("tự chấm cao hơn", "claimed more"), ("tự chấm thấp hơn", "claimed less")
     return [
         ClaimGap(view=view, gap=show_signed(gap, view.lang), verdict=view.in_lang(*(less if gap > 0 else more)))
-        for gap, view in gaps[:_GAPS]
+        for gap, _, place in largest
+        for view in [views[place]]
     ]
 
 
@@ -258,17 +282,20 @@ def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
     ]
 
 
-def listing(agencies: Sequence[AgencyRow], rows: Sequence[RankedResult]) -> BlockListing:
-    """A block's agencies, made of its `rows`, with what they have in common."""
-    views = [one.view for one in agencies]
-    view, results, lang = views[0], [one.result for one in views], views[0].lang
+def listing(rows: Sequence[RankedResult], lang: str, completed: Callable[[AgencyRow], AgencyRow]) -> BlockListing:
+    """A block's agencies, each `completed` when it is asked for, with what they have in common."""
+    views = summary_views(rows, lang)
+    results = Mapped(rows, lambda row: row.result)
+    agencies = agency_rows(rows, lang, completed)
+    ranked = sum(row.rank is not None for row in rows)
     return BlockListing(
-        view=view,
+        view=views[0],
         provisional=ledger_summary.block_mark(views),
-        ranked=[row for row in agencies if row.rank],
-        apart=[row for row in agencies if not row.rank],
+        agencies=agencies,
+        ranked=agencies[:ranked],
+        apart=agencies[ranked:],
         rank_rule=rank_words.rule(rows, lang),
-        mark_legend=conclusion.mark_legend((row.result.classification for row in rows), lang),
+        mark_legend=conclusion.mark_legend((one.classification for one in results), lang),
         counts=counts(views),
         appraised=ledger_summary.is_appraised(results),
         final_word=ledger_summary.final_line_name(results, lang),
@@ -281,9 +308,16 @@ def listing(agencies: Sequence[AgencyRow], rows: Sequence[RankedResult]) -> Bloc
 def block_page(
     rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier = NONE_EARLIER, *, linked: bool = True
 ) -> BlockPage:
-    """A block's page: its agencies, the heat map, what stands out, changes since an earlier period."""
-    views = [SummaryView(row.result, lang) for row in rows]
-    first, results = views[0], [one.result for one in views]
+    """A block's page: its agencies, the heat map, what stands out, changes since an earlier period.
+
+    Args:
+        rows: in order, ranked agencies first; they may be read anew each time they are asked for.
+        lang: of the page.
+        earlier: results of earlier periods.
+        linked: whether the pages it leads to are written beside it.
+    """
+    views = summary_views(rows, lang)
+    first, results = views[0], Mapped(rows, lambda row: row.result)
     groups, appraised = first.top_groups(), ledger_summary.is_appraised(results)
 
     def completed(row: AgencyRow) -> AgencyRow:
@@ -298,12 +332,12 @@ def block_page(
         )
 
     return BlockPage(
-        listing=listing([completed(row) for row in agency_rows(views, rows)], rows),
+        listing=listing(rows, lang, completed),
         groups=group_heads(first),
         outliers=_outliers(views),
         rule=first.in_lang(_RULE_VI, _RULE_EN),
         gaps=[] if appraised else _gaps(views),
         claims=sum(1 for one in results if one.claims.given),
-        compared=any(earlier.get(one.agency.id) for one in results),
+        compared=bool(earlier) and any(earlier.get(row.agency) for row in rows),
         linked=linked,
     )

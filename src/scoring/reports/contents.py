@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from scoring.reports import conclusion
-from scoring.reports.block import BlockListing, agency_rows, listing
+from scoring.reports.block import AgencyRow, BlockListing, listing
 from scoring.reports.interface import FileLink, FileLinks
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.links import block_stem
 from scoring.reports.view import SummaryView
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.result.ranking import RankedResult, block_order
 from scoring.text import sort_key
 
@@ -31,7 +32,7 @@ class FindingRow(Frozen):
 
     title: str
     clause: str
-    agencies: list[AgencyFinding]
+    agencies: Sequence[AgencyFinding]
 
 
 class ClassRow(Frozen):
@@ -68,17 +69,27 @@ class FirstPage(Frozen):
     ledgers: Sequence[LabelledText]
 
 
-def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
+def _findings(views: Sequence[SummaryView]) -> list[FindingRow]:
     """Findings by title, each with the agencies it was made about."""
-    found: dict[str, FindingRow] = {}
-    for view in views:
-        for one in view.result.findings:
-            title, clause = one_line(one.title), one_line(one.clause or "")
-            row = found.setdefault(one.id, FindingRow(title=title, clause=clause, agencies=[]))
-            row.agencies.append(AgencyFinding(view=view, certain=one.certain, because=conclusion.because(view, one)))
-    for row in found.values():
-        row.agencies.sort(key=lambda one: sort_key(one.view.agency))
-    return sorted(found.values(), key=lambda row: sort_key(row.title))
+    places: dict[str, list[tuple[int, int]]] = {}
+    """By a finding's id, which agency's which finding it is."""
+    for place, view in enumerate(views):
+        for number, one in enumerate(view.result.findings):
+            places.setdefault(one.id, []).append((place, number))
+
+    def about(where: tuple[int, int]) -> AgencyFinding:
+        view = views[where[0]]
+        one = view.result.findings[where[1]]
+        return AgencyFinding(view=view, certain=one.certain, because=conclusion.because(view, one))
+
+    rows = []
+    for found in places.values():
+        first, number = found[0]
+        one = views[first].result.findings[number]
+        found.sort(key=lambda where: sort_key(views[where[0]].agency))
+        title, clause = one_line(one.title), one_line(one.clause or "")
+        rows.append(FindingRow(title=title, clause=clause, agencies=Mapped(found, about)))
+    return sorted(rows, key=lambda row: sort_key(row.title))
 
 
 def _distribution(blocks: Sequence[BlockListing]) -> list[ClassRow]:
@@ -110,11 +121,11 @@ def first_page(
     `failed` names the dossiers that could not be evaluated.
     """
     files = files or _no_files
-    views = {block: [SummaryView(row.result, lang) for row in rows] for block, rows in blocks.items() if rows}
-    listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
+    listings = [_block(block, rows, lang, files) for block, rows in blocks.items() if rows]
     listings = [replace(one, title=_title(one.view, listings)) for one in listings]
     listings.sort(key=lambda one: block_order(one.view.result))
-    everyone = [one for own in views.values() for one in own]
+    places = [(rows, number) for rows in blocks.values() for number in range(len(rows))]
+    everyone = Mapped(places, lambda one: SummaryView(one[0][one[1]].result, lang))
     banners = _sorted(one.view.banner or "" for one in listings)
     provisional = dict.fromkeys(one.provisional for one in listings if one.provisional)
     published = dict.fromkeys(one.published for one in listings if one.published)
@@ -130,7 +141,7 @@ def first_page(
         count=len(everyone),
         ranked=sum(len(one.ranked) for one in listings),
         failed=sorted(map(one_line, failed), key=sort_key),
-        incomplete=sorted((one for one in everyone if not one.result.complete), key=lambda one: sort_key(one.agency)),
+        incomplete=_incomplete(everyone),
         distribution=_distribution(listings),
         blocks=listings,
         findings=_findings(everyone),
@@ -141,11 +152,19 @@ def first_page(
     )
 
 
+def _incomplete(views: Sequence[SummaryView]) -> Sequence[SummaryView]:
+    """Those whose result is incomplete, by name."""
+    places = [place for place, one in enumerate(views) if not one.result.complete]
+    return Mapped(sorted(places, key=lambda place: sort_key(views[place].agency)), views.__getitem__)
+
+
 def _title(view: SummaryView, listings: Sequence[BlockListing]) -> str:
     schemes = {one.view.result.scheme.id for one in listings if one.view.block == view.block}
     return view.block if len(schemes) == 1 else f"{view.block} – {one_line(view.result.scheme.title)}"
 
 
-def _block(block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks) -> BlockListing:
-    agencies = [replace(row, files=files("agency", row.view.file, row.view.result)) for row in agency_rows(views, rows)]
-    return replace(listing(agencies, rows), id=block, files=files("block", block_stem(block), None))
+def _block(block: str, rows: Sequence[RankedResult], lang: str, files: FileLinks) -> BlockListing:
+    def completed(row: AgencyRow) -> AgencyRow:
+        return replace(row, files=files("agency", row.view.file, row.view.result))
+
+    return replace(listing(rows, lang, completed), id=block, files=files("block", block_stem(block), None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from scoring.reports.appraisal import line_totals
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
@@ -17,6 +17,7 @@ from scoring.reports.words import (
     one_line,
     signed,
 )
+from scoring.result.appraisal import Appraisal
 from scoring.result.base import Frozen
 from scoring.result.model import Result
 from scoring.result.summary import Head, Summary
@@ -62,6 +63,10 @@ class LinesRow(Frozen):
 def is_appraised(results: Sequence[Result | Summary | Head]) -> bool:
     """Whether any result comes from a ledger."""
     return any(one.appraisal for one in results)
+
+
+def _appraisals(results: Iterable[Result | Summary | Head]) -> Iterator[Appraisal]:
+    return (one.appraisal for one in results if one.appraisal)
 
 
 def absent_agencies(results: Iterable[Result | Summary | Head], lang: str = "vi") -> list[AbsentAgency]:
@@ -140,10 +145,10 @@ def ledger_warnings(results: Sequence[Result | Summary | Head], lang: str = "vi"
                 "MIXED: results of several states of the ledger – not fit to be compared; see the chain heads",
             )
         )
-    notes = [one.appraisal for one in results if one.appraisal]
-    if not all(note.in_ledger for note in notes):
+    if not all(note.in_ledger for note in _appraisals(results)):
         rows.append(in_lang(lang, *UNCHECKED_MARK))
-    if any(note.totals and not note.decision for note in notes):  # Without totals it is not known whether it is.
+    # Without totals it is not known whether it is.
+    if any(note.totals and not note.decision for note in _appraisals(results)):
         rows.append(
             in_lang(
                 lang,
@@ -173,10 +178,9 @@ def publication(
     results: Sequence[Result | Summary | Head], lang: str = "vi", cited: Callable[[str, str], str] = decision_words
 ) -> str:
     """The decisions the results were published under, each `cited`, in one sentence; "" without one."""
-    notes = [one.appraisal for one in results if one.appraisal]
-    if not all(note.in_ledger for note in notes):
+    if not all(note.in_ledger for note in _appraisals(results)):
         return f"{in_lang(lang, *UNCHECKED).capitalize()}."
-    found = "; ".join(sorted({cited(note.decision, lang) for note in notes if note.decision}))
+    found = "; ".join(sorted({cited(note.decision, lang) for note in _appraisals(results) if note.decision}))
     if not found:
         return ""
     return in_lang(lang, f"Công bố tại {found}.", f"Published under {found}.")
@@ -184,8 +188,9 @@ def publication(
 
 def final_line_name(results: Sequence[Result | Summary | Head], lang: str = "vi") -> str:
     """What the final line of points is called: official where all of it is published."""
-    notes = [one.appraisal for one in results if one.appraisal]
-    return in_lang(lang, "Tính đến nay", "So far") if len(notes) < len(results) else final_word(notes, lang)
+    if not all(one.appraisal for one in results):
+        return in_lang(lang, "Tính đến nay", "So far")
+    return final_word(_appraisals(results), lang)
 
 
 def lines_row(view: SummaryView) -> LinesRow:

@@ -91,10 +91,10 @@ class PaperFormat(Format):
         paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document, near)
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
-    def block(self, source: BlockSource) -> bytes:
-        if source.document is DocumentId.DECISION_LIST:
-            return self.render(LIST, decision_list(source.block, source.rows, source.lang), source.templates)
-        return self.render(BLOCK, block_summary(source.block, source.rows, source.lang), source.templates)
+    def block(self, source: BlockSource, file: Path) -> None:
+        listed = source.document is DocumentId.DECISION_LIST
+        paper = (decision_list if listed else block_summary)(source.block, source.rows, source.lang)
+        file.write_bytes(self.render(LIST if listed else BLOCK, paper, source.templates))
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         if source.result is None:

@@ -10,9 +10,10 @@ from scoring.numbers import normal, show_percent, show_signed
 from scoring.reports import compare, conclusion, ledger_summary, rank_words
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
-from scoring.reports.view import SummaryView
+from scoring.reports.view import SummaryView, summary_views
 from scoring.reports.words import dated_decision, one_line, why_not_ranked
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary
 
@@ -103,14 +104,13 @@ class SummaryPaper(Paper):
 
 def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> SummaryPaper:
     """The summary of one block from its agencies in order."""
-    views = [SummaryView(row.result, lang) for row in rows]
-    results = [one.result for one in views]
+    views, results = summary_views(rows, lang), Mapped(rows, lambda row: row.result)
     view = views[0]
     in_lang, about, period, total = view.in_lang, subject(view), view.period(), view.result.total
     title, decision, count = view.block, source(view), len(rows)
     agencies = [
-        _agency_row(one, row, view.top_groups(), remark)
-        for one, row, remark in zip(views, rows, rank_words.remarks(rows, lang), strict=True)
+        _agency_row(SummaryView(row.result, lang), row, view.top_groups(), remark)
+        for row, remark in zip(rows, rank_words.remarks(rows, lang), strict=True)
     ]
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
@@ -149,7 +149,7 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         apart=[*(row for row in agencies if not row.rank), *absent],
         ties=len(ranks) != len(set(ranks)),
         rank_rule=" ".join(
-            filter(None, (rules(rows, lang), rank_words.sums([x.result for x in rows if x.rank], lang)))
+            filter(None, (rules(rows, lang), rank_words.sums((x.result for x in rows if x.rank), lang)))
         ),
         max=view.points(total.max),
         groups=group_heads(view),

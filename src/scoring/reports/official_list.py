@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from scoring.reports import ledger_summary
 from scoring.reports.official_block import block_summary, rules
 from scoring.reports.official_frame import DOTS, Paper, decider, frame, subject
-from scoring.reports.view import SummaryView, recorded_appraisal
+from scoring.reports.view import SummaryView, recorded_appraisal, summary_views
 from scoring.reports.words import dated_decision, one_line
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.result.ranking import RankedResult
 
 
@@ -38,8 +39,8 @@ class DecisionList(Paper):
 
 def decision_list(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> DecisionList:
     """The list of one block from its agencies in order."""
-    views = [SummaryView(row.result, lang) for row in rows]
-    view, summary, results = views[0], block_summary(block_id, rows, lang), [row.result for row in rows]
+    views, results = summary_views(rows, lang), Mapped(rows, lambda row: row.result)
+    view, summary = views[0], block_summary(block_id, rows, lang)
     in_lang, about = view.in_lang, subject(view)
     mark = ledger_summary.block_mark(views)
     if not ledger_summary.is_appraised(results):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from scoring.reports.page_parts import in_parts
+
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ATTRIBUTE = re.compile(r'\s(id|href|aria-labelledby)="([^"]*)"')
-_BODY = re.compile(r"<header>.*</footer>", re.DOTALL)
+_AT_A_TIME = 1 << 14
+"""Characters of a page that are read."""
 _WIDE = """
 .page header,.page footer{max-width:none;padding-left:0;padding-right:0}
 @media print{.page+.page{break-before:page}}
@@ -33,18 +38,21 @@ def write_one_file(pages: Sequence[Path], out: IO[str], *, together: bool = Fals
     script = ""
     names = {one.name: one.stem for one in pages}
     for index, path in enumerate(pages):
-        text = path.read_text("utf-8")
-        found = _BODY.search(text)
-        assert found is not None
-        if not index:
-            head = text[: text.index('<a class="skip"')]
-            out.write(head.replace("</style>", f"{_WIDE if together else _WIDE + _ONE}</style>"))
-            out.write("<main>\n")
-            script = text[text.index("</footer>") + len("</footer>") : text.index("</body>")]
-        out.write(f'<article class="page" id="{path.stem}">\n')
-        body = found[0].replace('<main id="noi-dung" tabindex="-1">', "<div>").replace("</main>", "</div>")
-        out.write(_pointed(body, path.stem, names))
-        out.write("\n</article>\n")
+        with path.open(encoding="utf-8", newline="") as page:
+            parts = in_parts(iter(partial(page.read, _AT_A_TIME), ""))
+            first = next(parts)
+            if not index:
+                head = first[: first.index('<a class="skip"')]
+                out.write(head.replace("</style>", f"{_WIDE if together else _WIDE + _ONE}</style>"))
+                out.write("<main>\n")
+            out.write(f'<article class="page" id="{path.stem}">\n')
+            for part in chain([first[first.index("<header>") :]], parts):
+                body, footer, rest = part.partition("</footer>")
+                body = body.replace('<main id="noi-dung" tabindex="-1">', "<div>").replace("</main>", "</div>")
+                out.write(_pointed(body + footer, path.stem, names))
+                if footer and not index:
+                    script = rest[: rest.index("</body>")]
+            out.write("\n</article>\n")
     out.write(f"</main>\n{script}</body>\n</html>\n")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -34,6 +34,7 @@ from scoring.reports.interface import (
 )
 from scoring.reports.links import anchor, attachment, block_stem
 from scoring.reports.markdown import escape
+from scoring.reports.page_parts import ROW_END, in_parts
 from scoring.reports.task_table import TaskTable
 from scoring.reports.words import as_written, one_line, paper_number
 from scoring.result.base import Frozen
@@ -79,15 +80,31 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
 
 
 def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
+    return "".join(_parts(name, format, page, lang)).encode()
+
+
+def _write(file: Path, name: str, format: Markup, page: Frozen, lang: str) -> None:
+    """Write a page as it is made: of thousands of agencies it is large."""
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(_parts(name, format, page, lang))
+
+
+def _parts(name: str, format: Markup, page: Frozen, lang: str) -> Iterator[str]:
+    """The text of a page, some rows at a time."""
     template = _environment(format).get_template(f"{name}.{format}.j2")
-    text = template.render(_variables(page), t=lambda vi, en: in_lang(lang, vi, en))
-    return (_kept_whole(text) if format == FormatId.HTML else text).encode()
+    html = format == FormatId.HTML
+    texts = template.generate(_variables(page), t=lambda vi, en: in_lang(lang, vi, en))
+    parts = in_parts(texts, ROW_END if html else "\n")
+    return _kept_whole(parts) if html else parts
 
 
-def _kept_whole(page: str) -> str:
+def _kept_whole(parts: Iterable[str]) -> Iterator[str]:
     """The page with days and papers' numbers that no line break goes through: browsers break at a hyphen."""
-    head, body, rest = page.partition("<body>")
-    return head + body + _HYPHENED.sub(lambda found: found[1] or f'<span class="nb">{found[3]}</span>', rest)
+    in_body = False
+    for part in parts:
+        head, body, rest = ("", "", part) if in_body else part.partition("<body>")
+        in_body = in_body or bool(body)
+        yield head + body + _HYPHENED.sub(lambda found: found[1] or f'<span class="nb">{found[3]}</span>', rest)
 
 
 def unit_status_page(page: Frozen, lang: str) -> bytes:
@@ -131,16 +148,16 @@ class PageFormat(Format):
         page = agency_page(source.result, source.lang, source.neighbours or NO_NEIGHBOURS)
         return _render("agency", self.id, page, source.lang)
 
-    def block(self, source: BlockSource) -> bytes:
+    def block(self, source: BlockSource, file: Path) -> None:
         page = block_page(source.rows, source.lang, source.earlier, linked=source.linked)
-        return _render("ranking", self.id, page, source.lang)
+        _write(file, "ranking", self.id, page, source.lang)
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
         if document is not None:
             self.refuse(document)
         blocks = {one.block: one.rows for one in source.blocks}
         page = first_page(blocks, source.lang, source.failed, source.links)
-        file.write_bytes(_render("index", self.id, page, source.lang))
+        _write(file, "index", self.id, page, source.lang)
 
     def tasks(self, table: TaskTable, templates: Path | None = None) -> bytes:
         return _render("tasks", self.id, table, table.frame.lang)

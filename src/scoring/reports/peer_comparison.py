@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import ceil
+from typing import overload
 
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import from_exact, normal, show
 from scoring.reports import charts, compare, rank_words
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import why_not_ranked
@@ -16,6 +19,8 @@ from scoring.result.summary import Summary
 _ALL = 30
 """A block up to this size is listed whole beside its drawing; of a larger one, the neighbourhood."""
 _NEAR = 5
+_DRAWN = 300
+"""About so many dots are drawn at most: more would cover each other, and make each of thousands of pages large."""
 _PERIODS = 6
 
 
@@ -35,6 +40,8 @@ class Position(Frozen):
     title: str
     """Of the drawing: the block's totals as dots, the open ones with the range they may still take."""
     desc: str
+    dots: str
+    """For how many agencies a dot stands, where that is not one."""
     strip: charts.DotStrip
     ticks: list[charts.Tick]
     median: str | None
@@ -66,59 +73,104 @@ class Trend(Frozen):
     """Every criterion beside that period; empty where its criteria are not known."""
 
 
+class Peers(Sequence[RankedResult]):
+    """A ranked block, with what the place of each of its agencies is told from; its rows are read when asked for."""
+
+    def __init__(self, rows: Sequence[RankedResult]) -> None:
+        self.rows = rows
+        self.places = {row.agency: place for place, row in enumerate(rows)}
+        """Where each agency's row is."""
+        self.ranks = Counter(row.rank for row in rows if row.rank is not None)
+        """How many agencies have a rank."""
+        self.ranked = self.ranks.total()
+        self.top = max((max(map(from_exact, (row.total.max, row.total.attainable))) for row in rows), default=0)
+        """The end of the axis."""
+        certain = sorted(from_exact(row.total.certain) for row in rows if row.rank is not None)
+        self.median = compare.quantile(certain, Fraction(1, 2)) if certain else None
+        self.each = max(1, ceil(len(rows) / _DRAWN))
+        """Of how many agencies, next to each other by points, one is drawn as a dot."""
+        self.drawn = self._drawn()
+        """Places of the rows that are drawn, with their dots."""
+
+    def _drawn(self) -> dict[int, charts.Mark]:
+        marks = [
+            charts.Mark(from_exact(row.total.certain), "dot" if row.rank is not None else "apart") for row in self.rows
+        ]
+        if self.each == 1:
+            return dict(enumerate(marks))
+        found: dict[int, charts.Mark] = {}
+        for kind in range(self.ranked), range(self.ranked, len(marks)):
+            places = sorted(kind, key=lambda place: marks[place].value)
+            found |= {place: marks[place] for place in places[min(self.each, len(places)) // 2 :: self.each]}
+        return found
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> RankedResult: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[RankedResult]: ...
+    def __getitem__(self, at: int | slice) -> RankedResult | Sequence[RankedResult]:
+        return self.rows[at]
+
+
 def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
     """The agency among its block; None without a block, or alone in it."""
-    id = view.result.agency.id
-    own = next((i for i, row in enumerate(rows) if row.agency == id), None)
-    if own is None or len(rows) < 2:
+    peers = rows if isinstance(rows, Peers) else Peers(rows)
+    own = peers.places.get(view.result.agency.id)
+    if own is None or len(peers) < 2:
         return None
-    ranked = [row for row in rows if row.rank is not None]
-    certain = [from_exact(row.total.certain) for row in ranked]
-    middle = compare.quantile(sorted(certain), Fraction(1, 2)) if certain else None
-    totals = [row.total for row in rows]
-    top = max(max(from_exact(one.max), from_exact(one.attainable)) for one in totals)
-    marks = []
-    for index, row in enumerate(rows):
-        low, high = from_exact(row.total.certain), from_exact(row.total.attainable)
-        kind = "own" if index == own else "dot" if row.rank is not None else "apart"
-        marks.append(charts.Mark(low, kind, charts.percent(high, top) if index == own and high != low else ""))
+    row, top = peers[own], peers.top
+    low, high = from_exact(row.total.certain), from_exact(row.total.attainable)
+    mark = charts.Mark(low, "own", charts.percent(high, top) if high != low else "")
+    marks = [one for _, one in sorted((peers.drawn | {own: mark}).items(), key=lambda one: one[0])]
     quarters = [normal(Fraction(from_exact(view.result.total.max) * n, 4)) for n in range(5)]
     name, total = view.agency, view.span(view.result.total)
-    median = "" if middle is None else show(middle, view.lang)
+    median = "" if peers.median is None else show(peers.median, view.lang)
+    dots = view.in_lang("Mỗi chấm là một cơ quan", "Each dot is an agency")
+    if peers.each > 1:
+        dots = view.in_lang(
+            f"Cứ {peers.each} cơ quan liền nhau theo điểm vẽ một chấm",
+            f"Of every {peers.each} agencies next to each other by points one is drawn as a dot",
+        )
     return Position(
-        sentence=_place(view, rows[own], ranked, len(rows), middle),
+        sentence=_place(view, row, peers),
         title=view.in_lang("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
         desc=view.in_lang(
-            f"Mỗi chấm là một cơ quan, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
+            f"{dots}, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
             + (f" Trung vị của khối: {median}." if median else ""),
-            f"Each dot is an agency, on an axis from 0 to {show(top, 'en')} points. {name}: {total}."
+            f"{dots}, on an axis from 0 to {show(top, 'en')} points. {name}: {total}."
             + (f" Median of the block: {median}." if median else ""),
         ),
+        dots="" if peers.each == 1 else f"{dots}.",
         strip=charts.dots(marks, top),
         ticks=charts.ticks([(x, show(x, view.lang)) for x in quarters], top),
-        median=None if middle is None else charts.percent(middle, top),
+        median=None if peers.median is None else charts.percent(peers.median, top),
         median_text=median,
-        rows=[_peer(view, row, own=i == own) for i, row in _shown(rows, own)],
-        has_every_agency=len(rows) <= _ALL,
+        rows=[_peer(view, peers[i], own=i == own) for i in _shown(len(peers), own)],
+        has_every_agency=len(peers) <= _ALL,
     )
 
 
-def _shown(rows: Sequence[RankedResult], own: int) -> list[tuple[int, RankedResult]]:
-    if len(rows) <= _ALL:
-        return list(enumerate(rows))
-    return [(i, row) for i, row in enumerate(rows) if i < 3 or abs(i - own) <= _NEAR]
+def _shown(count: int, own: int) -> Iterable[int]:
+    """Places of the rows that are listed beside the agency's."""
+    if count <= _ALL:
+        return range(count)
+    near = range(max(0, own - _NEAR), min(count, own + _NEAR + 1))
+    return sorted({0, 1, 2, *near})
 
 
-def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count: int, middle: Number | None) -> str:
+def _place(view: View, row: RankedResult, peers: Peers) -> str:
     if row.rank is None:
-        why = why_not_ranked(row.why, view.lang)
+        why, count = why_not_ranked(row.why, view.lang), len(peers)
         return view.in_lang(
             f"Không xếp hạng trong khối ({count} cơ quan): {why}.", f"Not ranked in the block of {count}: {why}."
         )
-    others = sum(1 for one in ranked if one.rank == row.rank) - 1
+    others = peers.ranks[row.rank] - 1
     text = view.in_lang(
-        f"Hạng {row.rank} trong {len(ranked)} cơ quan được xếp hạng của khối",
-        f"Rank {row.rank} of {len(ranked)} ranked agencies of the block",
+        f"Hạng {row.rank} trong {peers.ranked} cơ quan được xếp hạng của khối",
+        f"Rank {row.rank} of {peers.ranked} ranked agencies of the block",
     )
     if others:
         text += view.in_lang(
@@ -126,8 +178,8 @@ def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count:
         )
     if row.decided_by:
         text += f" ({rank_words.remarks([row], view.lang)[0]})"
-    assert middle is not None
-    gap = normal(Fraction(from_exact(view.result.total.certain) - middle))
+    assert peers.median is not None
+    gap = normal(Fraction(from_exact(view.result.total.certain) - peers.median))
     if gap == 0:
         return text + view.in_lang("; bằng trung vị của khối.", "; at the block's median.")
     size = show(normal(abs(Fraction(gap))), view.lang)

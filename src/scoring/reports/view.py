@@ -17,6 +17,7 @@ from scoring.reports.phrases import LIST_OPEN
 from scoring.reports.words import UNCHECKED, day, difference, dossier_note, one_line, report_name, shown, status_word
 from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
+from scoring.result.mapped import Mapped
 from scoring.result.model import (
     NOT_CLASSIFIABLE,
     Criterion,
@@ -32,6 +33,7 @@ from scoring.result.model import (
     Result,
     Total,
 )
+from scoring.result.ranking import RankedResult
 from scoring.result.references import spec_of
 from scoring.result.summary import ClaimedSum, GroupSummary, Summary
 from scoring.text import in_lang, sort_key
@@ -216,6 +218,11 @@ class SummaryView(ResultView):
     def top_groups(self) -> list[GroupSummary]:
         """The groups that stand in no other."""
         return [one for one in self.groups.values() if one.parent is None]
+
+
+def summary_views(rows: Sequence[RankedResult], lang: str) -> Sequence[SummaryView]:
+    """The summaries of a block's agencies, each read when it is asked for."""
+    return Mapped(rows, lambda row: SummaryView(row.result, lang))
 
 
 class View(ResultView):

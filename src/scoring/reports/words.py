@@ -200,9 +200,9 @@ def dated_decision(text: str, lang: str = "vi") -> str:
 
 def final_word(notes: Iterable[Appraisal], lang: str = "vi") -> str:
     """What the line that counts is called, before and after the publication."""
-    notes = list(notes)
-    if not all(one.in_ledger for one in notes):
+    known = {(one.in_ledger, bool(one.decision)) for one in notes}
+    if not all(in_ledger for in_ledger, _ in known):
         return in_lang(lang, "Sau thẩm định", "After appraisal")
-    if all(one.decision for one in notes):
+    if all(decided for _, decided in known):
         return "Chính thức" if lang == "vi" else "Official"
     return "Tính đến nay" if lang == "vi" else "So far"

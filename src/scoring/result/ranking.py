@@ -8,12 +8,10 @@ from itertools import pairwise
 from sys import intern
 from typing import Literal
 
-from msgspec.structs import replace
-
 from scoring.numbers import Number, from_exact
 from scoring.result.base import Frozen, Part, Points
 from scoring.result.model import RankingRule, Scheme
-from scoring.result.summary import HeldSummary, SharedParts, Summary, agency_of, unpacked
+from scoring.result.summary import HeldSummary, Summary, agency_of, unpacked
 from scoring.text import sort_key
 
 
@@ -156,12 +154,6 @@ def in_order(found: Sequence[Candidate]) -> list[RankedResult]:
 
 def _total(one: Summary) -> RankedTotal:
     return RankedTotal(certain=one.total.certain, attainable=one.total.attainable, max=one.total.max)
-
-
-def unpacked_rows(rows: Iterable[RankedResult]) -> list[RankedResult]:
-    """The rows with their summaries, for what reads all of them many times; equal parts are one object."""
-    parts = SharedParts()
-    return [replace(one, held=parts.share(one.result)) for one in rows]
 
 
 def node_points(result: Summary, id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from io import SEEK_END, BytesIO
 from sys import intern
-from typing import IO, Any, overload
+from typing import IO, Any
 
 import msgspec
 
@@ -201,7 +201,7 @@ class PackedSummaries:
 
     def __init__(self, file: IO[bytes] | None = None) -> None:
         self.file = file or BytesIO()
-        self._last: tuple[int, Summary] | None = None
+        self._recent: dict[int, Summary] = {}
 
     def __del__(self) -> None:
         self.file.close()
@@ -235,11 +235,13 @@ class PackedSummaries:
         return self.file.read(size)
 
     def unpack(self, one: PackedSummary) -> Summary:
-        """A summary; of the same one asked for several times on end one object is made."""
-        if self._last is None or self._last[0] != one.start:
+        """A summary; those of a few agencies asked for again and again are one object each."""
+        if one.start not in self._recent:
             found = msgspec.msgpack.decode(self.read(one.start, one.size), type=Summary)
-            self._last = one.start, found.from_ledger if one.in_ledger else found
-        return self._last[1]
+            if len(self._recent) >= _RECENT:
+                del self._recent[next(iter(self._recent))]
+            self._recent[one.start] = found.from_ledger if one.in_ledger else found
+        return self._recent[one.start]
 
 
 class PackedSummary(msgspec.Struct, frozen=True):
@@ -255,6 +257,8 @@ class PackedSummary(msgspec.Struct, frozen=True):
 
 HeldSummary = Summary | PackedSummary
 _IN_MEMORY = 500_000
+_RECENT = 200
+"""Summaries that stay unpacked: 3 MB, and most blocks have fewer agencies."""
 
 
 def pack(one: HeldSummary) -> bytes:
@@ -270,23 +274,6 @@ def agency_of(one: HeldSummary) -> str:
 def unpacked(one: HeldSummary) -> Summary:
     """The summary, which may be packed."""
     return one.among.unpack(one) if isinstance(one, PackedSummary) else one
-
-
-class Summaries(Sequence[Summary]):
-    """Summaries, each unpacked when it is asked for."""
-
-    def __init__(self, held: Sequence[HeldSummary]) -> None:
-        self.held = held
-
-    def __len__(self) -> int:
-        return len(self.held)
-
-    @overload
-    def __getitem__(self, at: int) -> Summary: ...
-    @overload
-    def __getitem__(self, at: slice) -> Summaries: ...
-    def __getitem__(self, at: int | slice) -> Summary | Summaries:
-        return Summaries(self.held[at]) if isinstance(at, slice) else unpacked(self.held[at])
 
 
 _VARYING = (
