@@ -19,6 +19,7 @@ from scoring.reports.words import (
 )
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.result.model import Result
 from scoring.result.summary import Head, Summary
 from scoring.text import in_lang, sort_key
@@ -168,7 +169,7 @@ def agency_mark(view: ResultView) -> str | None:
 def block_mark(views: Sequence[SummaryView]) -> str | None:
     """The marks of a block: that results are mixed, not published, or not final."""
     first = views[0]
-    marks = ledger_warnings([one.result for one in views], first.lang)
+    marks = ledger_warnings(Mapped(views, lambda one: one.result), first.lang)
     if any(one.provisional for one in views):
         marks.append(first.in_lang(*SOME_UNFINISHED))
     return " · ".join(marks) or None
