@@ -68,6 +68,16 @@ def test_documents_are_chosen_and_formats_that_have_none_of_them_keep_theirs(run
     assert "tài liệu" in run("report", "x", "--document", "gì", "--output", "o", code=2).stderr
 
 
+@pytest.mark.parametrize("output", ["bc", "bc/xa-hai-mot-trang.docx"])
+def test_the_page_of_one_agency_tells_its_place_among_the_others(run, two, output):
+    (two / "bc").mkdir()
+    run("report", "evidence/2025", "--agency", "xa-hai", "--format", "docx", "--document", "one-page", "--output", output)  # fmt: skip
+    xml = zipfile.ZipFile(two / "bc/xa-hai-mot-trang.docx").read("word/document.xml").decode()
+    text = re.sub("<[^>]+>", "", xml)
+    assert "2 cơ quan" in text
+    assert "Chưa có kết quả của cơ quan khác" not in text
+
+
 def test_any_number_of_processes_gives_the_same_bytes(sample):
     for index in range(5):
         second(sample, f"xa-{index}")

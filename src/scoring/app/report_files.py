@@ -153,9 +153,9 @@ def _peers(one: Block) -> Peers:
 
 
 @lru_cache(maxsize=1)
-def _result(file: Path, in_ledger: bool) -> tuple[Result, bytes]:
+def _result(file: str, in_ledger: bool) -> tuple[Result, bytes]:
     """A whole result; one agency's documents follow each other."""
-    raw = file.read_bytes()
+    raw = Path(file).read_bytes()
     found = from_bytes(raw)
     return found.from_ledger if in_ledger else found, raw
 
@@ -192,7 +192,7 @@ _ADVISED = (DocumentId.EXPLANATION, DocumentId.ONE_PAGE)
 
 
 @lru_cache(maxsize=1)
-def _lifting(dossier: Path | None, file: Path, in_ledger: bool, lang: str, scheme: Path | None) -> str:
+def _lifting(dossier: Path | None, file: str, in_ledger: bool, lang: str, scheme: Path | None) -> str:
     """What would lift the class; one agency's documents follow each other."""
     result, raw = _result(file, in_ledger)
     return lifting_line(result, dossier, raw, lang, scheme)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from scoring.app.agency_results import AgencyResult, Results
@@ -69,6 +71,9 @@ class File:
     name: str
 
 
+_NONE_EARLIER: Earlier = {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """Files to make from one thing: an agency, a block, or all blocks."""
@@ -82,13 +87,14 @@ class Work:
     title: str
     in_ledger: bool = False
     """Whether the appraised results are known to be what their ledger says."""
-    result_file: Path | None = None
+    result_file: str | None = None
+    """Holds the agency's whole result; of thousands, paths would take much memory."""
     dossier: Path | None = None
     """The dossier the result was made from, where it was given or is found."""
     attachments: str | None = None
     units: tuple[UnitCriteria, ...] = ()
     """The agency's inner units with their criteria."""
-    earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[Summary]] = field(default_factory=lambda: _NONE_EARLIER)
     failed: tuple[str, ...] = ()
     linked: bool = True
     """Whether the pages it would link to are made too."""
@@ -122,7 +128,7 @@ class Planner:
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
-        files = {id(one.held): _file(one).name for one in self.found.results}
+        files = {id(one.held): Path(_file(one)).name for one in self.found.results}
         blocks = {}
         path = self.folder / "rows"
         with path.open("wb") as stream:
@@ -156,7 +162,7 @@ class Planner:
             dossier=self._dossier(entry),
             attachments=self._attachments(entry, self.output),
             units=self.units.of(entry.summary, entry.source, stored=self.found.stored),
-            earlier={entry.agency: before},
+            earlier={entry.agency: before} if before else _NONE_EARLIER,
             linked=self.options.only is None,
         )
 
@@ -179,15 +185,7 @@ class Planner:
 
     def _attachments(self, entry: AgencyResult, folder: Path) -> str | None:
         """The dossier's folder as a page in `folder` reaches it; known only where dossiers were given."""
-        if self.found.stored:
-            return None
-        import os
-
-        try:
-            return Path(os.path.relpath(entry.source.parent, folder)).as_posix()
-        except ValueError:
-            # Another drive: no relative path leads there.
-            return None
+        return None if self.found.stored else _relative(entry.source.parent, folder)
 
     def block(self, name: str, format: FormatId, piece: Piece) -> Work:
         """A block's document."""
@@ -251,11 +249,20 @@ class Planner:
         return replace(self.agency(entries[0], [(format, piece)]), linked=False, attachments=attachments)
 
 
-def _file(result: AgencyResult) -> Path:
+@lru_cache(maxsize=64)
+def _relative(path: Path, folder: Path) -> str | None:
+    """A path as it is reached from a folder; one text where many dossiers are in one folder."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        # Another drive: no relative path leads there.
+        return None
+
+
+def _file(result: AgencyResult) -> str:
     """The file that holds a whole result."""
-    content = result.content
-    assert isinstance(content, Path)
-    return content
+    assert isinstance(result.kept, str)
+    return result.kept
 
 
 def _refuse_doubles(work: Iterable[Work]) -> None:
