@@ -24,6 +24,7 @@ from scoring.app.observer import SILENT
 from scoring.app.report_files import make
 from scoring.app.report_plan import Planner, ReportOptions
 from scoring.app.report_units import ReportUnits
+from scoring.app.summaries import NONE_EARLIER
 from scoring.reports.formats import FORMATS
 from scoring.reports.interface import DocumentId
 
@@ -49,7 +50,7 @@ def kinds(agencies: int) -> None:
             spent: dict[str, list[float]] = {}
             sizes: dict[str, int] = {}
             units = ReportUnits(SCHEME, None, SILENT)
-            plan = Planner(options, found, earlier={}, folder=folder / "spool", units=units, observer=SILENT)
+            plan = Planner(options, found, earlier=NONE_EARLIER, folder=folder / "spool", units=units, observer=SILENT)
             for work in plan.whole_report():
                 for file in work.files:
                     kind = f"{format} {file.document or work.scope}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,14 +18,14 @@ from scoring.app.ranking import ranking
 from scoring.app.report_units import ReportUnits
 from scoring.app.result_inputs import Dossiers
 from scoring.app.stored import choose, unknown
-from scoring.app.summaries import Earlier, before_period
+from scoring.app.summaries import NONE_EARLIER, Earlier, before_period
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem, usage_problem
 from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.units import UnitCriteria
-from scoring.result.summary import PackedSummaries, Summary
+from scoring.result.summary import PackedSummaries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +71,6 @@ class File:
     name: str
 
 
-_NONE_EARLIER: Earlier = {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """Files to make from one thing: an agency, a block, or all blocks."""
@@ -94,7 +91,7 @@ class Work:
     attachments: str | None = None
     units: tuple[UnitCriteria, ...] = ()
     """The agency's inner units with their criteria."""
-    earlier: Mapping[str, Sequence[Summary]] = field(default_factory=lambda: _NONE_EARLIER)
+    earlier: Earlier = field(default_factory=lambda: NONE_EARLIER)
     failed: tuple[str, ...] = ()
     linked: bool = True
     """Whether the pages it would link to are made too."""
@@ -154,7 +151,6 @@ class Planner:
             for id, piece in pieces
             for one in pieces_for([piece], entry.summary, self.options.documents)
         )
-        before = [x for x in self.earlier.get(entry.agency, ()) if x.period < entry.period]
         block = self.blocks[self.block_names[id(entry.held)]]
         return replace(
             self._work("agency", files, (block,), entry.summary.agency.name),
@@ -162,7 +158,7 @@ class Planner:
             dossier=self._dossier(entry),
             attachments=self._attachments(entry, self.output),
             units=self.units.of(entry.summary, entry.source, stored=self.found.stored),
-            earlier={entry.agency: before} if before else _NONE_EARLIER,
+            earlier=self.earlier.before(entry.period, [entry.agency]) or NONE_EARLIER,
             linked=self.options.only is None,
         )
 

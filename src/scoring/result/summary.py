@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from io import SEEK_END, BytesIO
 from sys import intern
-from typing import IO, Any
+from threading import RLock
+from typing import IO
 
 import msgspec
 
@@ -17,8 +18,6 @@ from scoring.result.appraisal import Appraisal, LedgerAppraisal
 from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span
 from scoring.result.model import Criterion, Group, Result
 
-_OWN = frozenset(("agency", "dossier", "points", "claims", "open"))
-"""Parts of a summary that hardly repeat with other agencies."""
 UNSETTLED: tuple[Status, ...] = ("not_declared", "pending", "refused", "error")
 """States in which something can still be done about a criterion."""
 
@@ -196,12 +195,13 @@ def _open(criteria: Sequence[Criterion]) -> OpenCounts:
 
 class PackedSummaries:
     """Summaries of thousands of agencies as bytes, since nobody asks for all at once; many are in a file that is gone
-    with them.
+    with them. Several threads may read.
     """
 
     def __init__(self, file: IO[bytes] | None = None) -> None:
         self.file = file or BytesIO()
         self._recent: dict[int, Summary] = {}
+        self._lock = RLock()
 
     def __del__(self) -> None:
         self.file.close()
@@ -213,14 +213,15 @@ class PackedSummaries:
 
     def put(self, data: bytes) -> tuple[int, int]:
         """Keep bytes; the place that `read` gives them back from."""
-        start = self.file.seek(0, SEEK_END)
-        if start > _IN_MEMORY and isinstance(self.file, BytesIO):
-            from tempfile import TemporaryFile  # heavy, and few dossiers need none
+        with self._lock:
+            start = self.file.seek(0, SEEK_END)
+            if start > _IN_MEMORY and isinstance(self.file, BytesIO):
+                from tempfile import TemporaryFile  # heavy, and few dossiers need none
 
-            memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed above
-            self.file.write(memory.getbuffer())
-        self.file.write(data)
-        return start, len(data)
+                memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed above
+                self.file.write(memory.getbuffer())
+            self.file.write(data)
+            return start, len(data)
 
     def copy(self, one: HeldSummary) -> PackedSummary:
         """Keep a summary, which may be packed elsewhere."""
@@ -231,17 +232,19 @@ class PackedSummaries:
 
     def read(self, start: int, size: int) -> bytes:
         """The bytes at a place."""
-        self.file.seek(start)
-        return self.file.read(size)
+        with self._lock:
+            self.file.seek(start)
+            return self.file.read(size)
 
     def unpack(self, one: PackedSummary) -> Summary:
         """A summary; those of a few agencies asked for again and again are one object each."""
-        if one.start not in self._recent:
-            found = msgspec.msgpack.decode(self.read(one.start, one.size), type=Summary)
-            if len(self._recent) >= _RECENT:
-                del self._recent[next(iter(self._recent))]
-            self._recent[one.start] = found.from_ledger if one.in_ledger else found
-        return self._recent[one.start]
+        with self._lock:
+            if one.start not in self._recent:
+                found = msgspec.msgpack.decode(self.read(one.start, one.size), type=Summary)
+                if len(self._recent) >= _RECENT:
+                    del self._recent[next(iter(self._recent))]
+                self._recent[one.start] = found.from_ledger if one.in_ledger else found
+            return self._recent[one.start]
 
 
 class PackedSummary(msgspec.Struct, frozen=True):
@@ -274,49 +277,3 @@ def agency_of(one: HeldSummary) -> str:
 def unpacked(one: HeldSummary) -> Summary:
     """The summary, which may be packed."""
     return one.among.unpack(one) if isinstance(one, PackedSummary) else one
-
-
-_VARYING = (
-    GroupSummary,
-    *(model.Classification, model.LadderValue, model.Margins, model.Margin),
-    *(model.Total, model.BaseTotal, model.ExtraTotal),
-)
-"""Types whose values hardly repeat, though their texts do."""
-
-
-class SharedParts:
-    """Makes equal parts of summaries one object: schemes, ladders and titles repeat with every agency."""
-
-    def __init__(self) -> None:
-        self._known: dict[Any, Any] = {}
-
-    def share(self, summary: Summary) -> Summary:
-        """The same summary made of shared parts; what is each agency's own is left as it is."""
-        return msgspec.structs.replace(
-            summary,
-            **{name: self._share(getattr(summary, name)) for name in summary.__struct_fields__ if name not in _OWN},
-        )
-
-    def _share(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._known.setdefault(value, value)
-        if isinstance(value, Part):
-            names = value.__struct_fields__
-            found: Any = {name: self._share(getattr(value, name)) for name in names}
-            if isinstance(value, _VARYING):
-                return type(value)(**found)
-            key: tuple[Any, ...] = (type(value), *map(id, found.values()))
-            known = self._known.get(key)
-            return self._known.setdefault(key, type(value)(**found)) if known is None else known
-        if isinstance(value, dict):
-            found = {self._share(name): self._share(one) for name, one in value.items()}
-            key = ("d", *((name, id(one)) for name, one in found.items()))
-        elif isinstance(value, tuple):
-            found = tuple(map(self._share, value))
-            if any(isinstance(one, _VARYING) for one in found):
-                return found
-            key = ("t", *map(id, found))
-        else:
-            return value
-        # Parts are shared already, so being equal is being the same objects.
-        return self._known.setdefault(key, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -17,13 +17,12 @@ from scoring.app.campaign.submission_papers import receipt_file, return_letter_f
 from scoring.app.conditions import Conditions
 from scoring.app.files import filled
 from scoring.app.ledger import ledger_lines
-from scoring.app.summaries import before_period, earlier
+from scoring.app.summaries import Earlier, before_period, earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
 from scoring.numbers import from_exact, show
 from scoring.reports.formats import format_of
 from scoring.reports.interface import BlockSource, FormatId
-from scoring.result.summary import Summary
 from scoring.signing import Signer, signer_of
 from scoring.web.campaigns import desk as desk_folder
 from scoring.web.earlier import folders
@@ -135,7 +134,7 @@ def block(visit: Visit, block: str) -> HttpResponse:
     return page
 
 
-def _earlier(visit: Visit) -> Mapping[str, Sequence[Summary]]:
+def _earlier(visit: Visit) -> Earlier:
     """The earlier results the ledger knows of, where they are at hand: read once, as they never change."""
     places = folders(visit.open.state)
     return visit.open.kept(("earlier", ""), places, lambda: earlier(Conditions(history=places)))
