@@ -142,6 +142,8 @@ _OPEN: dict[Path, PackedSummaries] = {}
 def _block(one: Block) -> BlockRows:
     """A block's rows; where they are is read once by each process."""
     if one.rows not in _OPEN:
+        # A process of a cluster lives on: what it knows of an earlier report goes.
+        forget()
         _OPEN[one.rows] = PackedSummaries(one.rows.open("rb"))
     return BlockRows(_OPEN[one.rows], one.file)
 
