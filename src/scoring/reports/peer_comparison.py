@@ -131,8 +131,8 @@ def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
     dots = view.in_lang("Mỗi chấm là một cơ quan", "Each dot is an agency")
     if peers.each > 1:
         dots = view.in_lang(
-            f"Cứ {peers.each} cơ quan liền nhau theo điểm vẽ một chấm",
-            f"Of every {peers.each} agencies next to each other by points one is drawn as a dot",
+            f"Mỗi chấm thay cho {peers.each} cơ quan có điểm liền nhau",
+            f"Each dot stands for {peers.each} agencies next to each other by points",
         )
     return Position(
         sentence=_place(view, row, peers),
