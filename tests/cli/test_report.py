@@ -12,13 +12,18 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from scoring import libraries
 from scoring.app import report_files
+from scoring.app.report_plan import ReportOptions
+from scoring.app.reporting import report
 from scoring.batch.pool import Pool
+from scoring.reports import official
+from scoring.reports.interface import FormatId
 from scoring.reports.pages import Html, Markdown
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
@@ -393,3 +398,27 @@ def test_a_second_agency_is_refused_not_lost(run, sample):
     assert "--agency" in run(*words, "xa-hai", code=2).stderr
     assert not (sample / "b").exists()
     run(*words, "xa-vi-du")
+
+
+def test_reports_made_side_by_side_in_one_process_are_each_whole(run, two):
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq")
+
+    def made(number):
+        options = ReportOptions(output=Path(f"bc-{number}"), formats=(FormatId.HTML, FormatId.MARKDOWN))
+        found = report([Path("kq")], options)
+        return found.code, found.count, tree(two / f"bc-{number}")
+
+    with ThreadPoolExecutor(3) as executor:
+        first, *others = executor.map(made, range(6))
+    assert first[:2] == (0, 8)
+    assert all(one == first for one in others)
+
+
+def test_a_paper_that_fails_by_a_fault_of_the_system_stops_no_other(run, two, monkeypatch):
+    def failed(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(official, "block_summary", failed)
+    told = run("report", "evidence/2025", "--format", "docx,csv", "--output", "bc", code=70)
+    assert "SC633" in told.stderr
+    assert names(two / "bc") == {"xa-hai.docx", "xa-vi-du.docx", "xep-hang.csv", "tieu-chi.csv"}

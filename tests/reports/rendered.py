@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from scoring.app.files import filled
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.formats import format_of
 from scoring.reports.interface import (
@@ -32,7 +30,7 @@ def render_ranking(block: str, rows: Any, format: Any = "html", lang: str = "vi"
 
 
 def _block(format: str, source: BlockSource) -> bytes:
-    return filled(partial(format_of(format).block, source))
+    return b"".join(format_of(format).block(source))
 
 
 def render_index(blocks: Any, format: Any = "html", lang: str = "vi", failed: Any = (), files: Any = None) -> str:

@@ -109,7 +109,7 @@ def test_a_format_refuses_every_document_that_it_does_not_have(tmp_path, id):
             format.run(run, tmp_path / "a", document)
     if not documents_of(format, "block"):
         with pytest.raises(NoSuchDocument):
-            format.block(BlockSource(block="xa", rows=rows), tmp_path / "a")
+            format.block(BlockSource(block="xa", rows=rows))
     assert not (tmp_path / "a").exists()
 
 

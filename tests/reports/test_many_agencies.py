@@ -54,7 +54,7 @@ def stored(tmp_path: Path) -> Iterator[Callable[[Any], BlockRows]]:
 
 
 def block_page(rows: Any, format: str) -> bytes:
-    return filled(partial(format_of(format).block, BlockSource(block="xa", rows=rows)))
+    return b"".join(format_of(format).block(BlockSource(block="xa", rows=rows)))
 
 
 def first_page(rows: Any, format: str) -> bytes:
@@ -143,12 +143,12 @@ def test_of_a_large_block_some_dots_are_drawn_and_that_is_said(monkeypatch):
     assert "Mỗi chấm là một cơ quan" in whole.desc
     assert 30 <= len(few.strip.dots) <= 31
     assert {one.kind for one in few.strip.dots} == {"own", "dot", "apart"}
-    assert few.dots == "Mỗi chấm thay cho 3 cơ quan có điểm liền nhau."
-    assert few.desc.startswith("Mỗi chấm thay cho 3 cơ quan có điểm liền nhau, trên trục từ 0 đến ")
+    assert few.dots == "Mỗi chấm thay cho chừng 3 cơ quan có điểm liền nhau."
+    assert few.desc.startswith("Mỗi chấm thay cho chừng 3 cơ quan có điểm liền nhau, trên trục từ 0 đến ")
     same = (whole.sentence, whole.median, [row.view.agency for row in whole.rows])
     assert (few.sentence, few.median, [row.view.agency for row in few.rows]) == same
     page = format_of("html").agency
     from scoring.reports.interface import AgencySource
 
     text = page(AgencySource(result=results[7], raw=b"", neighbours=Neighbours(block=rows))).decode()
-    assert "Mỗi chấm thay cho 3 cơ quan có điểm liền nhau." in text
+    assert "Mỗi chấm thay cho chừng 3 cơ quan có điểm liền nhau." in text

@@ -137,7 +137,8 @@ def _write_pages(ranked: Ranking, file: Path, format: Format, lang: str, before:
         pages = [Path(folder) / f"khoi-{number}.html" for number in range(len(ranked))]
         for page, (name, rows) in zip(pages, ranked.items(), strict=True):
             past = before_period(before, rows)
-            format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=past, linked=False), page)
+            with page.open("wb") as out:
+                out.writelines(format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=past, linked=False)))
         if format.id == FormatId.HTML and len(pages) > 1:
             with file.open("w", encoding="utf-8", newline="\n") as out:
                 write_one_file(pages, out, together=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -62,12 +62,15 @@ def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
     return made
 
 
-def forget() -> None:
-    """Forget what was read, and close its file, before their folder goes."""
+def forget(rows: Path | None = None) -> None:
+    """Forget what was read. `rows`: the file of a report that came to its end, which is closed before its folder
+    goes; others may be at work in this process.
+    """
     for one in (_block, _peers, _result, _lifting, _periodic_of):
         one.cache_clear()
-    while _OPEN:
-        _OPEN.popitem()[1].file.close()
+    ended = _OPEN.pop(rows, None) if rows else None
+    if ended is not None:
+        ended.file.close()
 
 
 def _parts(work: Sequence[Work], pool: Pool) -> list[Sequence[Work]]:
@@ -127,7 +130,9 @@ def _write(work: Work, file: File, files: ManyFiles) -> None:
         case "agency":
             files.write(file.name, _agency(work, file))
         case "block":
-            files.replace(file.name, lambda new: _block_document(work, file, new))
+            # A paper is made before its file is written, so that what goes wrong in it is not taken for the disk's.
+            parts = _block_document(work, file)
+            files.replace(file.name, lambda new: _fill(new, parts))
         case "run":
             files.replace(file.name, lambda new: _run(work, file, new))
         case _:
@@ -135,15 +140,18 @@ def _write(work: Work, file: File, files: ManyFiles) -> None:
 
 
 _OPEN: dict[Path, PackedSummaries] = {}
-"""The file with the rows of all blocks. One that is open costs each process one descriptor, however many blocks."""
+"""Files with the rows of all blocks of a report: one descriptor, however many blocks there are."""
+_MOST_OPEN = 8
 
 
 @cache
 def _block(one: Block) -> BlockRows:
     """A block's rows; where they are is read once by each process."""
     if one.rows not in _OPEN:
-        # A process of a cluster lives on: what it knows of an earlier report goes.
-        forget()
+        if len(_OPEN) >= _MOST_OPEN:
+            # A process of a cluster lives on: what it knows of earlier reports goes.
+            forget()
+            _OPEN.clear()
         _OPEN[one.rows] = PackedSummaries(one.rows.open("rb"))
     return BlockRows(_OPEN[one.rows], one.file)
 
@@ -211,8 +219,12 @@ def _periodic(work: Work) -> PeriodicSource:
     return _periodic_of(work.dossier, work.options.periodic, work.options.scheme)
 
 
-def _block_document(work: Work, file: File, path: Path) -> None:
-    """A block's document, written as it is made."""
+def _fill(file: Path, parts: Iterable[bytes]) -> None:
+    with file.open("wb") as out:
+        out.writelines(parts)
+
+
+def _block_document(work: Work, file: File) -> Iterable[bytes]:
     one, options = work.blocks[0], work.options
     source = BlockSource(
         block=one.name,
@@ -222,7 +234,7 @@ def _block_document(work: Work, file: File, path: Path) -> None:
         earlier=work.earlier,
         templates=options.templates,
     )
-    format_of(file.format).block(source, path)
+    return format_of(file.format).block(source)
 
 
 def _run(work: Work, file: File, path: Path) -> None:

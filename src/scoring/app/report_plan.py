@@ -122,18 +122,18 @@ class Planner:
         self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
         self.block_names = {id(row.held): name for name, rows in self.ranked.items() for row in rows}
+        self.rows = rows_file(folder)
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
         files = {id(one.held): Path(_file(one)).name for one in self.found.results}
         blocks = {}
-        path = self.folder / "rows"
-        with path.open("wb") as stream:
+        with self.rows.open("wb") as stream:
             packed = PackedSummaries(stream)
             for index, (name, rows) in enumerate(self.ranked.items()):
                 file = self.folder / f"block-{index:03}"
                 BlockRows.write(packed, file, ((row, files[id(row.held)]) for row in rows))
-                blocks[name] = Block(name, file, path)
+                blocks[name] = Block(name, file, self.rows)
         return blocks
 
     def pieces(self, scope: Scope) -> Iterator[tuple[FormatId, Piece]]:
@@ -243,6 +243,11 @@ class Planner:
         own = [one for one in pieces if one.scope == "agency"]
         piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
         return replace(self.agency(entries[0], [(format, piece)]), linked=False, attachments=attachments)
+
+
+def rows_file(folder: Path) -> Path:
+    """The file with the rows of all blocks of a report."""
+    return folder / "rows"
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from scoring.app.folder import earlier_notes, write_manifest
 from scoring.app.observer import Observer, Silent
 from scoring.app.periodic import file_before
 from scoring.app.report_files import Made, forget, make, make_all
-from scoring.app.report_plan import Planner, ReportOptions, Work
+from scoring.app.report_plan import Planner, ReportOptions, Work, rows_file
 from scoring.app.report_units import ReportUnits
 from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
@@ -183,7 +183,7 @@ def _planner(
         try:
             yield Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
         finally:
-            forget()
+            forget(rows_file(Path(name)))
 
 
 def _check(options: ReportOptions) -> None:

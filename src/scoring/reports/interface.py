@@ -251,8 +251,8 @@ class Format(ABC):
         """An agency's document."""
         self.refuse(document or "agency")
 
-    def block(self, source: BlockSource, file: Path) -> None:
-        """Write a block's ranking or summary to `file`, which is overwritten."""
+    def block(self, source: BlockSource) -> Iterable[bytes]:
+        """A block's ranking or summary; a page is made part by part as it is asked for."""
         self.refuse("block")
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:

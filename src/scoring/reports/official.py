@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar, assert_never
 
@@ -91,10 +92,10 @@ class PaperFormat(Format):
         paper = periodic(source.periodic) if source.periodic else agency(source.result, source.lang, document, near)
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
-    def block(self, source: BlockSource, file: Path) -> None:
+    def block(self, source: BlockSource) -> Iterable[bytes]:
         listed = source.document is DocumentId.DECISION_LIST
         paper = (decision_list if listed else block_summary)(source.block, source.rows, source.lang)
-        file.write_bytes(self.render(LIST if listed else BLOCK, paper, source.templates))
+        return [self.render(LIST if listed else BLOCK, paper, source.templates)]
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         if source.result is None:

@@ -80,22 +80,16 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
 
 
 def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
-    return "".join(_parts(name, format, page, lang)).encode()
+    return b"".join(_parts(name, format, page, lang))
 
 
-def _write(file: Path, name: str, format: Markup, page: Frozen, lang: str) -> None:
-    """Write a page as it is made: of thousands of agencies it is large."""
-    with file.open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(_parts(name, format, page, lang))
-
-
-def _parts(name: str, format: Markup, page: Frozen, lang: str) -> Iterator[str]:
-    """The text of a page, some rows at a time."""
+def _parts(name: str, format: Markup, page: Frozen, lang: str) -> Iterator[bytes]:
+    """A page, some rows at a time: of thousands of agencies it is large."""
     template = _environment(format).get_template(f"{name}.{format}.j2")
     html = format == FormatId.HTML
     texts = template.generate(_variables(page), t=lambda vi, en: in_lang(lang, vi, en))
     parts = in_parts(texts, ROW_END if html else "\n")
-    return _kept_whole(parts) if html else parts
+    return (part.encode() for part in (_kept_whole(parts) if html else parts))
 
 
 def _kept_whole(parts: Iterable[str]) -> Iterator[str]:
@@ -148,16 +142,17 @@ class PageFormat(Format):
         page = agency_page(source.result, source.lang, source.neighbours or NO_NEIGHBOURS)
         return _render("agency", self.id, page, source.lang)
 
-    def block(self, source: BlockSource, file: Path) -> None:
+    def block(self, source: BlockSource) -> Iterable[bytes]:
         page = block_page(source.rows, source.lang, source.earlier, linked=source.linked)
-        _write(file, "ranking", self.id, page, source.lang)
+        return _parts("ranking", self.id, page, source.lang)
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
         if document is not None:
             self.refuse(document)
         blocks = {one.block: one.rows for one in source.blocks}
         page = first_page(blocks, source.lang, source.failed, source.links)
-        _write(file, "index", self.id, page, source.lang)
+        with file.open("wb") as out:
+            out.writelines(_parts("index", self.id, page, source.lang))
 
     def tasks(self, table: TaskTable, templates: Path | None = None) -> bytes:
         return _render("tasks", self.id, table, table.frame.lang)

@@ -131,8 +131,8 @@ def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
     dots = view.in_lang("Mỗi chấm là một cơ quan", "Each dot is an agency")
     if peers.each > 1:
         dots = view.in_lang(
-            f"Mỗi chấm thay cho {peers.each} cơ quan có điểm liền nhau",
-            f"Each dot stands for {peers.each} agencies next to each other by points",
+            f"Mỗi chấm thay cho chừng {peers.each} cơ quan có điểm liền nhau",
+            f"Each dot stands for about {peers.each} agencies next to each other by points",
         )
     return Position(
         sentence=_place(view, row, peers),

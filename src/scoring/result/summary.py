@@ -7,6 +7,7 @@ from io import SEEK_END, BytesIO
 from sys import intern
 from threading import RLock
 from typing import IO
+from weakref import finalize
 
 import msgspec
 
@@ -202,9 +203,8 @@ class PackedSummaries:
         self.file = file or BytesIO()
         self._recent: dict[int, Summary] = {}
         self._lock = RLock()
-
-    def __del__(self) -> None:
-        self.file.close()
+        # Before Python's own finalizers, which would warn of a file that is not closed.
+        self._end = finalize(self, self.file.close)
 
     def add(self, agency: str, period: str, data: bytes, *, in_ledger: bool = False) -> PackedSummary:
         """Keep a summary, as `pack` gives it; `in_ledger`: its result is known to be what the ledger says."""
@@ -218,7 +218,9 @@ class PackedSummaries:
             if start > _IN_MEMORY and isinstance(self.file, BytesIO):
                 from tempfile import TemporaryFile  # heavy, and few dossiers need none
 
-                memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed above
+                memory, self.file = self.file, TemporaryFile()  # noqa: SIM115 - closed in the end
+                self._end.detach()
+                self._end = finalize(self, self.file.close)
                 self.file.write(memory.getbuffer())
             self.file.write(data)
             return start, len(data)

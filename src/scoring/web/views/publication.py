@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +14,6 @@ from scoring.app.campaign.evaluation import campaign_scheme
 from scoring.app.campaign.publication import Prepared, enter_publication, is_published, prepare, try_publication
 from scoring.app.campaign.submission_papers import receipt_file, return_letter_file
 from scoring.app.conditions import Conditions
-from scoring.app.files import filled
 from scoring.app.ledger import ledger_lines
 from scoring.app.summaries import Earlier, before_period, earlier
 from scoring.diagnostics import Diagnostic
@@ -122,7 +120,7 @@ def block(visit: Visit, block: str) -> HttpResponse:
         rows = [replace(row, held=row.result.from_ledger) for row in found.ranked[block]]
         before = before_period(_earlier(visit), rows)
         source = BlockSource(block=block, rows=rows, lang=visit.lang, earlier=before, linked=False)
-        return filled(partial(format_of(FormatId.HTML).block, source))
+        return b"".join(format_of(FormatId.HTML).block(source))
 
     page = HttpResponse(visit.open.kept(("block page", block), (found.digest, visit.lang), made))
     # The report's own style stands in its page; nothing in it runs or leaves the frame.
