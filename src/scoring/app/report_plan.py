@@ -122,7 +122,8 @@ class Planner:
         self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
         self.block_names = {id(row.held): name for name, rows in self.ranked.items() for row in rows}
-        self.rows = rows_file(folder)
+        self.rows = folder / "rows"
+        """The file with the rows of all blocks."""
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
@@ -243,11 +244,6 @@ class Planner:
         own = [one for one in pieces if one.scope == "agency"]
         piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
         return replace(self.agency(entries[0], [(format, piece)]), linked=False, attachments=attachments)
-
-
-def rows_file(folder: Path) -> Path:
-    """The file with the rows of all blocks of a report."""
-    return folder / "rows"
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from scoring.app.folder import earlier_notes, write_manifest
 from scoring.app.observer import Observer, Silent
 from scoring.app.periodic import file_before
 from scoring.app.report_files import Made, forget, make, make_all
-from scoring.app.report_plan import Planner, ReportOptions, Work, rows_file
+from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.report_units import ReportUnits
 from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
@@ -180,10 +180,11 @@ def _planner(
                 year = period.year - 1
                 observer.message(f"{one.agency}: {path} không có hồ sơ năm {year}; không so với cùng kỳ",
                                  f"{one.agency}: no dossier of {year} in {path} to compare with")  # fmt: skip
+        plan = Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
         try:
-            yield Planner(options, found, earlier=before, folder=Path(name), units=units, observer=observer)
+            yield plan
         finally:
-            forget(rows_file(Path(name)))
+            forget(plan.rows)
 
 
 def _check(options: ReportOptions) -> None:
