@@ -102,12 +102,14 @@ def test_a_page_in_parts_is_the_whole_page():
     assert list(in_parts([])) == [""]
 
 
-def test_days_are_kept_whole_in_every_part_of_a_page():
-    page = block_page(ranked(*several(400, complete()))["xa"], "html").decode()
-    body = page.partition("<body>")[2]
-    text = re.sub(r"<(script|svg)\b.*?</\1>|<p class=\"digest\">.*?</p>|<option.*?</option>", "", body, flags=re.DOTALL)
-    days = re.findall(r"(.{17})\b(\d{4}-\d\d-\d\d)\b", re.sub(r'="[^"]*"', "", text.replace(' class="nb"', "")))
-    assert all(before.endswith("<span>") for before, _ in days)
+def test_numbers_of_papers_are_kept_whole_in_every_part_of_a_page():
+    results = several(400, complete())
+    named = [replace(one, agency=replace(one.agency, name=f"Xã theo {n}/QĐ-UBND")) for n, one in enumerate(results)]
+    page = block_page(ranked(*named)["xa"], "html").decode()
+    assert len(page) > 1 << 17
+    for number in (0, 199, 399):
+        assert f'Xã theo <span class="nb">{number}/QĐ-UBND</span>' in page
+    assert re.search(r"theo \d", page.partition("<body>")[2]) is None
 
 
 def test_large_pages_are_joined_to_one_file(tmp_path):

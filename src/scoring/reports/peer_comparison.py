@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import overload
 
 from scoring.numbers import from_exact, normal, show
 from scoring.reports import charts, compare, rank_words
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import why_not_ranked
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
 
@@ -73,11 +73,11 @@ class Trend(Frozen):
     """Every criterion beside that period; empty where its criteria are not known."""
 
 
-class Peers(Sequence[RankedResult]):
+class Peers(Mapped[RankedResult]):
     """A ranked block, with what the place of each of its agencies is told from; its rows are read when asked for."""
 
     def __init__(self, rows: Sequence[RankedResult]) -> None:
-        self.rows = rows
+        super().__init__(rows, lambda row: row)
         self.places = {row.agency: place for place, row in enumerate(rows)}
         """Where each agency's row is."""
         self.ranks = Counter(row.rank for row in rows if row.rank is not None)
@@ -93,9 +93,7 @@ class Peers(Sequence[RankedResult]):
         """Places of the rows that are drawn, with their dots."""
 
     def _drawn(self) -> dict[int, charts.Mark]:
-        marks = [
-            charts.Mark(from_exact(row.total.certain), "dot" if row.rank is not None else "apart") for row in self.rows
-        ]
+        marks = [charts.Mark(from_exact(row.total.certain), "dot" if row.rank is not None else "apart") for row in self]
         if self.each == 1:
             return dict(enumerate(marks))
         found: dict[int, charts.Mark] = {}
@@ -103,16 +101,6 @@ class Peers(Sequence[RankedResult]):
             places = sorted(kind, key=lambda place: marks[place].value)
             found |= {place: marks[place] for place in places[min(self.each, len(places)) // 2 :: self.each]}
         return found
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @overload
-    def __getitem__(self, at: int) -> RankedResult: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[RankedResult]: ...
-    def __getitem__(self, at: int | slice) -> RankedResult | Sequence[RankedResult]:
-        return self.rows[at]
 
 
 def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
