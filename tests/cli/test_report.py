@@ -25,6 +25,7 @@ from scoring.batch.pool import Pool
 from scoring.reports import official
 from scoring.reports.interface import FormatId
 from scoring.reports.pages import Html, Markdown
+from scoring.reports.pdf import Pdf
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
 BANNER = "Bộ tiêu chí mẫu để tập viết"
@@ -391,6 +392,15 @@ def test_a_document_that_takes_its_process_down_is_told_and_stops_no_other(two):
     assert said.count("SC634") == 2, said
     assert "bc/xa-hai.md" in said
     assert names(two / "bc") >= {"xa-vi-du.html", "xa-vi-du.md", "index.html"}
+
+
+@pytest.mark.parametrize(("most", "told"), [(1, True), (2, False)])
+def test_the_memory_of_a_large_blocks_pdf_is_told_before_it_is_made(run, two, monkeypatch, most, told):
+    monkeypatch.setattr(Pdf, "held_up_to", most)
+    said = run("report", "evidence/2025", "--format", "docx,pdf", "--output", "r").stderr
+    assert ("bản PDF của 2 cơ quan cần đến chừng 0 MB bộ nhớ" in said) is told
+    assert "DOCX của" not in said
+    assert (two / "r" / "xep-hang-xa.pdf").exists()
 
 
 def test_a_second_agency_is_refused_not_lost(run, sample):

@@ -363,6 +363,7 @@ def peak(count: int, *args: object) -> int:
         ("rank", "--format", "html", "--output", "xep-hang.html"),
         ("report", "--format", "csv", "--output", "bao-cao"),
         ("report", "--format", "html", "--output", "bao-cao"),
+        ("report", "--format", "docx", "--output", "bao-cao"),
         ("explain", "--agency", "xa-0007"),
     ],
 )

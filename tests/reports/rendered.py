@@ -17,7 +17,20 @@ from scoring.reports.interface import (
     RankedBlock,
     RunSource,
 )
+from scoring.reports.official_frame import Paper, template_data
+from scoring.result.mapped import Mapped
 from scoring.result.model import Result
+
+
+def printed(paper: Paper) -> dict[str, Any]:
+    """What templates see of a paper, with every row."""
+
+    def whole(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: whole(one) for key, one in value.items()}
+        return [whole(one) for one in value] if isinstance(value, Mapped | list) else value
+
+    return whole(template_data(paper))  # type: ignore[no-any-return]
 
 
 def render_agency(result: Result, format: Any = "html", lang: str = "vi", neighbours: Neighbours | None = None) -> str:

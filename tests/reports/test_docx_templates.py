@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from lxml import etree
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, InvalidInput, NothingMatched
-from scoring.reports import docx, docx_file, docx_tags
+from scoring.reports import docx, docx_file, docx_tags, official_block
+from scoring.reports.interface import BlockSource
 from scoring.reports.official_files import SHIPPED, check_folder, shipped
 
 from .rendered import agency_docx
-from .sample import complete
+from .sample import complete, ranked
 from .test_docx import parts, words
 
 NAME = "bao-cao-tu-cham.docx"
@@ -443,17 +444,25 @@ def test_the_same_template_saved_again_gives_the_same_text(tmp_path: Path) -> No
 
 
 def test_a_shipped_template_fails_by_a_fault_of_ours(tmp_path):
-    def misspelt(_data: object) -> str:
+    def misspelt(_data: object) -> Iterator[str]:
         raise LookupError("certian")
 
     def filled(folder: Path) -> bytes:
         part = docx._Part("word/document.xml", (), misspelt)
-        return docx._Template(folder / "bao-cao.docx", {}, (part,)).render({})
+        return b"".join(docx._Template(folder / "bao-cao.docx", {}, (part,)).filled({}))
 
     with pytest.raises(LookupError, match="certian"):
         filled(SHIPPED)
     with pytest.raises(InvalidInput):
         filled(tmp_path)
+
+
+def test_a_row_that_cannot_be_made_is_no_fault_of_the_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = paragraphs(tmp_path / "mau" / "bang-tong-hop.docx", "{% for row in ranked %}{{ row.agency }}{% endfor %}")
+
+    monkeypatch.setattr(official_block, "why_not_ranked", None)
+    with pytest.raises(TypeError, match="not callable"):
+        docx.Docx().block(BlockSource(block="xa", rows=ranked(complete())["xa"], templates=folder))
 
 
 @pytest.mark.parametrize("first", ["<w:p>", '<w:p w:rsidR="00A1">'])

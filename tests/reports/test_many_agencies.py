@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from scoring.app.block_rows import BlockRows
 from scoring.app.files import filled
 from scoring.reports import peer_comparison
 from scoring.reports.formats import format_of
-from scoring.reports.interface import BlockSource, Neighbours, RankedBlock, RunSource
+from scoring.reports.interface import BlockSource, DocumentId, Neighbours, RankedBlock, RunSource
 from scoring.reports.one_file import write_one_file
 from scoring.reports.page_parts import in_parts
 from scoring.reports.peer_comparison import Peers, position
@@ -57,25 +58,33 @@ def block_page(rows: Any, format: str) -> bytes:
     return b"".join(format_of(format).block(BlockSource(block="xa", rows=rows)))
 
 
+def block_list(rows: Any, format: str) -> bytes:
+    return b"".join(format_of(format).block(BlockSource(block="xa", rows=rows, document=DocumentId.DECISION_LIST)))
+
+
 def first_page(rows: Any, format: str) -> bytes:
     return filled(partial(format_of(format).run, RunSource(blocks=[RankedBlock("xa", rows)])))
 
 
-@pytest.mark.parametrize("made", [block_page, first_page])
-@pytest.mark.parametrize("format", ["html", "md"])
+PAGES = [(made, format) for made in (block_page, first_page) for format in ("html", "md")]
+DOCUMENTS = [*PAGES, (block_page, "docx"), (block_list, "docx")]
+
+
+@pytest.mark.parametrize(("made", "format"), DOCUMENTS)
 @pytest.mark.parametrize("kinds", [(complete(), open_()), (appraised(complete()), complete())])
-def test_a_page_is_the_same_from_rows_that_are_stored(stored, made, format, kinds):
+def test_a_document_is_the_same_from_rows_that_are_stored(stored, made, format, kinds):
     rows = ranked(*several(400, *kinds))["xa"]
 
     page = made(rows, format)
 
     assert made(stored(rows), format) == page
+    if format == "docx":
+        page = zipfile.ZipFile(io.BytesIO(page)).read("word/document.xml")
     assert all(page.decode().count(f"Xã số {number:04}") >= 1 for number in range(400))
 
 
-@pytest.mark.parametrize("made", [block_page, first_page])
-@pytest.mark.parametrize("format", ["html", "md"])
-def test_no_page_holds_the_agencies_it_is_about(stored, monkeypatch, made, format):
+@pytest.mark.parametrize(("made", "format"), DOCUMENTS)
+def test_no_document_holds_the_agencies_it_is_about(stored, monkeypatch, made, format):
     rows = stored(ranked(*several(1000, complete(), open_()))["xa"])
     held: list[int] = []
     unpack = PackedSummaries.unpack

@@ -14,7 +14,6 @@ from scoring.reports.appraisal import line_totals
 from scoring.reports.compare import change
 from scoring.reports.interface import Neighbours, RankedBlock
 from scoring.reports.official_block import block_summary
-from scoring.reports.official_frame import template_data
 from scoring.reports.official_list import decision_list
 from scoring.reports.sheets import block_sheet
 from scoring.reports.view import View, recorded_appraisal
@@ -22,7 +21,7 @@ from scoring.result.model import Result
 from scoring.result.summary import summarize
 
 from .campaign_sample import appraised
-from .rendered import render_agency, render_index, render_ranking
+from .rendered import printed, render_agency, render_index, render_ranking
 from .sample import COMPLETE, complete, ranked, record, result
 
 MARK = {"vi": "▼ hạ từ Tốt", "en": "▼ lowered from Tốt"}
@@ -47,7 +46,7 @@ def papers(found: Result, lang: str) -> dict[str, str]:
         for one in ("self-assessment", "explanation", "one-page", "appraisal", "minutes")
     }
     made |= {"summary": block_summary("xa", block, lang), "decision-list": decision_list("xa", block, lang)}
-    return {name: str(template_data(one)) for name, one in made.items()}
+    return {name: str(printed(one)) for name, one in made.items()}
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -59,7 +58,7 @@ def test_every_paper_marks_a_lowered_class(lang: str) -> None:
 def test_the_explanation_says_what_would_lift_the_class_where_that_is_known() -> None:
     near = Neighbours(lifting="giải quyết xong điểm nóng → Tốt")
     document: Any = "explanation"
-    told, bare = (str(template_data(official.agency(lowered(), "vi", document, x))) for x in (near, Neighbours()))
+    told, bare = (str(printed(official.agency(lowered(), "vi", document, x))) for x in (near, Neighbours()))
     assert "Để lên loại" in told
     assert near.lifting in told
     assert "Để lên loại" not in bare

@@ -13,12 +13,13 @@ from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results
 from scoring.reports import official, official_block
 from scoring.reports.interface import DocumentId
-from scoring.reports.official_frame import DOTS, clean, source, template_data
+from scoring.reports.official_frame import DOTS, clean, source
 from scoring.reports.official_list import decision_list
 from scoring.reports.view import View
 from scoring.result.model import Decision, Result
 from scoring.result.ranking import RankedResult
 
+from .rendered import printed
 from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, ranked, record, result, scheme
 
 
@@ -28,12 +29,12 @@ def decided_result(name: str = "Ủy ban nhân dân xã A", **more: Any) -> Resu
 
 def agency(found: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT) -> dict[str, Any]:
     """What templates see of an agency's document."""
-    return template_data(official.agency(found, lang, document))
+    return printed(official.agency(found, lang, document))
 
 
 def block(rows: Sequence[RankedResult]) -> dict[str, Any]:
     """What templates see of a block's summary."""
-    return template_data(official_block.block_summary("xa", rows))
+    return printed(official_block.block_summary("xa", rows))
 
 
 def named(found: Result, id: str, name: str) -> Result:

@@ -12,7 +12,6 @@ from scoring.reports import official, official_block
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.interface import Neighbours
 from scoring.reports.official_discrepancies import discrepancies
-from scoring.reports.official_frame import template_data
 from scoring.reports.official_list import decision_list
 from scoring.reports.official_submission import Received, Returned, receipt, return_letter
 from scoring.reports.task_table import tasks_of
@@ -20,6 +19,7 @@ from scoring.reports.units import UnitCriteria
 from scoring.scheme.load import load_scheme
 
 from .campaign_sample import appraised, gaps
+from .rendered import printed
 from .sample import complete, open_, ranked
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
         tasks_of(complete(), owed(scheme, dossier), [task], dossier=dossier, suppliers=None, titles={}),
         discrepancies(Discrepancies(gaps()), appraised(complete())),
     ]
-    known = {key for one in papers for key in keys(template_data(one))}
+    known = {key for one in papers for key in keys(printed(one))}
     tables = PAGE.read_text("utf-8").split("## Các biến")[1]
     told = set(re.findall(r"`([a-z_]+)`", tables))
 

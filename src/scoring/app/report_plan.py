@@ -118,6 +118,7 @@ class Planner:
         """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
         self.units = units
+        self.observer = observer
         self.dossiers = Dossiers()
         self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
@@ -188,8 +189,20 @@ class Planner:
         """A block's document."""
         before = before_period(self.earlier, self.ranked[name])
         title = self.ranked[name][0].result.scheme.block_title or name
+        self._tell_memory(title, len(self.ranked[name]), format)
         file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
         return replace(self._work("block", (file,), (self.blocks[name],), title), earlier=before)
+
+    def _tell_memory(self, title: str, agencies: int, format: FormatId) -> None:
+        most = format_of(format).held_up_to
+        if most is not None and agencies > most:
+            name, size = format.upper(), f"{agencies // 5} MB"
+            self.observer.message(
+                f"{title}: bản {name} của {agencies} cơ quan cần đến chừng {size} bộ nhớ; "
+                "bản Word, Excel và trang HTML thì không",
+                f"{title}: a {name} of {agencies} agencies takes up to about {size} of memory; "
+                "Word, Excel and HTML do not",
+            )
 
     def run(self, format: FormatId, piece: Piece) -> Work:
         """A document over all blocks."""

@@ -6,9 +6,10 @@ Each template is opened, checked and compiled once per process; a document is th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from traceback import walk_tb
 from typing import ClassVar
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -16,13 +17,15 @@ from jinja2.exceptions import SecurityError
 
 from scoring.errors import InvalidInput
 from scoring.libraries import require
-from scoring.reports.docx_file import W, fit_columns, pack, parse, unpack
+from scoring.reports.docx_file import FilledPart, W, pack, parse, parse_pieces, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
+from scoring.reports.docx_tables import Tables
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
 from scoring.reports.interface import FormatId
 from scoring.reports.official import PaperFormat
 from scoring.reports.official_files import SHIPPED, docx_name, find, problem, read, stamp
 from scoring.reports.official_frame import Paper, template_data
+from scoring.reports.page_parts import in_parts
 from scoring.reports.template_words import jinja
 from scoring.result.base import Frozen
 
@@ -54,7 +57,7 @@ class _Part(Frozen, kw_only=False):
 
     name: str
     lines: tuple[str, ...]
-    fill: Callable[[Mapping[str, object]], str]
+    fill: Callable[[Mapping[str, object]], Iterator[str]]
     columns: bool = False
     """Whether a loop makes columns, so that the tables' grids have to follow."""
 
@@ -66,21 +69,34 @@ class _Template(Frozen, kw_only=False):
     fixed: Mapping[str, bytes]
     parts: tuple[_Part, ...]
 
-    def render(self, data: Mapping[str, object]) -> bytes:
-        filled = dict(self.fixed)
-        for part in self.parts:
-            try:
-                filled_part = _TEXT.sub(_unbroken, part.fill(data)).encode()
-            except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
-                if self.path.parent == SHIPPED and not isinstance(error, LimitExceeded):
-                    raise  # a template of ours fails by a fault of ours
-                raise _failure(error, part, self.path) from error
-            if self.path.parent != SHIPPED:
-                _check_filled(filled_part, part.name, self.path)
-            if part.columns:
-                filled_part = _fitted(filled_part, part.name, self.path)
-            filled[part.name] = filled_part
-        return pack(filled)
+    def filled(self, data: Mapping[str, object]) -> Iterable[bytes]:
+        """The document in pieces, all of it filled in and checked before the first."""
+        return pack({**self.fixed, **{part.name: self._part(part, data) for part in self.parts}})
+
+    def _part(self, part: _Part, data: Mapping[str, object]) -> Iterable[bytes]:
+        tables = Tables()
+        try:
+            filled = FilledPart(_read(_pieces(part, data), tables if part.columns else None))
+        except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
+            shipped = self.path.parent == SHIPPED and not isinstance(error, LimitExceeded)
+            if shipped or _in_data(error):
+                raise  # a template of ours, or a row it asked for, fails by a fault of ours
+            raise _failure(error, part, self.path) from error
+        if self.path.parent != SHIPPED:
+            _check_filled(filled, part.name, self.path)
+        return (tables.fit(piece.decode()).encode() for piece in filled) if part.columns else filled
+
+
+def _pieces(part: _Part, data: Mapping[str, object]) -> Iterator[str]:
+    """A part's text, whole paragraphs at a time."""
+    return (_TEXT.sub(_unbroken, piece) for piece in in_parts(part.fill(data), "</w:p>"))
+
+
+def _read(pieces: Iterable[str], tables: Tables | None) -> Iterator[str]:
+    for piece in pieces:
+        if tables:
+            tables.read(piece)
+        yield piece
 
 
 @lru_cache(maxsize=16)
@@ -110,7 +126,7 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
     # One paragraph a line, so that a line of the template is a paragraph of the document.
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    part = _Part(name, tuple(source.split("\n")), lambda _: "")
+    part = _Part(name, tuple(source.split("\n")), lambda _: iter(()))
     try:
         fill = sandbox.compiled(head + source, known)
     except (TemplateSyntaxError, UnknownName, LimitExceeded) as error:
@@ -126,15 +142,6 @@ def _unbroken(text: re.Match[str]) -> str:
     """A run's text whose days and symbols have hyphens that end no line."""
     hyphen = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
     return _WHOLE.sub(lambda found: found[0].replace("-", hyphen), text[0])
-
-
-def _fitted(data: bytes, name: str, path: Path) -> bytes:
-    from lxml import etree
-
-    tree = parse(data, name, path)
-    fit_columns(tree)
-    made: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return made
 
 
 def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
@@ -157,6 +164,13 @@ def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
     return problem("SC805", path, **where, why=why, why_en=why_en)
 
 
+def _in_data(error: BaseException) -> bool:
+    """Whether making the data failed, rows of which are made while the template asks for them."""
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    name = frame.f_globals.get("__name__", "")
+    return name.startswith("scoring.") and name not in (__name__, Sandbox.__module__)
+
+
 def _line_of(error: BaseException) -> int:
     """The template's line a failure while filling came from."""
     line = 0
@@ -168,18 +182,37 @@ def _line_of(error: BaseException) -> int:
     return line
 
 
-def _check_filled(data: bytes, name: str, path: Path) -> None:
+class _Cells:
+    """Looks for table cells without a paragraph while a part is parsed."""
+
+    empty = False
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, bool]] = [("", False)]
+        """Names of the tags that are open, each with whether a paragraph, or what may hold one, is right within."""
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        if tag in (f"{W}p", f"{W}sdt"):
+            self._open[-1] = (self._open[-1][0], True)
+        self._open.append((tag, False))
+
+    def end(self, _: str) -> None:
+        tag, filled = self._open.pop()
+        self.empty |= tag == f"{W}tc" and not filled
+
+    def close(self) -> bool:
+        return self.empty
+
+
+def _check_filled(filled: Iterable[bytes], name: str, path: Path) -> None:
     """Refuse what Word could not open: broken XML, or a table cell without a paragraph."""
     try:
-        tree = parse(data, name, path)
+        empty = parse_pieces(filled, _Cells(), name, path)
     except InvalidInput as error:
         why = error.diagnostics[0].values
         raise problem("SC809", path, part=name, why=why["why"], why_en=why["why_en"]) from error
-    for cell in tree.iter(f"{W}tc"):
-        if cell.find(f"{W}p") is None and cell.find(f"{W}sdt") is None:
-            raise problem(
-                "SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph"
-            )
+    if empty:
+        raise problem("SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph")
 
 
 class Docx(PaperFormat):
@@ -189,6 +222,9 @@ class Docx(PaperFormat):
     library: ClassVar[str] = "docxtpl"
 
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
+        return b"".join(self.pieces_of(stem, paper, templates))
+
+    def pieces_of(self, stem: str, paper: Paper, templates: Path | None) -> Iterable[bytes]:
         path = find(docx_name(stem, paper.frame.lang), templates)
         data = template_data(paper)
-        return _template(path, stamp(path), tuple(data)).render(data)
+        return _template(path, stamp(path), tuple(data)).filled(data)

@@ -1,11 +1,14 @@
-"""Word files as parts: checked when opened, tables fitted, written with the same bytes every time."""
+"""Word files as parts: checked when opened, written with the same bytes every time."""
 
 from __future__ import annotations
 
 import io
 import re
+import tempfile
+import weakref
 import zipfile
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHUNK = f"{W}altChunk"
 _FIELDS = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_IN_MEMORY = 1 << 20
+"""Bytes up to which a document stays in memory while it is made."""
+_PIECE = 1 << 16
 
 
 def _not_docx(path: Path, vi: str, en: str) -> InvalidInput:
@@ -78,18 +84,37 @@ def _refused(found: ZipProblem, path: Path) -> InvalidInput:
     return problem("SC801", path, why=vi, why_en=en)
 
 
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+
+
 def parse(data: bytes, name: str, path: Path) -> Any:
     """A part as an XML tree; entities, document types and outside files are refused."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        tree = etree.fromstring(data, parser)
+        tree = etree.fromstring(data, etree.XMLParser(**_SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise problem("SC804", path, part=name, why="XML hỏng", why_en=str(error)) from error
+        raise _broken(error, name, path) from error
     if tree.getroottree().docinfo.doctype:
         raise problem("SC804", path, part=name, why="có DOCTYPE", why_en="it has a DOCTYPE")
     return tree
+
+
+def parse_pieces(pieces: Iterable[bytes], target: Any, name: str, path: Path) -> Any:
+    """What lxml's parser target makes of a part, of which no tree is kept."""
+    from lxml import etree
+
+    parser = etree.XMLParser(target=target, **_SAFE)
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+        return parser.close()
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _broken(error, name, path) from error
+
+
+def _broken(error: Exception, name: str, path: Path) -> InvalidInput:
+    return problem("SC804", path, part=name, why="XML hỏng", why_en=str(error))
 
 
 def _inspect(tree: Any, name: str, path: Path) -> None:
@@ -105,56 +130,43 @@ def _inspect(tree: Any, name: str, path: Path) -> None:
         raise problem("SC803", path, part=name, target=found[0])
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
+class Spool:
+    """Bytes that are written once and read in pieces, on the disk when they are many."""
+
+    def __init__(self) -> None:
+        self.file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when this goes
+        weakref.finalize(self, self.file.close)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.file.seek(0)
+        while piece := self.file.read(_PIECE):
+            yield piece
+
+
+class FilledPart(Spool):
+    """A part that was filled in, in the same pieces as it was given."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        super().__init__()
+        self._sizes = array("Q")
+        for piece in pieces:
+            self._sizes.append(self.file.write(piece.encode()))
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.file.seek(0)
+        for size in self._sizes:
+            yield self.file.read(size)
+
+
+def pack(parts: Mapping[str, bytes | Iterable[bytes]]) -> Spool:
     """The parts as a .docx with fixed times, content types first."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as file:
+    out = Spool()
+    with zipfile.ZipFile(out.file, "w") as file:
         for name in sorted(parts, key=lambda x: (x != _TYPES, x)):
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
-            file.writestr(info, parts[name])
-    return out.getvalue()
-
-
-def fit_columns(tree: Any) -> None:
-    """Give tables with more or fewer cells than columns a grid of their own, as wide as before.
-
-    The widths of the first row's cells, as the template has them, say how the width is shared.
-    """
-    for table in tree.iter(f"{W}tbl"):
-        grid = table.find(f"{W}tblGrid")
-        rows = table.findall(f"{W}tr")
-        if grid is None or not rows:
-            continue
-        columns = grid.findall(f"{W}gridCol")
-        cells = [row.findall(f"{W}tc") for row in rows]
-        if len(cells[0]) == len(columns) or any(len(one) != len(cells[0]) for one in cells):
-            continue
-        widths = _shared([_width(cell) for cell in cells[0]], sum(_number(c) for c in columns))
-        for column in columns:
-            grid.remove(column)
-        for width in widths:
-            column = grid.makeelement(f"{W}gridCol", {f"{W}w": str(width)})
-            grid.append(column)
-        for row in cells:
-            for cell, width in zip(row, widths, strict=True):
-                own = cell.find(f"{W}tcPr/{W}tcW")
-                if own is not None:
-                    own.set(f"{W}w", str(width))
-
-
-def _number(one: Any) -> int:
-    text = one.get(f"{W}w", "")
-    return int(text) if text.isdigit() else 0
-
-
-def _width(cell: Any) -> int:
-    own = cell.find(f"{W}tcPr/{W}tcW")
-    return _number(own) if own is not None else 0
-
-
-def _shared(widths: list[int], total_width: int) -> list[int]:
-    given = sum(widths)
-    if not given or not total_width:
-        return widths
-    return [max(1, width * total_width // given) for width in widths]
+            part = parts[name]
+            with file.open(info, "w") as packed:
+                for piece in (part,) if isinstance(part, bytes) else part:
+                    packed.write(piece)
+    return out

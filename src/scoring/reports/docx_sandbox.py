@@ -19,8 +19,10 @@ from scoring.diagnostics import did_you_mean
 
 MOST_STEPS = 300_000
 """Turns of all loops of one document together."""
-MOST_OUTPUT = 20_000_000
-"""Characters of one part of a document."""
+MOST_OUTPUT = 100_000_000
+"""Characters of one part of a document, which goes to the disk as it is made."""
+_MOST_JOINED = 2_000_000
+"""Characters of one joined list."""
 _DEPTH = 4
 _BLOCKS = 20
 """How deep any syntax may nest."""
@@ -72,9 +74,26 @@ class _Budget:
     steps = 0
 
 
+class _Counted:
+    """Values whose loop turns are counted. Their number is known, so that a loop that asks for it keeps none."""
+
+    def __init__(self, values: Iterable[Any], budget: _Budget) -> None:
+        self._values, self._budget = values, budget
+
+    def __len__(self) -> int:
+        return len(self._values)  # type: ignore[arg-type]  # a TypeError tells Jinja that it is not known
+
+    def __iter__(self) -> Iterator[Any]:
+        for value in self._values:
+            self._budget.steps += 1
+            if self._budget.steps > MOST_STEPS:
+                raise LimitExceeded
+            yield value
+
+
 def _joined(values: Iterable[Any], by: str = "") -> str:
     texts = [str(value) for value in values]
-    if sum(map(len, texts)) + len(by) * len(texts) > MOST_OUTPUT // 10:
+    if sum(map(len, texts)) + len(by) * len(texts) > _MOST_JOINED:
         raise LimitExceeded
     return by.join(texts)
 
@@ -100,17 +119,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return super().getattr(obj, attribute)
         return self.undefined(f"{attribute!r} of {type(obj).__name__}", name=attribute, exc=SecurityError)
 
-    def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
+    def _counted(self, values: Iterable[Any]) -> Iterable[Any]:
         if isinstance(values, str):
             raise LimitExceeded
-        for value in values:
-            self._budget.steps += 1
-            if self._budget.steps > MOST_STEPS:
-                raise LimitExceeded
-            yield value
+        return _Counted(values, self._budget)
 
-    def compiled(self, source: str, known: Iterable[str]) -> Callable[[Mapping[str, object]], str]:
-        """A function that fills a part's template; `known` are the names of all data at the top.
+    def compiled(self, source: str, known: Iterable[str]) -> Callable[[Mapping[str, object]], Iterator[str]]:
+        """A function that fills a part's template bit by bit; `known` are the names of all data at the top.
 
         Raises TemplateSyntaxError, also as `NotAllowed`, and UnknownName with `lineno` set; LimitExceeded if tags are
         nested deeper than any parser goes.
@@ -123,15 +138,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise LimitExceeded from error
         return functools.partial(self._filled, template)
 
-    def _filled(self, template: Template, context: Mapping[str, object]) -> str:
+    def _filled(self, template: Template, context: Mapping[str, object]) -> Iterator[str]:
         self._budget.steps = 0
-        parts, size = [], 0
-        for part in template.generate(context):
-            size += len(part)
+        size = 0
+        for text in template.generate(context):
+            size += len(text)
             if size > MOST_OUTPUT:
                 raise LimitExceeded
-            parts.append(part)
-        return "".join(parts)
+            yield text
 
     def _walk(self, node: nodes.Node, known: set[str], depth: int, level: int = 0) -> None:
         line = node.lineno

@@ -95,7 +95,7 @@ class PaperFormat(Format):
     def block(self, source: BlockSource) -> Iterable[bytes]:
         listed = source.document is DocumentId.DECISION_LIST
         paper = (decision_list if listed else block_summary)(source.block, source.rows, source.lang)
-        return [self.render(LIST if listed else BLOCK, paper, source.templates)]
+        return self.pieces_of(LIST if listed else BLOCK, paper, source.templates)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         if source.result is None:
@@ -111,3 +111,7 @@ class PaperFormat(Format):
 
         Raises InvalidInput that says where a template is not right, and UsageProblem if a library is not installed.
         """
+
+    def pieces_of(self, stem: str, paper: Paper, templates: Path | None) -> Iterable[bytes]:
+        """The same in pieces, for a paper that may be long; what is wrong is told before the first."""
+        return [self.render(stem, paper, templates)]

@@ -13,7 +13,7 @@ from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView, summary_views
 from scoring.reports.words import dated_decision, one_line, why_not_ranked
 from scoring.result.base import Frozen
-from scoring.result.mapped import Mapped
+from scoring.result.mapped import Mapped, joined
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary
 
@@ -108,11 +108,11 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     view = views[0]
     in_lang, about, period, total = view.in_lang, subject(view), view.period(), view.result.total
     title, decision, count = view.block, source(view), len(rows)
-    agencies = [
-        _agency_row(SummaryView(row.result, lang), row, view.top_groups(), remark)
-        for row, remark in zip(rows, rank_words.remarks(rows, lang), strict=True)
-    ]
-    ranks = [row.rank for row in agencies if row.rank]
+    heads, remarks = view.top_groups(), rank_words.remarks(rows, lang)
+    agencies = Mapped(
+        range(count), lambda at: _agency_row(SummaryView(rows[at].result, lang), rows[at], heads, remarks[at])
+    )
+    ranks = [row.rank for row in rows if row.rank is not None]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
     appraised = ledger_summary.is_appraised(results)
     return SummaryPaper(
@@ -145,8 +145,8 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
             f"Trên đây là kết quả tổng hợp của {count} cơ quan, đơn vị thuộc {title}.",
             f"These are the results of the agencies of {title} ({count}).",
         ),
-        ranked=[row for row in agencies if row.rank],
-        apart=[*(row for row in agencies if not row.rank), *absent],
+        ranked=agencies[: len(ranks)],
+        apart=joined(agencies[len(ranks) :], absent),
         ties=len(ranks) != len(set(ranks)),
         rank_rule=" ".join(
             filter(None, (rules(rows, lang), rank_words.sums((x.result for x in rows if x.rank), lang)))
@@ -157,8 +157,8 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         distribution=_distribution(views),
         published=ledger_summary.publication(results, lang, dated_decision),
         final_word=ledger_summary.final_line_name(results, lang),
-        lines=[ledger_summary.lines_row(one) for one in views] if appraised else [],
-        appraised=[] if appraised else [_claim_row(one) for one in views],
+        lines=Mapped(views, ledger_summary.lines_row) if appraised else [],
+        appraised=[] if appraised else Mapped(views, _claim_row),
     )
 
 

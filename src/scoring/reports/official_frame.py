@@ -16,6 +16,7 @@ from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.view import ResultView
 from scoring.reports.words import document_kind, one_line
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 from scoring.text import fold, has_invisible, visible
 
 DOTS = "……………"
@@ -86,7 +87,7 @@ class Paper(Frozen):
     frame: Frame
 
 
-Printed = str | int | None | list["Printed"] | dict[str, "Printed"]
+Printed = str | int | None | Sequence["Printed"] | dict[str, "Printed"]
 """Plain data with every text fit for print."""
 
 
@@ -118,6 +119,8 @@ def _clean(value: object, lang: str, most: int) -> Printed:
         return value
     if isinstance(value, (list, tuple)):
         return [_clean(one, lang, most) for one in value]
+    if isinstance(value, Mapped):
+        return Mapped(value, lambda one: _clean(one, lang, most))
     assert isinstance(value, Struct), f"not to be printed: {value!r}"
     return clean(asdict(value), lang, most)
 

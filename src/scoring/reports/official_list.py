@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from scoring.reports import ledger_summary
-from scoring.reports.official_block import block_summary, rules
+from scoring.reports.official_block import AgencyRow, block_summary, rules
 from scoring.reports.official_frame import DOTS, Paper, decider, frame, subject
 from scoring.reports.view import SummaryView, recorded_appraisal, summary_views
 from scoring.reports.words import dated_decision, one_line
 from scoring.result.base import Frozen
-from scoring.result.mapped import Mapped
+from scoring.result.mapped import Mapped, joined
 from scoring.result.ranking import RankedResult
 
 
@@ -61,22 +61,19 @@ def decision_list(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     cited = cited or in_lang("Quyết định số ……/QĐ-…… ngày …… tháng …… năm ……", "Decision no. …… of …… / …… / ……")
     by = decider(view) or DOTS
     none = in_lang("không xếp hạng", "not ranked")
+    agencies = joined(summary.ranked, summary.apart)
     return DecisionList(
         frame=replace(head, attached=in_lang(f"(Kèm theo {cited} của {by})", f"(Annex of {cited}, {by})")),
         block=view.block,
-        rows=[
-            ListRow(
-                number=number,
-                agency=one.agency,
-                total=one.total,
-                class_=one.class_,
-                rank=one.rank or none,
-                note=one.why,
-            )
-            for number, one in enumerate((*summary.ranked, *summary.apart), 1)
-        ],
+        rows=Mapped(range(len(agencies)), lambda at: _list_row(at + 1, agencies[at], none)),
         replaced=[text for row in rows if (text := _replaced(SummaryView(row.result, lang), row))],
         rank_rule=rules(rows, lang),
+    )
+
+
+def _list_row(number: int, one: AgencyRow, unranked: str) -> ListRow:
+    return ListRow(
+        number=number, agency=one.agency, total=one.total, class_=one.class_, rank=one.rank or unranked, note=one.why
     )
 
 

@@ -47,7 +47,7 @@ def _softened(value: Printed) -> Printed:
         return _LONG.sub(lambda found: "\u200b".join(_CHUNK.findall(found[0])), value)
     if isinstance(value, dict):
         return {key: one if key == "proof" else _softened(one) for key, one in value.items()}
-    return [_softened(one) for one in value] if isinstance(value, list) else value
+    return [_softened(one) for one in value] if isinstance(value, Sequence) else value
 
 
 def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
@@ -147,6 +147,7 @@ class Pdf(PaperFormat):
 
     id: ClassVar[FormatId] = FormatId.PDF
     library: ClassVar[str] = "typst"
+    held_up_to: ClassVar[int | None] = 1000
 
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
         own = templates if templates is not None and any(templates.glob("*.typ")) else None

@@ -31,3 +31,13 @@ class Mapped(Sequence[T_co], Generic[T_co]):
 
     def __iter__(self) -> Iterator[T_co]:
         return map(self._make, self._items)
+
+
+def joined(first: Sequence[T_co], second: Sequence[T_co]) -> Mapped[T_co]:
+    """Two sequences as one.
+
+    >>> list(joined(range(2), (7, 8)))
+    [0, 1, 7, 8]
+    """
+    most = len(first)
+    return Mapped(range(most + len(second)), lambda at: first[at] if at < most else second[at - most])
