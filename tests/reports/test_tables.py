@@ -311,6 +311,17 @@ def test_parquet_holds_exact_decimals_and_says_what_scale_it_is_of(tmp_path):
     assert found.schema.field("certain").metadata[b"title"].decode() == "Điểm chắc chắn"
 
 
+def test_parquet_has_every_row_in_groups_of_ten_thousand(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    given = one("criteria", complete())
+    row = next(given.rows())
+    rows = [[*row[:-1], str(number)] for number in range(20_001)]
+    write_parquet(replace(given, rows=lambda: iter(rows)), tmp_path / "a.parquet")
+    file = parquet.ParquetFile(tmp_path / "a.parquet")
+    assert [file.metadata.row_group(group).num_rows for group in range(3)] == [10_000, 10_000, 1]
+    assert [str(value) for value in file.read()[len(row) - 1].to_pylist()] == [line[-1] for line in rows]
+
+
 @pytest.mark.parametrize("name", ["ranking", "criteria", "evidence"])
 def test_the_same_results_give_the_same_bytes(tmp_path, name):
     pytest.importorskip("pyarrow")

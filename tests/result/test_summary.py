@@ -27,9 +27,9 @@ def test_a_packed_summary_is_the_same_when_unpacked(tmp_path):
 
     assert unpacked(packed) == other
     assert PackedSummaries().copy(packed).size == len(pack(other))
-    held = AgencyResult(packed, None, tmp_path)
+    held = AgencyResult(packed, None, str(tmp_path))
     assert (held.summary, held.order) == (other, ("xa-khac", "2024", str(tmp_path)))
-    assert AgencyResult(other, None, tmp_path).order == held.order
+    assert AgencyResult(other, None, str(tmp_path)).order == held.order
 
 
 def test_what_is_known_of_the_ledger_is_known_when_unpacked():

@@ -21,8 +21,13 @@ class AgencyResult(Struct, frozen=True):
     held: HeldSummary
     kept: bytes | str | None
     """Its canonical bytes, or the name of the file that holds them: of thousands, paths would take much memory."""
-    source: Path
-    """The dossier, or the file the result was read from."""
+    file: str
+    """The name of its `source`, for the same reason."""
+
+    @property
+    def source(self) -> Path:
+        """The dossier, or the file the result was read from."""
+        return Path(self.file)
 
     @property
     def summary(self) -> Summary:
@@ -47,7 +52,7 @@ class AgencyResult(Struct, frozen=True):
     @property
     def order(self) -> tuple[str, str, str]:
         """Key that sorts results by agency and period."""
-        return self.agency, self.period, str(self.source)
+        return self.agency, self.period, self.file
 
     def raw(self) -> bytes:
         """Its canonical bytes."""

@@ -182,7 +182,7 @@ class _Worker:
         """Write the result, or keep it for the answer."""
         task, target = self.task, self.run.target
         summary = summarize(result)
-        one = AgencyResult(summary, raw, task.path)
+        one = AgencyResult(summary, raw, str(task.path))
         differs, code = False, ExitCode.DONE
         unwritten: Sequence[Diagnostic] = ()
         if target.folder is not None:

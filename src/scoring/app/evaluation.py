@@ -30,6 +30,7 @@ from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
+from scoring.result.mapped import Mapped
 from scoring.result.model import Result
 from scoring.result.summary import PackedSummaries, Summary, summarize
 from scoring.result.write import ranking_rule
@@ -118,8 +119,8 @@ def _stored(
             if folder is not None:
                 kept = str(folder / spool_name(index))
                 write_plain(Path(kept), one.raw)
-            found.append(AgencyResult(held, kept, one.path))
-    read = [one.source for one in found]
+            found.append(AgencyResult(held, kept, str(one.path)))
+    read = Mapped([one.file for one in found], Path)
     found.sort(key=lambda one: one.order)
     return Results(results=found, inputs=read, unknown_rules=rules.unknown, in_ledger=ledger.is_asked, stored=True)
 
@@ -283,7 +284,7 @@ class Collected:
             if done.differs:
                 self.differing.append(path)
         held = summary if isinstance(summary, Summary) else self.packed.add(done.agency, done.period, summary)
-        self.results.append(AgencyResult(held, content, task.path))
+        self.results.append(AgencyResult(held, content, str(task.path)))
         self.kept += done.kept
 
     def _tell(self, found: Iterable[Diagnostic], path: Path) -> None:

@@ -187,7 +187,10 @@ def earlier_notes(folder: Path, *, force: bool = False, observer: Observer = SIL
 def write_manifest(folder: Path) -> None:
     """Write what is known of the files in the folder, with what the journals say of them; then those are gone."""
     # Another run in the same folder may have written it since this one began.
-    notes = {who: one for who, one in (_manifest(folder) | journals(folder)).items() if (folder / one.file).is_file()}
+    notes = _manifest(folder)
+    notes |= journals(folder)
+    for who in [who for who, one in notes.items() if not (folder / one.file).is_file()]:
+        del notes[who]
     if notes:
         # Note by note: of thousands of results the text takes much memory.
         replace_file(folder / MANIFEST, lambda file: _fill(file, notes))
@@ -217,8 +220,8 @@ def journals(folder: Path, number: str = "*") -> dict[str, Note]:
     """What is noted in a folder that no manifest was written for yet."""
     notes: dict[str, Note] = {}
     for path in sorted(folder.glob(_JOURNAL.replace("*", number))):
-        with contextlib.suppress(OSError):
-            for line in path.read_bytes().splitlines():
+        with contextlib.suppress(OSError), path.open("rb") as lines:
+            for line in lines:
                 # The last line may have been cut off.
                 notes |= notes_in(line)
     return notes
@@ -227,9 +230,11 @@ def journals(folder: Path, number: str = "*") -> dict[str, Note]:
 def notes_in(text: bytes) -> dict[str, Note]:
     """The notes in a manifest or a line of a journal; what cannot be read counts as none."""
     try:
-        return decode(text, type=dict[str, Note])
+        found = decode(text, type=dict[str, Note])
     except (DecodeError, UnicodeDecodeError):
         return {}
+    # Of thousands of files the same name is not kept twice.
+    return {one.file if who == one.file else who: one for who, one in found.items()}
 
 
 def _digests(folder: Path) -> dict[str, set[str]]:

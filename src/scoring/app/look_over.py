@@ -27,6 +27,7 @@ from scoring.evidence.documents import document_facts
 from scoring.evidence.identity import identity_in, identity_of
 from scoring.evidence.load import LIMITS, Likely, is_dossier, likely_dossiers, load_dossier
 from scoring.evidence.succession import circles
+from scoring.result.mapped import Mapped
 from scoring.yaml_source import read_bytes
 
 
@@ -44,6 +45,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     items: Sequence[Task | Failure]
     """The dossiers in order of their files; of those not wanted, the documents alone matter."""
     files: Sequence[Path]
+    """Every one; made when asked for, since of thousands paths take much memory."""
     sets: tuple[str, ...] | None = None
     """The criteria sets that are enough for these dossiers, where that is known."""
 
@@ -70,7 +72,7 @@ def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Ob
     # An agency alone is compared with nobody.
     items, peers = [one.item for one in seen], _peers(seen) if len(seen) > 1 else {}
     del seen
-    files, sets = [one.path for one in items], None
+    files, sets = Mapped([str(one.path) for one in items], Path), None
     if len(likely) == 1 and isinstance(items[0], Task):
         # Alone, a dossier needs one criteria set only; that is most of the start-up time.
         sets = local.guessed_set(items[0].scheme, items[0].identity.block)

@@ -25,7 +25,8 @@ from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.units import UnitCriteria
-from scoring.result.summary import PackedSummaries
+from scoring.result.ranking import Ranking
+from scoring.result.summary import PackedSummaries, Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,20 +122,30 @@ class Planner:
         self.observer = observer
         self.dossiers = Dossiers()
         self.output = folder / "one" if options.output is None else options.output
-        self.ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
-        self.block_names = {id(row.held): name for name, rows in self.ranked.items() for row in rows}
+        ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
+        self._names = {_group(rows[0].result): name for name, rows in ranked.items()}
         self.rows = folder / "rows"
         """The file with the rows of all blocks."""
-        self.blocks = self._blocks()
+        self.blocks = self._blocks(ranked)
+        self._packed = PackedSummaries(self.rows.open("rb"))
+        self.ranked = {name: BlockRows(self._packed, block.file) for name, block in self.blocks.items()}
 
-    def _blocks(self) -> dict[str, Block]:
-        files = {id(one.held): Path(_file(one)).name for one in self.found.results}
+    def block_of(self, entry: AgencyResult) -> str:
+        """The name of the block an agency is ranked in."""
+        return self._names[_group(entry.summary)]
+
+    def close(self) -> None:
+        """Close the file of the rows."""
+        self._packed.file.close()
+
+    def _blocks(self, ranked: Ranking) -> dict[str, Block]:
+        entries = {id(one.held): one for one in self.found.results}
         blocks = {}
         with self.rows.open("wb") as stream:
             packed = PackedSummaries(stream)
-            for index, (name, rows) in enumerate(self.ranked.items()):
+            for index, (name, rows) in enumerate(ranked.items()):
                 file = self.folder / f"block-{index:03}"
-                BlockRows.write(packed, file, ((row, files[id(row.held)]) for row in rows))
+                BlockRows.write(packed, file, ((row, Path(_file(entries[id(row.held)])).name) for row in rows))
                 blocks[name] = Block(name, file, self.rows)
         return blocks
 
@@ -153,7 +164,7 @@ class Planner:
             for id, piece in pieces
             for one in pieces_for([piece], entry.summary, self.options.documents)
         )
-        block = self.blocks[self.block_names[id(entry.held)]]
+        block = self.blocks[self.block_of(entry)]
         return replace(
             self._work("agency", files, (block,), entry.summary.agency.name),
             result_file=_file(entry),
@@ -246,7 +257,7 @@ class Planner:
             return self.run(format, piece)
         entries = self.entries()
         if piece.scope == "block":
-            names = list(dict.fromkeys(self.block_names[id(one.held)] for one in entries))
+            names = list(dict.fromkeys(self.block_of(one) for one in entries))
             if len(names) > 1:
                 raise usage_problem(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
                             f"several blocks ({', '.join(names)}): write to a folder")  # fmt: skip
@@ -267,6 +278,11 @@ def _relative(path: Path, folder: Path) -> str | None:
     except ValueError:
         # Another drive: no relative path leads there.
         return None
+
+
+def _group(one: Summary) -> tuple[str, str, str]:
+    """With whom an agency is ranked: period, block and scheme."""
+    return one.period, one.agency.block, one.scheme.id
 
 
 def _file(result: AgencyResult) -> str:

@@ -184,6 +184,7 @@ def _planner(
         try:
             yield plan
         finally:
+            plan.close()
             forget(plan.rows)
 
 

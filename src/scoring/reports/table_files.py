@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar, TypeVar
 
 from scoring.reports.discrepancy_tables import criteria_table
 from scoring.reports.interface import (
@@ -30,9 +32,10 @@ from scoring.text import in_lang
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 # The wide forms too: spreadsheets set to an East Asian language read them as the plain ones.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_AT_ONCE = 10_000
+_GROUP, _AT_ONCE = 10_000, 500
 # The result writes at most six decimals; 38 digits is what decimal128 holds.
 _DIGITS, _DECIMALS = 38, 6
+_T = TypeVar("_T")
 TABLES = (DocumentId.RANKING, DocumentId.CRITERIA, DocumentId.EVIDENCE)
 
 
@@ -128,8 +131,14 @@ def _value(column: Column, cell: Cell) -> Any:
     return Decimal(str(cell)) if column.kind == "points" and cell is not None else cell
 
 
+def _parts(items: Iterator[_T], most: int) -> Iterator[list[_T]]:
+    return iter(lambda: list(islice(items, most)), [])
+
+
 def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
     """The table at `path`, in row groups of ten thousand; the same rows give the same bytes."""
+    # Arrow's own allocators keep tens of megabytes they are done with; this counts until Arrow is first used.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -137,14 +146,19 @@ def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
     fields = [pa.field(one.name, types[one.kind], metadata={"title": one.heading(lang)}) for one in table.columns]
     about = {"title": table.title, "notes": "\n".join(table.notes()), "format": "scoring.table/1"}
     schema = pa.schema(fields, metadata=about)
-    rows = table.rows()
+
+    def batch(rows: Sequence[list[Cell]]) -> Any:
+        columns = [
+            pa.array([_value(column, cell) for cell in cells], types[column.kind])
+            for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True)
+        ]
+        return pa.record_batch(columns, schema=schema)
+
+    # Rows of Python's objects take far more memory than batches: few at a time.
+    batches = map(batch, _parts(table.rows(), _AT_ONCE))
     with parquet.ParquetWriter(path, schema, compression="zstd") as file:
-        while part := list(islice(rows, _AT_ONCE)):
-            columns = [
-                pa.array([_value(column, cell) for cell in cells], types[column.kind])
-                for column, cells in zip(table.columns, zip(*part, strict=True), strict=True)
-            ]
-            file.write_batch(pa.record_batch(columns, schema=schema))
+        for group in _parts(batches, _GROUP // _AT_ONCE):
+            file.write_table(pa.Table.from_batches(group, schema).combine_chunks())
 
 
 class Parquet(SingleTableFormat):
