@@ -23,7 +23,7 @@ from scoring.app.report_plan import ReportOptions
 from scoring.app.reporting import report
 from scoring.batch.pool import Pool
 from scoring.reports import official
-from scoring.reports.interface import FormatId
+from scoring.reports.interface import DocumentId, FormatId
 from scoring.reports.pages import Html, Markdown
 from scoring.reports.pdf import Pdf
 
@@ -394,12 +394,13 @@ def test_a_document_that_takes_its_process_down_is_told_and_stops_no_other(two):
     assert names(two / "bc") >= {"xa-vi-du.html", "xa-vi-du.md", "index.html"}
 
 
-@pytest.mark.parametrize(("most", "told"), [(1, True), (2, False)])
-def test_the_memory_of_a_large_blocks_pdf_is_told_before_it_is_made(run, two, monkeypatch, most, told):
-    monkeypatch.setattr(Pdf, "held_up_to", most)
-    said = run("report", "evidence/2025", "--format", "docx,pdf", "--output", "r").stderr
-    assert ("bản PDF của 2 cơ quan cần đến chừng 0 MB bộ nhớ" in said) is told
-    assert "DOCX của" not in said
+@pytest.mark.parametrize(("kilobytes", "told"), [(100_000, True), (99_000, False)])
+def test_the_memory_of_a_large_blocks_pdf_is_told_before_it_is_made(run, two, monkeypatch, kilobytes, told):
+    monkeypatch.setattr(Pdf, "kilobytes", {DocumentId.SUMMARY: kilobytes})
+    papers = ("--document", "summary", "--document", "decision-list")
+    said = run("report", "evidence/2025", "--format", "docx,pdf", *papers, "--output", "r").stderr
+    line = "bảng tổng hợp kết quả của khối: bản PDF của 2 cơ quan cần đến chừng 200 MB bộ nhớ"
+    assert said.count(line) == said.count("bộ nhớ") == told
     assert (two / "r" / "xep-hang-xa.pdf").exists()
 
 

@@ -92,6 +92,46 @@ def test_the_grid_before_a_tracked_change_is_no_part_of_the_grid() -> None:
     assert '<w:gridCol w:w="900"/><w:tblGridChange' in fitted([even.replace(cell(300), "")])
 
 
+@pytest.mark.parametrize(
+    "apart",
+    [
+        f"<w:sdt><w:sdtContent><w:tr>{cell(50)}</w:tr></w:sdtContent></w:sdt>",
+        "<!-- <w:tr><w:tc> <w:tcW w:w='5'/> -->",
+        f"<w:sdt><w:sdtContent>{table([50], [[cell(7)]])}</w:sdtContent></w:sdt>",
+    ],
+)
+def test_what_stands_apart_in_a_table_is_none_of_its_rows_and_stays(apart: str) -> None:
+    row = [cell(100), cell(100), cell(100)]
+    text = table([400, 500], [row, row]).replace("</w:tr><w:tr", f"</w:tr>{apart}<w:tr", 1)
+
+    made = fitted([text])
+
+    fit = [cell(300)] * 3
+    assert made == table([300, 300, 300], [fit, fit]).replace("</w:tr><w:tr", f"</w:tr>{apart}<w:tr", 1)
+
+
+def test_the_width_before_a_tracked_change_is_no_width_of_the_cell() -> None:
+    was = '<w:tcPrChange w:id="1"><w:tcPr><w:tcW w:w="7"/></w:tcPr></w:tcPrChange>'
+    changed = cell(100).replace("</w:tcPr>", f"{was}</w:tcPr>")
+    without = cell(None, f"<w:tcPr>{was}</w:tcPr><w:p/>")
+
+    made = fitted([table([400, 500], [[changed, without, cell(200)]])])
+
+    assert made.count('<w:tcW w:w="7"/>') == 2
+    assert '<w:gridCol w:w="300"/><w:gridCol w:w="1"/><w:gridCol w:w="600"/>' in made
+
+
+@pytest.mark.parametrize("odd", ["<w:tbl/>", "<w:tbl><w:tc></w:tc><w:tr/><w:tcW/></w:tbl>", "<w:tbl><w:tcW/></w:tbl>"])
+def test_no_table_is_too_odd_to_be_read(odd: str) -> None:
+    assert fitted([odd, odd]) == odd * 2
+
+
+def test_a_column_written_with_an_end_tag_leaves_none() -> None:
+    text = table([400, 500], [[cell(100)]]).replace('w:w="400"/>', 'w:w="400"> </w:gridCol>')
+
+    assert etree.fromstring(fitted([text]).replace("<w:tbl>", f'<w:tbl xmlns:w="{NAMESPACE}">')) is not None
+
+
 def test_pieces_of_a_part_come_back_as_they_were_given_and_large_ones_from_the_disk() -> None:
     given = ["ộ" * 700_000, "", "<w:p/>", "x" * 5]
     part = FilledPart(given)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -457,12 +460,52 @@ def test_a_shipped_template_fails_by_a_fault_of_ours(tmp_path):
         filled(tmp_path)
 
 
-def test_a_row_that_cannot_be_made_is_no_fault_of_the_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = paragraphs(tmp_path / "mau" / "bang-tong-hop.docx", "{% for row in ranked %}{{ row.agency }}{% endfor %}")
+def block_words(folder: Path, *texts: str) -> str:
+    """A block's paper of an own template."""
+    templates = paragraphs(folder / "mau" / "bang-tong-hop.docx", *texts)
+    source = BlockSource(block="xa", rows=ranked(complete())["xa"], templates=templates)
+    return words(b"".join(docx.Docx().block(source)))
 
-    monkeypatch.setattr(official_block, "why_not_ranked", None)
-    with pytest.raises(TypeError, match="not callable"):
-        docx.Docx().block(BlockSource(block="xa", rows=ranked(complete())["xa"], templates=folder))
+
+def test_a_row_that_cannot_be_made_is_no_fault_of_the_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(official_block, "why_not_ranked", lambda *_: Fraction("x/"))
+    with pytest.raises(ValueError, match="Fraction"):
+        block_words(tmp_path, "{% for row in ranked %}{{ row.agency }}{% endfor %}")
+
+
+def test_rows_of_a_block_are_lists_for_own_templates(tmp_path: Path) -> None:
+    assert (
+        block_words(tmp_path, "{% if apart == [] %}không{% endif %} {{ ranked|length }} {{ ranked[0].rank }}")
+        == "không 1 1"
+    )
+    assert block_words(tmp_path, "{{ apart }}{% for one in ranked %}{{ one in ranked }}{% endfor %}") == "[]True"
+
+
+def test_a_sign_no_file_can_hold_is_told_with_its_paragraph(tmp_path: Path) -> None:
+    assert template(tmp_path, "Đầu", "{{ '\\ud800' }}").code == "SC805"
+
+
+def test_a_paragraph_of_more_than_ten_million_characters_is_written(tmp_path: Path) -> None:
+    one = complete()
+    many = replace(one, criteria=tuple(replace(one.criteria[0], id=f"I.{n}", parent=None) for n in range(60)))
+    document = Document()
+    paragraph = document.add_paragraph()
+    for text in ("{% for a in score_rows %}{% for b in score_rows %}", "x" * 3000, "{% endfor %}{% endfor %}"):
+        paragraph.add_run(text)
+    document.save(str(tmp_path / NAME))
+
+    assert len(words(agency_docx(many, templates=tmp_path))) > 10_500_000
+
+
+def test_a_full_disk_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "write", full)
+    with pytest.raises(CannotRead) as caught:
+        agency_docx(complete())
+
+    assert caught.value.diagnostics[0].code == "SC614"
 
 
 @pytest.mark.parametrize("first", ["<w:p>", '<w:p w:rsidR="00A1">'])

@@ -222,8 +222,9 @@ def journals(folder: Path, number: str = "*") -> dict[str, Note]:
     for path in sorted(folder.glob(_JOURNAL.replace("*", number))):
         with contextlib.suppress(OSError), path.open("rb") as lines:
             for line in lines:
-                # The last line may have been cut off.
-                notes |= notes_in(line)
+                for one in line.splitlines():
+                    # The last one may have been cut off.
+                    notes |= notes_in(one)
     return notes
 
 
@@ -233,7 +234,7 @@ def notes_in(text: bytes) -> dict[str, Note]:
         found = decode(text, type=dict[str, Note])
     except (DecodeError, UnicodeDecodeError):
         return {}
-    # Of thousands of files the same name is not kept twice.
+    # The key and the note's own name are the same text twice: of thousands of files one is enough.
     return {one.file if who == one.file else who: one for who, one in found.items()}
 
 

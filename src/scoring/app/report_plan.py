@@ -21,7 +21,7 @@ from scoring.app.stored import choose, unknown
 from scoring.app.summaries import NONE_EARLIER, Earlier, before_period
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem, usage_problem
-from scoring.reports.formats import format_of, pieces_for
+from scoring.reports.formats import DOCUMENTS, format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.units import UnitCriteria
@@ -96,6 +96,10 @@ class Work:
     failed: tuple[str, ...] = ()
     linked: bool = True
     """Whether the pages it would link to are made too."""
+
+
+_MUCH = 200
+"""Megabytes of memory from which on it is told what a document takes."""
 
 
 class Planner:
@@ -200,18 +204,19 @@ class Planner:
         """A block's document."""
         before = before_period(self.earlier, self.ranked[name])
         title = self.ranked[name][0].result.scheme.block_title or name
-        self._tell_memory(title, len(self.ranked[name]), format)
+        if piece.document is not None:
+            self._tell_memory(title, len(self.ranked[name]), format, piece.document)
         file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
         return replace(self._work("block", (file,), (self.blocks[name],), title), earlier=before)
 
-    def _tell_memory(self, title: str, agencies: int, format: FormatId) -> None:
-        most = format_of(format).held_up_to
-        if most is not None and agencies > most:
-            name, size = format.upper(), f"{agencies // 5} MB"
+    def _tell_memory(self, title: str, agencies: int, format: FormatId, document: DocumentId) -> None:
+        size = agencies * format_of(format).kilobytes.get(document, 0) // 1000
+        if size >= _MUCH:
+            vi, en = DOCUMENTS[document]
             self.observer.message(
-                f"{title}: bản {name} của {agencies} cơ quan cần đến chừng {size} bộ nhớ; "
+                f"{title}, {vi}: bản {format.upper()} của {agencies} cơ quan cần đến chừng {size} MB bộ nhớ; "
                 "bản Word, Excel và trang HTML thì không",
-                f"{title}: a {name} of {agencies} agencies takes up to about {size} of memory; "
+                f"{title}, {en}: the {format.upper()} of {agencies} agencies takes up to about {size} MB of memory; "
                 "Word, Excel and HTML do not",
             )
 
@@ -281,7 +286,7 @@ def _relative(path: Path, folder: Path) -> str | None:
 
 
 def _group(one: Summary) -> tuple[str, str, str]:
-    """With whom an agency is ranked: period, block and scheme."""
+    """With whom an agency is ranked, as `Candidate.group`."""
     return one.period, one.agency.block, one.scheme.id
 
 

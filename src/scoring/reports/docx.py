@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from traceback import walk_tb
 from typing import ClassVar
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -28,6 +27,7 @@ from scoring.reports.official_frame import Paper, template_data
 from scoring.reports.page_parts import in_parts
 from scoring.reports.template_words import jinja
 from scoring.result.base import Frozen
+from scoring.result.mapped import Mapped
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 _PROPERTIES = {
@@ -73,29 +73,26 @@ class _Template(Frozen, kw_only=False):
         """The document in pieces, all of it filled in and checked before the first."""
         return pack({**self.fixed, **{part.name: self._part(part, data) for part in self.parts}})
 
-    def _part(self, part: _Part, data: Mapping[str, object]) -> Iterable[bytes]:
+    def _part(self, part: _Part, data: Mapping[str, object]) -> FilledPart:
         tables = Tables()
         try:
-            filled = FilledPart(_read(_pieces(part, data), tables if part.columns else None))
+            pieces = (_TEXT.sub(_unbroken, piece) for piece in in_parts(part.fill(data), "</w:p>"))
+            filled = FilledPart(_learned(pieces, tables) if part.columns else pieces)
         except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
-            shipped = self.path.parent == SHIPPED and not isinstance(error, LimitExceeded)
-            if shipped or _in_data(error):
-                raise  # a template of ours, or a row it asked for, fails by a fault of ours
+            if self.path.parent == SHIPPED and not isinstance(error, LimitExceeded):
+                raise  # a template of ours fails by a fault of ours
             raise _failure(error, part, self.path) from error
+        if part.columns:
+            filled = FilledPart(tables.fit(piece.decode()) for piece in filled)
         if self.path.parent != SHIPPED:
             _check_filled(filled, part.name, self.path)
-        return (tables.fit(piece.decode()).encode() for piece in filled) if part.columns else filled
+        return filled
 
 
-def _pieces(part: _Part, data: Mapping[str, object]) -> Iterator[str]:
-    """A part's text, whole paragraphs at a time."""
-    return (_TEXT.sub(_unbroken, piece) for piece in in_parts(part.fill(data), "</w:p>"))
-
-
-def _read(pieces: Iterable[str], tables: Tables | None) -> Iterator[str]:
+def _learned(pieces: Iterable[str], tables: Tables) -> Iterator[str]:
+    """The same pieces, of which the tables were learned."""
     for piece in pieces:
-        if tables:
-            tables.read(piece)
+        tables.read(piece)
         yield piece
 
 
@@ -164,13 +161,6 @@ def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
     return problem("SC805", path, **where, why=why, why_en=why_en)
 
 
-def _in_data(error: BaseException) -> bool:
-    """Whether making the data failed, rows of which are made while the template asks for them."""
-    *_, (frame, _) = walk_tb(error.__traceback__)
-    name = frame.f_globals.get("__name__", "")
-    return name.startswith("scoring.") and name not in (__name__, Sandbox.__module__)
-
-
 def _line_of(error: BaseException) -> int:
     """The template's line a failure while filling came from."""
     line = 0
@@ -183,13 +173,14 @@ def _line_of(error: BaseException) -> int:
 
 
 class _Cells:
-    """Looks for table cells without a paragraph while a part is parsed."""
-
-    empty = False
+    """A parser's target that says whether any table cell has no paragraph."""
 
     def __init__(self) -> None:
+        self.empty = False
         self._open: list[tuple[str, bool]] = [("", False)]
-        """Names of the tags that are open, each with whether a paragraph, or what may hold one, is right within."""
+        """Tags that have begun and not ended, below one that stands for the document: the name, and whether a
+        paragraph or a content control is directly in it.
+        """
 
     def start(self, tag: str, _: Mapping[str, str]) -> None:
         if tag in (f"{W}p", f"{W}sdt"):
@@ -227,4 +218,7 @@ class Docx(PaperFormat):
     def pieces_of(self, stem: str, paper: Paper, templates: Path | None) -> Iterable[bytes]:
         path = find(docx_name(stem, paper.frame.lang), templates)
         data = template_data(paper)
+        if path.parent != SHIPPED:
+            # An own template may read its rows any number of times, and compare them.
+            data = {name: list(one) if isinstance(one, Mapped) else one for name, one in data.items()}
         return _template(path, stamp(path), tuple(data)).filled(data)

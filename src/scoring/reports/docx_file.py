@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import tempfile
 import weakref
@@ -12,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scoring.errors import InvalidInput
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, InvalidInput, system_words
 from scoring.reports.official_files import problem
 from scoring.text import visible
 from scoring.zip_reader import ZipLimits, ZipProblem, ZipReader, ZipRefused
@@ -107,14 +109,15 @@ def parse_pieces(pieces: Iterable[bytes], target: Any, name: str, path: Path) ->
     parser = etree.XMLParser(target=target, **_SAFE)
     try:
         for piece in pieces:
-            parser.feed(piece)
+            for begin in range(0, len(piece), _PIECE):
+                parser.feed(piece[begin : begin + _PIECE])
         return parser.close()
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken(error, name, path) from error
 
 
 def _broken(error: Exception, name: str, path: Path) -> InvalidInput:
-    return problem("SC804", path, part=name, why="XML hỏng", why_en=str(error))
+    return problem("SC804", path, part=name, why="XML hỏng", why_en=" ".join(str(error).split()))
 
 
 def _inspect(tree: Any, name: str, path: Path) -> None:
@@ -150,7 +153,11 @@ class FilledPart(Spool):
         super().__init__()
         self._sizes = array("Q")
         for piece in pieces:
-            self._sizes.append(self.file.write(piece.encode()))
+            data = piece.encode()
+            try:
+                self._sizes.append(self.file.write(data))
+            except OSError as error:
+                raise _no_room(error) from None
 
     def __iter__(self) -> Iterator[bytes]:
         self.file.seek(0)
@@ -161,12 +168,22 @@ class FilledPart(Spool):
 def pack(parts: Mapping[str, bytes | Iterable[bytes]]) -> Spool:
     """The parts as a .docx with fixed times, content types first."""
     out = Spool()
-    with zipfile.ZipFile(out.file, "w") as file:
-        for name in sorted(parts, key=lambda x: (x != _TYPES, x)):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            part = parts[name]
-            with file.open(info, "w") as packed:
-                for piece in (part,) if isinstance(part, bytes) else part:
-                    packed.write(piece)
+    try:
+        with zipfile.ZipFile(out.file, "w") as file:
+            for name in sorted(parts, key=lambda x: (x != _TYPES, x)):
+                info = zipfile.ZipInfo(name, _EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                part = parts[name]
+                with file.open(info, "w") as packed:
+                    for piece in (part,) if isinstance(part, bytes) else part:
+                        packed.write(piece)
+    except OSError as error:
+        raise _no_room(error) from None
     return out
+
+
+def _no_room(error: OSError) -> CannotRead:
+    """The failure of the disk where documents wait while they are made."""
+    folder = Path(tempfile.gettempdir())
+    values = {"path": str(folder), **system_words(error, folder, access=os.W_OK)}
+    return CannotRead([Diagnostic("SC614", Place(str(folder)), values)])

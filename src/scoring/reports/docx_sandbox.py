@@ -20,7 +20,7 @@ from scoring.diagnostics import did_you_mean
 MOST_STEPS = 300_000
 """Turns of all loops of one document together."""
 MOST_OUTPUT = 100_000_000
-"""Characters of one part of a document, which goes to the disk as it is made."""
+"""Characters of one part of a document, which is not held in memory."""
 _MOST_JOINED = 2_000_000
 """Characters of one joined list."""
 _DEPTH = 4
@@ -75,13 +75,13 @@ class _Budget:
 
 
 class _Counted:
-    """Values whose loop turns are counted. Their number is known, so that a loop that asks for it keeps none."""
+    """Values whose loop turns are counted. Without a length Jinja would list them all for ``loop.revindex``."""
 
     def __init__(self, values: Iterable[Any], budget: _Budget) -> None:
         self._values, self._budget = values, budget
 
     def __len__(self) -> int:
-        return len(self._values)  # type: ignore[arg-type]  # a TypeError tells Jinja that it is not known
+        return len(self._values)  # type: ignore[arg-type]  # TypeError if they have none, as Jinja expects
 
     def __iter__(self) -> Iterator[Any]:
         for value in self._values:

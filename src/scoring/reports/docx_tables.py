@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from msgspec import Struct, field
 
-_TAG = re.compile(r"<(/?)w:(tbl|tblGridChange|gridCol|tr|tc|tcW)(?=[ />])[^>]*>")
+_TAG = re.compile(
+    r"<!--.*?-->|<(/?)w:(tbl|gridCol|tr|tc|tcW|sdt|tblGridChange|tcPrChange)(?=[ />])[^>]*?(/?)>", re.DOTALL
+)
 _WIDTH = re.compile(r'(?<= w:w=")[^"]*(?=")')
+_APART = ("sdt", "tblGridChange", "tcPrChange")
+"""Content controls and records of somebody's changes: what is within is not the table's own."""
 
 
 class _Table(Struct):
@@ -20,109 +23,120 @@ class _Table(Struct):
     """Widths of the first row's cells, as the template has them; 0 for a cell that says none."""
     even: bool = True
     """Whether all rows have as many cells as the first."""
-
-    def widths(self) -> list[int]:
-        """The columns' widths if the grid has to follow the cells, which share the width of the grid; else none."""
-        if not self.grid or not self.even or len(self.first) in (0, len(self.grid)):
-            return []
-        total, given = sum(self.grid), sum(self.first)
-        return [max(1, width * total // given) for width in self.first] if given and total else self.first
+    fitted: list[int] = field(default_factory=list)
+    """Widths its columns are to have; none where they stay."""
 
 
-class _Walk(Struct):
-    """Where in a table the reader is."""
+class _Place(Struct):
+    """How far a table was read."""
 
     table: _Table
+    columns: int = 0
     rows: int = 0
     cells: int = 0
-    columns: int = 0
-    changed: bool = False
-    """Within a record of how the grid was before somebody's change."""
-    waiting: bool = False
-    """For the width of the cell that has begun."""
+    """Of the row at hand."""
+    told: bool = True
+    """Whether the width of the cell at hand is known."""
 
 
 class Tables:
-    """The tables of one document, which is read twice, in parts that cut no tag: once to know them, once to fit them.
+    """The tables of one document, given in parts that cut no tag: all parts are read, then the same parts are fitted
+    once, in their order.
 
-    Tables with as many cells as columns, and those with rows of different lengths, stay as they are.
+    A table with more or fewer cells than columns gets a grid as wide as before, shared as the first row's cells say.
+    One whose rows differ in their number of cells stays as it is.
     """
 
     def __init__(self) -> None:
-        self._found: list[_Table] = []
-        self._open: list[_Walk] = []
-        self._next = 0
+        self._tables: list[_Table] = []
+        """In the order they begin."""
+        self._open: list[_Place | None] = []
+        """Tables that have begun and not ended, the innermost last; None for what is apart from them."""
+        self._fitting = 0
+        """How many tables have begun since the first part was fitted."""
 
     def read(self, text: str) -> None:
-        """Learn from the next part."""
+        """Learn what tables the next part has."""
         for found in _TAG.finditer(text):
-            walk = self._step(found, self._added)
-            if walk is None:
+            if found[2] == "tbl" and not found[1] and not found[3]:
+                self._tables.append(_Table())
+                self._open.append(_Place(self._tables[-1]))
                 continue
-            if found[2] == "gridCol":
-                walk.table.grid.append(_number(found[0]))
-            elif found[2] == "tc" and walk.rows == 1:
-                walk.table.first.append(0)
-            elif found[2] == "tcW" and walk.rows == 1:
-                walk.table.first[-1] = _number(found[0])
+            ended = self._open[-1] if found[2] == "tbl" and found[1] and self._open else None
+            place = self._step(found)
+            if ended is not None:
+                _end_row(ended)
+                _share(ended.table)
+            elif place is None:
+                continue
+            elif found[2] == "gridCol" and not found[1]:
+                place.table.grid.append(_number(found[0]))
+            elif place.rows == 1 and found[2] == "tc":
+                place.table.first.append(0)
+            elif place.rows == 1 and found[2] == "tcW":
+                place.table.first[-1] = _number(found[0])
 
     def fit(self, text: str) -> str:
-        """The next part with widths that fit, after all parts were read."""
-        return _TAG.sub(self._fitted, text)
+        """The next part with the widths that fit."""
+        return _TAG.sub(self._fit, text)
 
-    def _fitted(self, found: re.Match[str]) -> str:
-        walk = self._step(found, self._known)
-        widths = walk.table.widths() if walk is not None else []
-        if walk is None or not widths:
+    def _fit(self, found: re.Match[str]) -> str:
+        if found[2] == "tbl" and not found[1] and not found[3]:
+            self._open.append(_Place(self._tables[self._fitting]))
+            self._fitting += 1
+            return found[0]
+        place = self._step(found)
+        if place is None or not place.table.fitted:
             return found[0]
         if found[2] == "gridCol":
-            return "".join(f'<w:gridCol w:w="{one}"/>' for one in widths) if walk.columns == 1 else ""
+            widths = place.table.fitted if place.columns == 1 and not found[1] else ()
+            return "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
         if found[2] == "tcW":
-            return _WIDTH.sub(str(widths[walk.cells - 1]), found[0])
+            return _WIDTH.sub(str(place.table.fitted[place.cells - 1]), found[0])
         return found[0]
 
-    def _added(self) -> _Table:
-        self._found.append(_Table())
-        return self._found[-1]
-
-    def _known(self) -> _Table:
-        self._next += 1
-        return self._found[self._next - 1]
-
-    def _step(self, found: re.Match[str], begun: Callable[[], _Table]) -> _Walk | None:
-        """Where the reader is after a tag; None for one that says nothing of the table it is in."""
-        end, name = found[1], found[2]
-        if name == "tbl":
-            if not end:
-                self._open.append(_Walk(begun()))
-            elif self._open:
-                _row_ended(self._open.pop())
+    def _step(self, found: re.Match[str]) -> _Place | None:
+        """The place in the innermost table after a tag other than a table's first; None if the tag is not one of its
+        grid, rows, cells or cells' widths.
+        """
+        end, name, empty = found[1], found[2], found[3]
+        if name in _APART and not empty and self._open:
+            if end:
+                self._open.pop()
+            else:
+                self._open.append(None)
+        elif name == "tbl" and end and self._open:
+            self._open.pop()
+        place = self._open[-1] if self._open else None
+        if place is None or name not in ("gridCol", "tr", "tc", "tcW"):
             return None
-        if not self._open:
-            return None
-        walk = self._open[-1]
-        if name == "tblGridChange":
-            walk.changed = not end and not found[0].endswith("/>")
-            return None
-        if end or walk.changed:
-            return None
+        if end:
+            return place if name == "gridCol" else None
         if name == "gridCol":
-            walk.columns += 1
+            place.columns += 1
         elif name == "tr":
-            _row_ended(walk)
-            walk.rows, walk.cells = walk.rows + 1, 0
-        elif name == "tc":
-            walk.cells, walk.waiting = walk.cells + 1, True
-        elif walk.waiting:
-            walk.waiting = False
+            _end_row(place)
+            place.rows, place.cells, place.told = place.rows + 1, 0, True
+        elif name == "tc" and place.rows:
+            place.cells, place.told = place.cells + 1, False
+        elif name == "tcW" and not place.told:
+            place.told = True
         else:
             return None
-        return walk
+        return place
 
 
-def _row_ended(walk: _Walk) -> None:
-    if walk.rows > 1 and walk.cells != len(walk.table.first):
-        walk.table.even = False
+def _end_row(place: _Place) -> None:
+    if place.rows > 1 and place.cells != len(place.table.first):
+        place.table.even = False
+
+
+def _share(table: _Table) -> None:
+    """Share the grid's width among the cells of the first row, if it has to follow them."""
+    if not table.grid or not table.even or len(table.first) in (0, len(table.grid)):
+        return
+    total, given = sum(table.grid), sum(table.first)
+    table.fitted = [max(1, width * total // given) for width in table.first] if given and total else table.first
 
 
 def _number(tag: str) -> int:

@@ -221,10 +221,8 @@ class Format(ABC):
     """Whether it makes official papers, with a head and from templates."""
     is_table: ClassVar[bool] = False
     """Whether it makes tables of data."""
-    held_up_to: ClassVar[int | None] = None
-    """Agencies of a block up to which its document, which is held whole while it is made, takes little memory; None
-    where it is not held.
-    """
+    kilobytes: ClassVar[Mapping[DocumentId, int]] = {}
+    """Memory for each agency of a block while a document is made, of those that are held whole."""
 
     @property
     @abstractmethod

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.libraries import require
 from scoring.reports import phrases, template_words, typst_worker
-from scoring.reports.interface import FormatId
+from scoring.reports.interface import DocumentId, FormatId
 from scoring.reports.official import PaperFormat
 from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, problem, read, stamp
 from scoring.reports.official_frame import Paper, Printed, template_data
@@ -147,7 +147,7 @@ class Pdf(PaperFormat):
 
     id: ClassVar[FormatId] = FormatId.PDF
     library: ClassVar[str] = "typst"
-    held_up_to: ClassVar[int | None] = 1000
+    kilobytes: ClassVar[Mapping[DocumentId, int]] = {DocumentId.SUMMARY: 200, DocumentId.DECISION_LIST: 100}
 
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
         own = templates if templates is not None and any(templates.glob("*.typ")) else None

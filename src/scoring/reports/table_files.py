@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 # The wide forms too: spreadsheets set to an East Asian language read them as the plain ones.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GROUP, _AT_ONCE = 10_000, 500
+"""Rows of a row group, and of those that are Python's objects at the same time."""
 # The result writes at most six decimals; 38 digits is what decimal128 holds.
 _DIGITS, _DECIMALS = 38, 6
 _T = TypeVar("_T")
@@ -137,7 +138,7 @@ def _parts(items: Iterator[_T], most: int) -> Iterator[list[_T]]:
 
 def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
     """The table at `path`, in row groups of ten thousand; the same rows give the same bytes."""
-    # Arrow's own allocators keep tens of megabytes they are done with; this counts until Arrow is first used.
+    # Arrow's own allocators keep tens of megabytes they are done with. It has an effect only before Arrow is used.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     import pyarrow as pa
     from pyarrow import parquet

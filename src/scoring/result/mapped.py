@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import eq
 from typing import Any, Generic, TypeVar, overload
 
 T_co = TypeVar("T_co", covariant=True)
@@ -31,6 +32,14 @@ class Mapped(Sequence[T_co], Generic[T_co]):
 
     def __iter__(self) -> Iterator[T_co]:
         return map(self._make, self._items)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is a sequence of the same items."""
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def joined(first: Sequence[T_co], second: Sequence[T_co]) -> Mapped[T_co]:
