@@ -25,8 +25,8 @@ from scoring.reports.formats import DOCUMENTS, format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.units import UnitCriteria
-from scoring.result.ranking import Ranking
-from scoring.result.summary import PackedSummaries, Summary
+from scoring.result.ranking import Ranking, group_of
+from scoring.result.summary import PackedSummaries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ class Planner:
         self.dossiers = Dossiers()
         self.output = folder / "one" if options.output is None else options.output
         ranked = ranking([one.held for one in found.results], found.unknown_rules, observer=observer)
-        self._names = {_group(rows[0].result): name for name, rows in ranked.items()}
+        self._names = {group_of(rows[0].result): name for name, rows in ranked.items()}
         self.rows = folder / "rows"
         """The file with the rows of all blocks."""
         self.blocks = self._blocks(ranked)
@@ -136,7 +136,7 @@ class Planner:
 
     def block_of(self, entry: AgencyResult) -> str:
         """The name of the block an agency is ranked in."""
-        return self._names[_group(entry.summary)]
+        return self._names[group_of(entry.summary)]
 
     def close(self) -> None:
         """Close the file of the rows."""
@@ -283,11 +283,6 @@ def _relative(path: Path, folder: Path) -> str | None:
     except ValueError:
         # Another drive: no relative path leads there.
         return None
-
-
-def _group(one: Summary) -> tuple[str, str, str]:
-    """With whom an agency is ranked, as `Candidate.group`."""
-    return one.period, one.agency.block, one.scheme.id
 
 
 def _file(result: AgencyResult) -> str:

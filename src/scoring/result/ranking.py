@@ -93,6 +93,11 @@ class Candidate(Frozen):
         return RankedResult(rank=rank, why=self.why, held=self.held, total=self.total, decided_by=decided_by)
 
 
+def group_of(one: Summary) -> tuple[str, str, str]:
+    """With whom an agency is ranked: period, block and scheme."""
+    return one.period, one.agency.block, one.scheme.id
+
+
 def block_order(one: Summary) -> tuple[object, ...]:
     """Where an agency's block stands among the blocks, everywhere blocks are listed: by period, then by title."""
     block = one.agency.block
@@ -109,7 +114,7 @@ def candidates(results: Iterable[HeldSummary]) -> Iterator[Candidate]:
     for held in results:
         one = unpacked(held)
         scheme = schemes.setdefault(one.scheme, one.scheme)
-        rule = rules.setdefault((one.period, one.agency.block, scheme.id), scheme.ranking or RankingRule())
+        rule = rules.setdefault(group_of(one), scheme.ranking or RankingRule())
         key, total = _key(one, rule), _total(one)
         yield Candidate(
             held=held,
